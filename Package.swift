@@ -94,7 +94,8 @@ let package = Package(
                 "ManifestScanning", "DocumentReading",
             ]),
         tests("MirrorChecking", ["MirrorChecking", "PolicyModel", "AuditModel", "ImageModel", "SourceText"]),
-        tests("Patching", ["Patching", "AuditModel", "ImageModel", "SourceText", "DocumentReading", "ManifestScanning"]),
+        tests(
+            "Patching", ["Patching", "AuditModel", "ImageModel", "SourceText", "DocumentReading", "ManifestScanning"]),
         tests("Reporting", ["Reporting", "AuditModel", "ImageModel", "SourceText"]),
         tests("AuditPipeline", ["AuditPipeline", "AuditModel", "ImageModel", "SourceText"]),
         tests("Command", ["DocumentReading", "SourceText"]),

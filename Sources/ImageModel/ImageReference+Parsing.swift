@@ -49,7 +49,9 @@ extension ImageReference {
         let bytes = text.utf8
         guard let first = bytes.first, bytes.count <= 128, first.isAlphanumeric || first == UInt8(ascii: "_"),
             bytes.allSatisfy({ $0.isAlphanumeric || "._-".utf8.contains($0) })
-        else { throw .invalid("the tag must be 1 to 128 letters, digits, '_', '.' or '-', and not start with '.' or '-'") }
+        else {
+            throw .invalid("the tag must be 1 to 128 letters, digits, '_', '.' or '-', and not start with '.' or '-'")
+        }
         return String(text)
     }
 
@@ -106,7 +108,9 @@ extension ImageReference {
 
     private static func checkIPv6(_ text: Substring) throws(ReferenceError) {
         let halves = text.split(separator: "::", omittingEmptySubsequences: false)
-        let groups = halves.flatMap { $0.split(separator: ":", omittingEmptySubsequences: false) }.filter { !$0.isEmpty }
+        let groups = halves.flatMap { $0.split(separator: ":", omittingEmptySubsequences: false) }.filter {
+            !$0.isEmpty
+        }
         let stray = halves.contains { $0.hasPrefix(":") || $0.hasSuffix(":") }
         let complete = halves.count == 1 ? groups.count == 8 : halves.count == 2 && groups.count <= 7
         guard complete, !stray, groups.allSatisfy({ $0.utf8.count <= 4 && $0.utf8.allSatisfy(\.isHexadecimal) }) else {

@@ -10,7 +10,8 @@ package struct LineIndex: Sendable {
         while offset < count {
             let byte = bytes[offset]
             offset += 1
-            if byte == UInt8(ascii: "\n") || (byte == UInt8(ascii: "\r") && (offset == count || bytes[offset] != 0x0A)) {
+            if byte == UInt8(ascii: "\n") || (byte == UInt8(ascii: "\r") && (offset == count || bytes[offset] != 0x0A))
+            {
                 starts.append(offset)
             }
         }

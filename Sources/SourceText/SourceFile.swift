@@ -18,7 +18,9 @@ package final class SourceFile: Sendable {
     package func position(at offset: Int) -> SourcePosition { lines.position(at: offset, in: bytes) }
 
     /// The bytes of `range` as text; what is no UTF-8 is replaced.
-    package func text(_ range: ByteRange) -> String { String(decoding: bytes[range.lower..<range.upper], as: UTF8.self) }
+    package func text(_ range: ByteRange) -> String {
+        String(decoding: bytes[range.lower..<range.upper], as: UTF8.self)
+    }
 
     /// A 1-based line without its line break, for messages that show it.
     package func text(ofLine line: Int) -> String {

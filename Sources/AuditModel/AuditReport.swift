@@ -1,5 +1,4 @@
 package import ImageModel
-package import SourceText
 
 /// Everything that a report shows; same inputs make an equal report except for `run`.
 package struct AuditReport: Sendable {

@@ -1,5 +1,3 @@
-package import ImageModel
-
 /// The Kubernetes object (or other document) that an occurrence stands in. One instance an object, shared by all of
 /// its occurrences.
 package final class ManifestObject: Sendable {

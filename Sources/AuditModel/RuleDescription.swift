@@ -1,5 +1,3 @@
-package import ImageModel
-
 /// What a rule is, for people: `polyarch rules`, the page under `policy/rules/`, and the examples that run as tests.
 package struct RuleDescription: Sendable {
     /// A manifest with the answers that registries would give; the policy is the built-in default unless given.

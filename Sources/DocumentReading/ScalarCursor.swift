@@ -1,5 +1,5 @@
-/// Turns libyaml's mark indices into byte offsets. A mark counts code points (a byte-order mark is one, as the encoding
-/// is set and not detected); marks come almost in order, so a cursor that moves from the last place beats any table.
+/// Turns libyaml's mark indices into byte offsets. A mark counts code points; marks come almost in
+/// order, so a cursor that moves from the last place beats any table.
 struct ScalarCursor {
     private let isASCII: Bool
     private var index = 0

@@ -9,8 +9,10 @@ struct YAMLRecorder {
     /// Parses the bytes of `range` and hands over each document that is complete. Returns why it stopped early.
     func record(_ range: ByteRange, onto tape: inout DocumentTape, _ body: (DocumentTape) -> Void) -> DocumentError? {
         unsafe file.bytes.withUnsafeBufferPointer { all in
-            let input = unsafe UnsafeBufferPointer(rebasing: all[range.lower..<range.upper])
-            return unsafe record(input, base: range.lower, onto: &tape, body)
+            let piece = unsafe all[range.lower..<range.upper]
+            // The encoding is set, not detected, so that libyaml takes a byte-order mark for content.
+            let base = unsafe piece.starts(with: [0xEF, 0xBB, 0xBF]) ? range.lower + 3 : range.lower
+            return unsafe record(UnsafeBufferPointer(rebasing: piece[base...]), base: base, onto: &tape, body)
         }
     }
 
@@ -71,7 +73,10 @@ struct YAMLRecorder {
                 let name = unsafe Self.string(event.pointee.data.alias.anchor)
                 let lower = unsafe cursor.byteOffset(start, in: input)
                 let upper = unsafe cursor.byteOffset(end, in: input)
-                let target = anchors[name] ?? -1
+                guard let target = anchors[name] else {
+                    return DocumentError(
+                        .syntax, in: file, at: base + lower, "the alias *\(name) has no anchor before it")
+                }
                 tape.append(
                     .alias, range: ByteRange(base + lower, base + upper), target: open.contains(target) ? -1 : target)
             default: break

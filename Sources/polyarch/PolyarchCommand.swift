@@ -1,7 +1,8 @@
 import ArgumentParser
 
 @main
-struct PolyarchCommand: ParsableCommand {
+struct PolyarchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "polyarch", abstract: "Audits the container images that a GitOps fleet deploys.")
+        commandName: "polyarch", abstract: "Audits the container images that a GitOps fleet deploys.",
+        subcommands: [ListCommand.self])
 }

@@ -35,6 +35,7 @@ private func scalars(_ text: String, limits: ReadingLimits = .standard) -> [Stri
         ("anchor, tag and a comment between", "k: &a !!str # why\n  nginx:1\n", "nginx:1 = nginx:1"),
         ("text before it that is no ASCII", "{ä😀: ß, k: 'n'}\n", "n = 'n'"),
         ("a byte-order mark", "\u{FEFF}k: nginx:1\n", "nginx:1 = nginx:1"),
+        ("a byte-order mark and a comment", "\u{FEFF}# c\n---\nk: nginx:1\n", "nginx:1 = nginx:1"),
         ("CRLF", "a: 1\r\nk: nginx:1\r\n", "nginx:1 = nginx:1"),
         ("NEL inside", "a: \"x\u{85}y\"\nk: nginx:1\n", "nginx:1 = nginx:1"),
         ("an alias", "a: &a nginx:1\nk: *a\n", "nginx:1 = nginx:1"),
@@ -74,6 +75,10 @@ private func scalars(_ text: String, limits: ReadingLimits = .standard) -> [Stri
 
     @Test func `an alias inside its own anchor ends`() {
         #expect(scalars("a: &a [1, *a]\n") == ["0: a = a", "0: 1 = 1"])
+    }
+
+    @Test func `an alias without an anchor is an error at its place`() {
+        #expect(scalars("a: *b\n") == ["0: syntax 1:4"])
     }
 
     @Test func `an anchor may be defined again`() {

@@ -4,10 +4,16 @@ extension ImageReference {
     package init(_ text: some StringProtocol) throws(ReferenceError) {
         if text.isEmpty { throw .empty }
         if Self.looksLikeTemplate(text) { throw .template }
-        if text.contains("://") { throw .invalid("a scheme such as https:// is no part of an image reference") }
+        if let first = text.unicodeScalars.first, let last = text.unicodeScalars.last,
+            first.properties.isWhitespace || last.properties.isWhitespace
+        {
+            throw .invalid("it begins or ends with white space")
+        }
         guard text.utf8.allSatisfy({ $0.isAlphanumeric || Self.punctuation.contains($0) }) else {
             throw .invalid("it contains a character that no image reference may have")
         }
+        if text.contains("://") { throw .invalid("a scheme such as https:// is no part of an image reference") }
+        if text == "localhost" { throw .invalid("it names a host and no repository") }
 
         var rest = Substring(text)
         var digest: ImageDigest?
@@ -20,22 +26,22 @@ extension ImageReference {
             tag = try Self.tag(rest[rest.index(after: colon)...])
             rest = rest[..<colon]
         }
-        if digest == nil, tag == nil, rest.utf8.count == 64, rest.utf8.allSatisfy(\.isLowercaseHexadecimal) {
-            throw .invalid("it is an image ID, not a reference")
-        }
+        if digest == nil, Self.isIdentifier(rest, tag: tag) { throw .invalid("it is an image ID, not a reference") }
         let (registry, repository) = try Self.name(rest)
         self.init(registry: registry, repository: repository, tag: tag, digest: digest)
     }
 
-    /// Whether leftovers of a template stand in the text. Decided before the grammar, so that the message says so.
-    package static func looksLikeTemplate(_ text: some StringProtocol) -> Bool {
-        text.contains("{{") || text.contains("}}") || text.contains("$") || text.contains("<") || text.contains("%")
-            || text.contains("@@") || text.contains("[[")
+    /// All that may stand in a name, a tag or a digest; each part has its own, narrower rule.
+    private static let punctuation = Set("._-/:@[]+=".utf8)
+
+    /// 64 hexadecimal digits, or those after `sha256:`, name an image in a local store and in no registry.
+    private static func isIdentifier(_ name: Substring, tag: String?) -> Bool {
+        guard let tag else { return name.utf8.count == 64 && name.utf8.allSatisfy(\.isLowercaseHexadecimal) }
+        return (try? ImageDigest(name + ":" + tag)) != nil
     }
 
-    private static let punctuation = Set("._-/:@[]+".utf8)
-
     private static func digest(_ text: Substring) throws(ReferenceError) -> ImageDigest {
+        if text.isEmpty { throw .invalid("nothing follows the '@' where a digest should stand") }
         do {
             return try ImageDigest(text)
         } catch .unsupportedAlgorithm(let name) {
@@ -47,6 +53,7 @@ extension ImageReference {
 
     private static func tag(_ text: Substring) throws(ReferenceError) -> String {
         let bytes = text.utf8
+        if bytes.isEmpty { throw .invalid("nothing follows the ':' where a tag should stand") }
         guard let first = bytes.first, bytes.count <= 128, first.isAlphanumeric || first == UInt8(ascii: "_"),
             bytes.allSatisfy({ $0.isAlphanumeric || "._-".utf8.contains($0) })
         else {
@@ -70,7 +77,7 @@ extension ImageReference {
     }
 
     /// Docker's rule for what is a host: it has a dot, a port or an upper-case letter, or is `localhost`.
-    private static func isRegistry(_ component: Substring) -> Bool {
+    static func isRegistry(_ component: Substring) -> Bool {
         component == "localhost"
             || component.utf8.contains { ".:[".utf8.contains($0) || $0.isUppercaseLetter }
     }
@@ -93,11 +100,22 @@ extension ImageReference {
                     label.allSatisfy { $0.isAlphanumeric || $0 == UInt8(ascii: "-") }
                         && label.first != UInt8(ascii: "-") && label.last != UInt8(ascii: "-") && !label.isEmpty
                 })
-            else { throw .invalid("\(name) is no valid registry host") }
+            else {
+                let hint = labels.last?.isEmpty == true ? ": it ends with a dot" : ""
+                throw .invalid("'\(name)' is no valid registry host\(hint)")
+            }
         }
         let host = text.lowercased()
-        return ["index.docker.io", "registry-1.docker.io", "docker.io:443"].contains(host) ? "docker.io" : host
+        if dockerHosts.contains(host) { return "docker.io" }
+        // A host that only its upper-case letters make a host would be something else without them.
+        return isRegistry(host[...]) ? host : String(text)
     }
+
+    /// Names of one and the same registry.
+    private static let dockerHosts: Set = [
+        "docker.io", "index.docker.io", "registry-1.docker.io", "docker.io:443", "index.docker.io:443",
+        "registry-1.docker.io:443",
+    ]
 
     private static func check(port: Substring) throws(ReferenceError) {
         let digits = port.dropFirst()

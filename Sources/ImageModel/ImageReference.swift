@@ -1,7 +1,8 @@
 /// The name of an image as the distribution reference grammar defines it, normalised: registry and repository are
 /// always there, `tag` and `digest` are kept side by side when both are written.
 package struct ImageReference: Sendable, Hashable, Comparable, CustomStringConvertible {
-    /// Host and optional port, lower case; `docker.io` where the text names none.
+    /// Host and optional port; `docker.io` where the text names none. Lower case, except where nothing but upper-case
+    /// letters says that it is a host at all.
     package let registry: String
     /// Path in the registry; `library/…` for Docker's own images.
     package let repository: String
@@ -24,6 +25,14 @@ package struct ImageReference: Sendable, Hashable, Comparable, CustomStringConve
     /// The canonical spelling; `:latest` is added where neither tag nor digest is written.
     package var description: String {
         name + (effectiveTag.map { ":" + $0 } ?? "") + (digest.map { "@" + $0.description } ?? "")
+    }
+
+    /// What was probably meant where only upper-case letters make the first part a host: `Grafana/loki` asks a host
+    /// named `Grafana`. Nil for all other references.
+    package var likelyMeant: ImageReference? {
+        let folded = registry.lowercased()
+        guard folded != registry else { return nil }
+        return ImageReference(registry: "docker.io", repository: folded + "/" + repository, tag: tag, digest: digest)
     }
 
     /// The same name with other tag and digest.

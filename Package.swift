@@ -1,8 +1,11 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Warnings are errors in scripts/check (-Xswiftc -warnings-as-errors), not here: a newer compiler must not break a user's build.
-let strict: [SwiftSetting] = [
+// Warnings are errors in scripts/check, not in a user's build, which a newer compiler must not break.
+let warnings: [SwiftSetting] =
+    Context.environment["POLYARCH_WARNINGS_AS_ERRORS"] == nil ? [] : [.treatAllWarnings(as: .error)]
+
+let strict: [SwiftSetting] = warnings + [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),

@@ -15,6 +15,9 @@ enum ImageFieldTable {
     /// Volume types whose `image` is a block device's name.
     static let blockDeviceKeys: Set<String> = ["rbd"]
 
+    /// Fields beside `image` that hold the rest of the reference: `image` alone is not all of it then.
+    static let completingKeys: Set<String> = ["repository", "registry", "tag", "digest"]
+
     /// Objects whose `image` fields name something that no kubelet pulls.
     struct ForeignKind {
         /// Matches the API group, or whole groups below it when it starts with `*.`.
@@ -28,6 +31,7 @@ enum ImageFieldTable {
         ForeignKind(group: "apiextensions.k8s.io", kind: "CustomResourceDefinition", reason: "describes a schema"),
         ForeignKind(group: "kops.k8s.io", kind: "InstanceGroup", reason: "names a machine image"),
         ForeignKind(group: "image.toolkit.fluxcd.io", kind: nil, reason: "names repositories to poll"),
+        ForeignKind(group: "kyverno.io", kind: nil, reason: "holds patterns that images are matched with"),
         ForeignKind(group: "skaffold", kind: nil, reason: "names images to build"),
         ForeignKind(group: "*.cluster.x-k8s.io", kind: nil, reason: "names machine images"),
         ForeignKind(group: "*.cnrm.cloud.google.com", kind: nil, reason: "names cloud resources"),

@@ -13,6 +13,8 @@ struct ImageWalker {
         var scheduling: SchedulingConstraint = .none
         var container: String?
         var isContainer = false
+        /// Other fields of the same mapping hold a part of the reference.
+        var isPartial = false
         /// A webhook puts the image in where the manifest says `auto` (Istio's gateway injection).
         var isInjected = false
         /// The kind that elements of a typed list such as `PodList` leave out.
@@ -69,7 +71,10 @@ struct ImageWalker {
             if isObject, ImageFieldTable.skippedObjectKeys.contains(key) { continue }
             if ImageFieldTable.freeTextKeys.contains(key) { continue }
             if isObject, ["data", "stringData"].contains(key), inner.object.apiVersion == "v1" { continue }
-            if key == "image" { takeImage(member.value, key: member.key, inner) }
+            if key == "image" {
+                inner.isPartial = Self.hasCompletingSibling(node)
+                takeImage(member.value, key: member.key, inner)
+            }
             var below = inner
             below.isContainer = false
             path.components.append(.key(member.key))
@@ -125,7 +130,8 @@ struct ImageWalker {
             // A single word under a key `image` may be anything; a host, a path, a tag or a digest makes it an image.
             guard value.string != nil else { return }
             let isTelling = text.contains("/") || text.contains(":") || text.contains("@")
-            confidence = !surroundings.isKubernetes ? .possible : isTelling ? .certain : .likely
+            let isIncomplete = surroundings.isPartial && !text.contains("@")
+            confidence = isIncomplete || !surroundings.isKubernetes ? .possible : isTelling ? .certain : .likely
         case .failure(.template):
             if !isCertain || isExpression(surroundings) { confidence = .possible }
         case .failure:
@@ -175,6 +181,12 @@ struct ImageWalker {
 
     private static func isContainerList(_ key: String) -> Bool {
         ImageFieldTable.containerLists.contains(key) || ImageFieldTable.containerLikeLists.contains(key)
+    }
+
+    private static func hasCompletingSibling(_ mapping: TreeNode) -> Bool {
+        mapping.members.contains { member in
+            member.key.text.map(ImageFieldTable.completingKeys.contains) == true && !member.value.isNull
+        }
     }
 
     private static func requestsInjection(_ metadata: TreeNode) -> Bool {

@@ -110,6 +110,11 @@ private func scan(_ yaml: String) -> [String] {
         #expect(scan(yaml) == ["1:91 {{inputs.x}} image-key possible Workflow/- $.spec.templates[0].container.image"])
     }
 
+    @Test func `an image whose other parts stand beside it is no more than possible`() {
+        let yaml = "{apiVersion: x/v1, kind: X, spec: {image: ghcr.io/a/b, tag: v9}}"
+        #expect(scan(yaml) == ["1:42 ghcr.io/a/b image-key possible X/- $.spec.image"])
+    }
+
     @Test func `an image reached through aliases is reported once, where it is written`() {
         let yaml = """
             apiVersion: v1

@@ -112,7 +112,7 @@ private func scan(_ yaml: String) -> [String] {
 
     @Test func `an image whose other parts stand beside it is no more than possible`() {
         let yaml = "{apiVersion: x/v1, kind: X, spec: {image: ghcr.io/a/b, tag: v9}}"
-        #expect(scan(yaml) == ["1:42 ghcr.io/a/b image-key possible X/- $.spec.image"])
+        #expect(scan(yaml) == ["1:43 ghcr.io/a/b image-key possible X/- $.spec.image"])
     }
 
     @Test func `an image reached through aliases is reported once, where it is written`() {

@@ -1,12 +1,5 @@
 internal import Glibc
-
-/// An input that a user named and that cannot be used; ends the run with a usage error.
-package struct InputError: Error, Sendable, Hashable, CustomStringConvertible {
-    package let path: String
-    package let reason: String
-
-    package var description: String { "\(path): \(reason)" }
-}
+package import SourceText
 
 /// One input to scan: a file or standard input. Bytes are read when its turn comes.
 package struct ManifestInput: Sendable, Hashable {
@@ -23,7 +16,7 @@ package enum InputCollector {
 
     /// Files stand as they were named; folders are searched for YAML and JSON, sorted, without hidden entries.
     /// Symbolic links to folders inside a tree are not followed, so that no loop and no foreign tree comes in.
-    package static func inputs(for paths: [String]) throws(InputError) -> [ManifestInput] {
+    package static func inputs(for paths: [String]) throws(FileError) -> [ManifestInput] {
         var inputs: [ManifestInput] = []
         var seen: Set<String> = []
         for path in paths {
@@ -41,15 +34,15 @@ package enum InputCollector {
             case .file:
                 if seen.insert(path).inserted { inputs.append(ManifestInput(path: path, isStandardInput: false)) }
             case .other, .link:
-                throw InputError(path: path, reason: "is neither a file nor a folder")
+                throw FileError(path: path, reason: "it is neither a file nor a folder")
             }
         }
         return inputs
     }
 
-    private static func collect(_ folder: String, into files: inout [String]) throws(InputError) {
+    private static func collect(_ folder: String, into files: inout [String]) throws(FileError) {
         guard let directory = unsafe opendir(folder) else {
-            throw InputError(path: folder, reason: "the folder cannot be read: \(lastError())")
+            throw .last(folder)
         }
         defer { unsafe closedir(directory) }
         var names: [String] = []
@@ -78,10 +71,10 @@ package enum InputCollector {
         case link
         case other
 
-        init(_ path: String, followingLinks: Bool) throws(InputError) {
+        init(_ path: String, followingLinks: Bool) throws(FileError) {
             var status = stat()
             guard unsafe (followingLinks ? stat(path, &status) : lstat(path, &status)) == 0 else {
-                throw InputError(path: path, reason: lastError())
+                throw .last(path)
             }
             switch status.st_mode & S_IFMT {
             case S_IFDIR: self = .folder
@@ -94,6 +87,3 @@ package enum InputCollector {
         }
     }
 }
-
-/// The text of `errno`.
-func lastError() -> String { unsafe String(cString: strerror(errno)) }

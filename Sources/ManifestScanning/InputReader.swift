@@ -1,32 +1,15 @@
-internal import Glibc
+internal import DocumentReading
 package import SourceText
 
 /// Reads the bytes of an input.
 package enum InputReader {
     /// Reads all of `input`. UTF-16 with a byte-order mark is turned into UTF-8; positions then speak of the text that
     /// an editor shows.
-    package static func read(_ input: ManifestInput) throws(InputError) -> SourceFile {
-        var descriptor: Int32 = 0
-        if !input.isStandardInput {
-            descriptor = unsafe open(input.path, O_RDONLY | O_CLOEXEC)
-            guard descriptor >= 0 else { throw InputError(path: input.path, reason: lastError()) }
-        }
-        defer { if !input.isStandardInput { close(descriptor) } }
-        var bytes: [UInt8] = []
-        var status = stat()
-        if unsafe fstat(descriptor, &status) == 0, status.st_size > 0 {
-            bytes.reserveCapacity(Int(status.st_size) + 1)
-        }
-        var buffer = [UInt8](repeating: 0, count: 64 << 10)
-        while true {
-            let count = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
-            if count == 0 { break }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw InputError(path: input.path, reason: lastError())
-            }
-            bytes += buffer[..<count]
-        }
+    package static func read(_ input: ManifestInput) throws(FileError) -> SourceFile {
+        let limit = ReadingLimits.standard.inputSize
+        let bytes =
+            input.isStandardInput
+            ? try FileContents.readStandardInput(limit: limit) : try FileContents.read(input.path, limit: limit)
         return SourceFile(path: input.path, bytes: decoded(bytes))
     }
 

@@ -1,4 +1,5 @@
 package import AuditModel
+internal import SourceText
 
 extension Inventory {
     /// Reads and scans all inputs, several at a time; the result does not depend on which is done first.

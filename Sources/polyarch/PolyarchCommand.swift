@@ -1,8 +1,17 @@
 import ArgumentParser
+import AuditPipeline
 
 @main
 struct PolyarchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "polyarch", abstract: "Audits the container images that a GitOps fleet deploys.",
-        subcommands: [ListCommand.self])
+        commandName: "polyarch",
+        abstract: "Audits the container images that a GitOps fleet deploys.",
+        discussion: """
+            Exit status: 0 everything was checked and nothing is wrong; 1 findings; 2 something could not be checked; \
+            64 wrong usage, or an input, policy or output that cannot be used.
+            """,
+        version: ToolVersion.current,
+        subcommands: [
+            AuditCommand.self, CheckCommand.self, PinCommand.self, ListCommand.self, RulesCommand.self,
+        ])
 }

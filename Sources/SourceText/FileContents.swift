@@ -1,0 +1,60 @@
+internal import Glibc
+
+/// Why a file cannot be read or written, in the system's words.
+package struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
+    package let path: String
+    package let reason: String
+    /// There is no such file, which some callers take for an answer.
+    package let isAbsence: Bool
+
+    package init(path: String, reason: String, isAbsence: Bool = false) {
+        self.path = path
+        self.reason = reason
+        self.isAbsence = isAbsence
+    }
+
+    /// Of the last system call.
+    package static func last(_ path: String) -> FileError {
+        let code = errno
+        return FileError(
+            path: path, reason: unsafe String(cString: strerror(code)), isAbsence: [ENOENT, ENOTDIR].contains(code))
+    }
+
+    package var description: String { "\(path): \(reason)" }
+}
+
+/// Whole files as bytes.
+package enum FileContents {
+    /// - Parameter limit: the number of bytes above which reading is given up.
+    package static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .last(path) }
+        defer { _ = close(descriptor) }
+        return try read(descriptor, path, limit)
+    }
+
+    package static func readStandardInput(limit: Int) throws(FileError) -> [UInt8] {
+        try read(STDIN_FILENO, "<stdin>", limit)
+    }
+
+    private static func read(_ descriptor: Int32, _ path: String, _ limit: Int) throws(FileError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var status = stat()
+        if unsafe fstat(descriptor, &status) == 0, status.st_size > 0 {
+            bytes.reserveCapacity(min(Int(status.st_size), limit) + 1)
+        }
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        while true {
+            let count = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
+            if count == 0 { return bytes }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw .last(path)
+            }
+            bytes += buffer[..<count]
+            guard bytes.count <= limit else {
+                throw FileError(path: path, reason: "it has more than \(limit) bytes, which is the limit")
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+internal import Glibc
+
+/// Standard output and standard error, written as they are: no buffering, no interleaving with anything else.
+enum StandardStream {
+    case output
+    case error
+
+    /// Writes all of it. A reader that went away is no error: it has what it wanted.
+    func write(_ text: String) {
+        let descriptor = self == .output ? STDOUT_FILENO : STDERR_FILENO
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if count < 0, errno != EINTR {
+                return
+            }
+        }
+    }
+
+    /// From here on a closed pipe is an error of `write`, not the end of the process.
+    static func ignoreClosedPipes() {
+        // SAFETY: SIG_IGN is no handler that could run.
+        unsafe signal(SIGPIPE, SIG_IGN)
+    }
+}

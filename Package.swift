@@ -1,0 +1,106 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Warnings are errors in scripts/check, not in a user's build, which a newer compiler must not break.
+let warnings: [SwiftSetting] =
+    Context.environment["POLYARCH_WARNINGS_AS_ERRORS"] == nil ? [] : [.treatAllWarnings(as: .error)]
+
+let strict: [SwiftSetting] = warnings + [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+    .strictMemorySafety(),
+]
+
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name + "Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
+}
+
+// The edges below are the architecture: a module may import only what stands here. scripts/check-imports compares
+// them with the imports in the sources.
+let package = Package(
+    name: "polyarch",
+    products: [.executable(name: "polyarch", targets: ["polyarch"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+        .systemLibrary(
+            name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+        .systemLibrary(
+            name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+
+        module("ImageModel"),
+        module("SourceText"),
+        module("Digesting", ["CLibCrypto", "ImageModel"]),
+        module("HTTPTransport", ["CCurl", httpTypes]),
+        module("DocumentReading", ["CLibYAML", "SourceText"]),
+        module("AuditModel", ["ImageModel", "SourceText"]),
+        module("PolicyModel", ["AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
+        module("ManifestScanning", ["PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
+        module(
+            "RegistryAccess",
+            ["AuditModel", "ImageModel", "SourceText", "DocumentReading", "Digesting", "HTTPTransport", httpTypes]),
+        module("PolicyRules", ["PolicyModel", "AuditModel", "ImageModel"]),
+        module("MirrorChecking", ["PolicyModel", "AuditModel", "ImageModel"]),
+        module("Patching", ["AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
+        module("Reporting", ["AuditModel", "ImageModel", "SourceText"]),
+        module(
+            "AuditPipeline",
+            [
+                "ManifestScanning", "RegistryAccess", "PolicyRules", "MirrorChecking", "Patching", "Reporting",
+                "PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading", "HTTPTransport",
+            ]),
+        .executableTarget(
+            name: "polyarch",
+            dependencies: [
+                "AuditPipeline", "Reporting", "PolicyRules", "PolicyModel", "AuditModel", "ImageModel", "SourceText",
+                "Patching", "ManifestScanning", "RegistryAccess",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
+        .target(name: "TestSupport", dependencies: [], path: "Tests/TestSupport", swiftSettings: strict),
+        tests("ImageModel", ["ImageModel"]),
+        tests("SourceText", ["SourceText"]),
+        tests("Digesting", ["Digesting", "ImageModel"]),
+        tests("HTTPTransport", ["HTTPTransport", httpTypes]),
+        tests("DocumentReading", ["DocumentReading", "SourceText"]),
+        tests("AuditModel", ["AuditModel", "ImageModel", "SourceText"]),
+        tests("PolicyModel", ["PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
+        tests(
+            "ManifestScanning",
+            ["ManifestScanning", "PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
+        tests(
+            "RegistryAccess",
+            [
+                "RegistryAccess", "AuditModel", "ImageModel", "SourceText", "DocumentReading", "Digesting",
+                "HTTPTransport", httpTypes,
+            ]),
+        tests(
+            "PolicyRules",
+            [
+                "PolicyRules", "PolicyModel", "AuditModel", "ImageModel", "SourceText", "MirrorChecking",
+                "ManifestScanning", "DocumentReading",
+            ]),
+        tests("MirrorChecking", ["MirrorChecking", "PolicyModel", "AuditModel", "ImageModel", "SourceText"]),
+        tests(
+            "Patching", ["Patching", "AuditModel", "ImageModel", "SourceText", "DocumentReading", "ManifestScanning"]),
+        tests("Reporting", ["Reporting", "AuditModel", "ImageModel", "SourceText"]),
+        tests("AuditPipeline", ["AuditPipeline", "AuditModel", "ImageModel", "SourceText"]),
+        tests("Command", ["DocumentReading", "SourceText"]),
+    ]
+)

@@ -1,0 +1,85 @@
+package import ImageModel
+
+/// Everything that a report shows; same inputs make an equal report except for `run`.
+package struct AuditReport: Sendable {
+    package var toolVersion: String
+    package var policyFiles: [String]
+    /// Sorted by reference.
+    package var images: [ReportedImage]
+    /// Sorted by severity (worst first), first place, rule.
+    package var findings: [Finding]
+    package var unchecked: [Unchecked]
+    package var occurrenceCount: Int
+    package var fileCount: Int
+    package var run: RunFacts
+
+    package init(
+        toolVersion: String, policyFiles: [String] = [], images: [ReportedImage] = [], findings: [Finding] = [],
+        unchecked: [Unchecked] = [], occurrenceCount: Int = 0, fileCount: Int = 0, run: RunFacts
+    ) {
+        self.toolVersion = toolVersion
+        self.policyFiles = policyFiles
+        self.images = images
+        self.findings = findings
+        self.unchecked = unchecked
+        self.occurrenceCount = occurrenceCount
+        self.fileCount = fileCount
+        self.run = run
+    }
+
+    /// Active findings of one severity.
+    package func count(of severity: Severity) -> Int {
+        findings.count { $0.severity == severity && $0.isActive }
+    }
+}
+
+/// One distinct image of the run and what the registry said about it.
+package struct ReportedImage: Sendable {
+    package let reference: ImageReference
+    package let resolution: Resolution
+    /// The comparison with the mirror's counterpart, or of the mirror's image with its upstream.
+    package let mirror: MirrorComparison?
+
+    package init(reference: ImageReference, resolution: Resolution, mirror: MirrorComparison? = nil) {
+        self.reference = reference
+        self.resolution = resolution
+        self.mirror = mirror
+    }
+}
+
+/// Something that nobody could establish; never counted as compliant.
+package struct Unchecked: Sendable {
+    package enum Subject: Sendable, Hashable {
+        case image(String)
+        case file(String)
+        /// The run as a whole: no image was found in it.
+        case run
+    }
+
+    package let subject: Subject
+    /// A `ResolutionFailure.Kind`, an `UnreadableSource.Kind`, or `no-images`.
+    package let kind: String
+    package let message: String
+    package let locations: [FindingLocation]
+
+    package init(subject: Subject, kind: String, message: String, locations: [FindingLocation]) {
+        self.subject = subject
+        self.kind = kind
+        self.message = message
+        self.locations = locations
+    }
+}
+
+/// What differs from run to run.
+package struct RunFacts: Sendable, Hashable {
+    /// RFC 3339, UTC.
+    package var started: String
+    package var seconds: Double
+    package var requests: Int
+
+    package init(started: String, seconds: Double, requests: Int) {
+        self.started = started
+        self.seconds = seconds
+        self.requests = requests
+    }
+}

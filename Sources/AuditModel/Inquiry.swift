@@ -1,0 +1,44 @@
+package import ImageModel
+
+/// How deep a resolution goes; each level includes the ones before it.
+package enum VerificationDepth: String, Sendable, Hashable, Comparable, CaseIterable {
+    /// The index, or the single manifest with its configuration.
+    case index
+    /// Each required child is present in the repository (HEAD).
+    case children
+    /// Each required child's manifest and configuration are read and compared with what the index claims.
+    case config
+
+    package static func < (left: VerificationDepth, right: VerificationDepth) -> Bool { left.rank < right.rank }
+
+    private var rank: Int {
+        switch self {
+        case .index: 0
+        case .children: 1
+        case .config: 2
+        }
+    }
+}
+
+/// One question for a registry: what is this reference, and how sure do we need to be?
+package struct Inquiry: Sendable, Hashable {
+    /// Asked by its digest where it has one, else by its tag.
+    package let reference: ImageReference
+    package let depth: VerificationDepth
+    /// The platforms whose children `depth` is about; empty means every child that is an image.
+    package let platforms: [Platform]
+
+    package init(_ reference: ImageReference, depth: VerificationDepth = .index, platforms: [Platform] = []) {
+        self.reference = reference.asked
+        self.depth = depth
+        self.platforms = depth == .index ? [] : Set(platforms).sorted()
+    }
+}
+
+extension ImageReference {
+    /// The form that goes over the wire and that answers are kept under: the digest alone where there is one (a tag
+    /// beside it is for people), else the tag.
+    package var asked: ImageReference {
+        digest == nil ? with(tag: effectiveTag, digest: nil) : with(tag: nil, digest: digest)
+    }
+}

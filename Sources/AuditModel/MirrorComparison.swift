@@ -1,0 +1,54 @@
+package import ImageModel
+
+/// How a mirror's tag relates to the upstream tag that it copies; design of the decision: the first row that matches,
+/// in this order.
+package enum MirrorVerdict: String, Sendable, Hashable, CaseIterable {
+    case couldNotCheck = "could-not-check"
+    case missing
+    /// A required child is absent from the mirror's repository.
+    case incomplete
+    case upstreamGone = "upstream-gone"
+    case identical
+    /// Other digests, same images: re-encoded on the way.
+    case converted
+    /// A single manifest where upstream has several.
+    case flattened
+    /// An index with platforms missing.
+    case subset
+    /// An older state of upstream.
+    case stale
+    /// Something that upstream never was, or no longer remembers.
+    case diverged
+}
+
+/// The verdict over one pair with its evidence.
+package struct MirrorComparison: Sendable, Hashable {
+    package let source: ImageReference
+    package let target: ImageReference
+    package let verdict: MirrorVerdict
+    package let sourceDigest: ImageDigest?
+    package let targetDigest: ImageDigest?
+    /// Platforms of upstream that the mirror lacks.
+    package let lost: [Platform]
+    /// Platforms on both sides (or on the mirror's alone) whose content is not the same.
+    package let different: [Platform]
+    /// Children that the mirror's index lists and its repository does not have.
+    package let absent: [ImageDigest]
+    package let failure: ResolutionFailure?
+
+    package init(
+        source: ImageReference, target: ImageReference, verdict: MirrorVerdict, sourceDigest: ImageDigest? = nil,
+        targetDigest: ImageDigest? = nil, lost: [Platform] = [], different: [Platform] = [],
+        absent: [ImageDigest] = [], failure: ResolutionFailure? = nil
+    ) {
+        self.source = source
+        self.target = target
+        self.verdict = verdict
+        self.sourceDigest = sourceDigest
+        self.targetDigest = targetDigest
+        self.lost = lost
+        self.different = different
+        self.absent = absent
+        self.failure = failure
+    }
+}

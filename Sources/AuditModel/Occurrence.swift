@@ -1,0 +1,77 @@
+package import ImageModel
+package import SourceText
+
+/// One place in one file where an image is named.
+package struct Occurrence: Sendable {
+    /// Which component of the reference a span of the file holds. An image that stands in one scalar has one
+    /// `reference` part; one composed of `repository`, `tag` and `digest` fields has a part for each.
+    package enum Role: String, Sendable, Hashable {
+        case reference
+        case registry
+        case repository
+        case tag
+        case digest
+    }
+
+    /// One scalar of the file. `range` is the value as written: its quotes are inside, anchor and tag are not.
+    package struct Part: Sendable, Hashable {
+        package let role: Role
+        package let range: ByteRange
+        package let position: SourcePosition
+        package let path: String
+        package let style: ScalarStyle
+        /// The decoded value.
+        package let text: String
+
+        package init(
+            role: Role, range: ByteRange, position: SourcePosition, path: String, style: ScalarStyle, text: String
+        ) {
+            self.role = role
+            self.range = range
+            self.position = position
+            self.path = path
+            self.style = style
+            self.text = text
+        }
+    }
+
+    /// How sure the scanner is that this names an image. `possible` ones do not fail an audit by default.
+    package enum Confidence: String, Sendable, Hashable {
+        case certain
+        case likely
+        case possible
+    }
+
+    package let object: ManifestObject
+    /// At least one; the first is the place that is shown.
+    package let parts: [Part]
+    /// The name of the container around it; nil where there is none.
+    package let container: String?
+    /// What the file says, composed parts joined.
+    package let text: String
+    package let reference: Result<ImageReference, ReferenceError>
+    /// The extraction rule that took it, such as `container`.
+    package let source: String
+    package let confidence: Confidence
+    package let scheduling: SchedulingConstraint
+
+    /// Nil without parts: an occurrence is somewhere.
+    package init?(
+        object: ManifestObject, parts: [Part], container: String? = nil, text: String, source: String,
+        confidence: Confidence = .certain, scheduling: SchedulingConstraint = .none
+    ) {
+        guard !parts.isEmpty else { return nil }
+        self.object = object
+        self.parts = parts
+        self.container = container
+        self.text = text
+        self.reference = Result { () throws(ReferenceError) in try ImageReference(text) }
+        self.source = source
+        self.confidence = confidence
+        self.scheduling = scheduling
+    }
+
+    package var file: String { object.file }
+    package var position: SourcePosition { parts[0].position }
+    package var path: String { parts[0].path }
+}

@@ -1,0 +1,43 @@
+package import ImageModel
+
+/// All answers of a run so far, by the reference that was asked.
+package struct Resolutions: Sendable {
+    private struct Answer {
+        var inquiry: Inquiry
+        var resolution: Resolution
+    }
+
+    private var answers: [ImageReference: Answer] = [:]
+
+    package init() {}
+
+    package subscript(_ reference: ImageReference) -> Resolution? { answers[reference.asked]?.resolution }
+
+    /// Keeps the answer; the pipeline merges what was asked before into the inquiry that it sends, so a later answer
+    /// is never shallower.
+    package mutating func record(_ resolution: Resolution, for inquiry: Inquiry) {
+        answers[inquiry.reference] = Answer(inquiry: inquiry, resolution: resolution)
+    }
+
+    /// What remains to be asked of `inquiries`: one inquiry a reference, sorted, each at least as deep as what was
+    /// asked of that reference before.
+    package func unanswered(_ inquiries: [Inquiry]) -> [Inquiry] {
+        var open: [ImageReference: Inquiry] = [:]
+        for inquiry in inquiries {
+            let known = open[inquiry.reference] ?? answers[inquiry.reference]?.inquiry
+            let merged = known.map { $0.merged(with: inquiry) } ?? inquiry
+            if merged != answers[inquiry.reference]?.inquiry { open[inquiry.reference] = merged }
+        }
+        return open.values.sorted { $0.reference < $1.reference }
+    }
+}
+
+extension Inquiry {
+    /// One inquiry that answers both.
+    fileprivate func merged(with other: Inquiry) -> Inquiry {
+        let deepest = max(depth, other.depth)
+        let deep = [self, other].filter { $0.depth != .index }
+        let everyChild = deep.contains { $0.platforms.isEmpty }
+        return Inquiry(reference, depth: deepest, platforms: everyChild ? [] : deep.flatMap(\.platforms))
+    }
+}

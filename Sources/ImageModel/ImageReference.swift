@@ -1,0 +1,57 @@
+/// The name of an image as the distribution reference grammar defines it, normalised: registry and repository are
+/// always there, `tag` and `digest` are kept side by side when both are written.
+package struct ImageReference: Sendable, Hashable, Comparable, CustomStringConvertible {
+    /// Host and optional port; `docker.io` where the text names none. Lower case, except where nothing but upper-case
+    /// letters says that it is a host at all.
+    package let registry: String
+    /// Path in the registry; `library/…` for Docker's own images.
+    package let repository: String
+    package let tag: String?
+    package let digest: ImageDigest?
+
+    package init(registry: String, repository: String, tag: String?, digest: ImageDigest?) {
+        self.registry = registry
+        self.repository = repository
+        self.tag = tag
+        self.digest = digest
+    }
+
+    /// `registry/repository`, the key that policies and waivers compare.
+    package var name: String { registry + "/" + repository }
+
+    /// The tag that a registry is asked for when there is no digest.
+    package var effectiveTag: String? { tag ?? (digest == nil ? "latest" : nil) }
+
+    /// The canonical spelling; `:latest` is added where neither tag nor digest is written.
+    package var description: String {
+        name + (effectiveTag.map { ":" + $0 } ?? "") + (digest.map { "@" + $0.description } ?? "")
+    }
+
+    /// What was probably meant where only upper-case letters make the first part a host: `Grafana/loki` asks a host
+    /// named `Grafana`. Nil for all other references.
+    package var likelyMeant: ImageReference? {
+        let folded = registry.lowercased()
+        guard folded != registry else { return nil }
+        return ImageReference(registry: "docker.io", repository: folded + "/" + repository, tag: tag, digest: digest)
+    }
+
+    /// The same name with other tag and digest.
+    package func with(tag: String?, digest: ImageDigest?) -> ImageReference {
+        ImageReference(registry: registry, repository: repository, tag: tag, digest: digest)
+    }
+
+    package static func < (left: ImageReference, right: ImageReference) -> Bool {
+        left.description < right.description
+    }
+}
+
+/// Why a text is no reference.
+package enum ReferenceError: Error, Sendable, Hashable {
+    case empty
+    /// Leftovers of a template (`{{ }}`, `${VAR}`, `$(VAR)`): rendered elsewhere or not at all, never asked for.
+    case template
+    /// The reason, as a sentence fragment for people: "the repository name must be lower case".
+    case invalid(String)
+    /// A digest of an algorithm that exists but that is not computed here.
+    case unsupportedAlgorithm(String)
+}

@@ -1,0 +1,84 @@
+/// What an image runs on, normalised once: spellings that containerd treats as equal are equal here
+/// (containerd/platforms `database.go`; OCI image-index.md, "platform").
+package struct Platform: Sendable, Hashable, Comparable, CustomStringConvertible {
+    package let operatingSystem: String
+    package let architecture: String
+    /// Nil where the architecture has one common variant: `arm64/v8` and `amd64/v1` are `arm64` and `amd64`.
+    package let variant: String?
+    /// Only Windows images carry it.
+    package let operatingSystemVersion: String?
+
+    package init(
+        operatingSystem: String, architecture: String, variant: String? = nil, operatingSystemVersion: String? = nil
+    ) {
+        self.operatingSystem = Self.normalized(operatingSystem: operatingSystem.lowercased())
+        (self.architecture, self.variant) = Self.normalized(
+            architecture: architecture.lowercased(), variant: variant?.lowercased() ?? "")
+        self.operatingSystemVersion = operatingSystemVersion == "" ? nil : operatingSystemVersion
+    }
+
+    /// Parses `os/architecture[/variant]`, as policies and command lines name platforms.
+    package init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard (2...3).contains(parts.count),
+            parts.allSatisfy({ part in
+                !part.isEmpty && part.utf8.allSatisfy { $0.isAlphanumeric || $0 == 0x2E || $0 == 0x5F || $0 == 0x2D }
+            })
+        else { return nil }
+        self.init(
+            operatingSystem: String(parts[0]), architecture: String(parts[1]),
+            variant: parts.count == 3 ? String(parts[2]) : nil)
+    }
+
+    package static let linuxAMD64 = Platform(operatingSystem: "linux", architecture: "amd64")
+    package static let linuxARM64 = Platform(operatingSystem: "linux", architecture: "arm64")
+
+    /// BuildKit's attestation entries say `unknown/unknown`; an empty part says as little.
+    package var isUnknown: Bool {
+        operatingSystem.isEmpty || architecture.isEmpty || operatingSystem == "unknown" || architecture == "unknown"
+    }
+
+    /// Whether an image for this platform is what `required` asks for. Exact after normalisation: that an arm64 host
+    /// can often run arm/v7 does not make an image cover arm64.
+    package func satisfies(_ required: Platform) -> Bool {
+        guard operatingSystem == required.operatingSystem, architecture == required.architecture,
+            variant == required.variant
+        else { return false }
+        return required.operatingSystemVersion == nil || required.operatingSystemVersion == operatingSystemVersion
+    }
+
+    package var description: String {
+        let base = operatingSystem + "/" + architecture
+        return variant.map { base + "/" + $0 } ?? base
+    }
+
+    package static func < (left: Platform, right: Platform) -> Bool {
+        (left.description, left.operatingSystemVersion ?? "") < (right.description, right.operatingSystemVersion ?? "")
+    }
+
+    private static func normalized(operatingSystem: String) -> String {
+        operatingSystem == "macos" ? "darwin" : operatingSystem
+    }
+
+    private static func normalized(architecture: String, variant: String) -> (String, String?) {
+        switch architecture {
+        case "i386": return ("386", variant.isEmpty ? nil : variant)
+        case "x86_64", "x86-64", "amd64": return ("amd64", ["", "v1"].contains(variant) ? nil : variant)
+        case "aarch64", "arm64":
+            switch variant {
+            case "", "8", "v8", "v8.0": return ("arm64", nil)
+            case "9", "9.0", "v9.0": return ("arm64", "v9")
+            default: return ("arm64", variant)
+            }
+        case "armhf": return ("arm", "v7")
+        case "armel": return ("arm", "v6")
+        case "arm":
+            switch variant {
+            case "", "7": return ("arm", "v7")
+            case "5", "6", "8": return ("arm", "v" + variant)
+            default: return ("arm", variant)
+            }
+        default: return (architecture, variant.isEmpty ? nil : variant)
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package import AuditModel
+internal import DocumentReading
+package import SourceText
+
+/// Finds the image references of one input.
+package struct ManifestScanner: Sendable {
+    package init() {}
+
+    package struct Result: Sendable {
+        package var occurrences: [Occurrence] = []
+        package var unreadable: [UnreadableSource] = []
+    }
+
+    /// Scans all documents of `file`; what does not parse is listed and hides nothing else.
+    package func scan(_ file: SourceFile) -> Result {
+        var result = Result()
+        DocumentReader.forEachDocument(in: file) { number, document in
+            switch document {
+            case .success(let tape):
+                guard let root = tape.root else { return }
+                var walker = ImageWalker(document: number)
+                walker.walk(root)
+                result.occurrences += walker.occurrences
+            case .failure(let error):
+                result.unreadable.append(UnreadableSource(error, document: number, in: file))
+            }
+        }
+        return result
+    }
+}
+
+extension UnreadableSource {
+    fileprivate init(_ error: DocumentError, document: Int, in file: SourceFile) {
+        if error.kind == .syntax, let line = TemplateDirectives.firstLine(near: error.position.line, in: file) {
+            self.init(
+                kind: .unrenderedTemplate, file: file.path, document: document,
+                position: SourcePosition(line: line, column: 1),
+                message: "this looks like an unrendered template: render it first (helm template, kustomize build)")
+        } else {
+            self.init(
+                kind: error.kind == .limit ? .limitExceeded : .syntaxError, file: file.path, document: document,
+                position: error.position, message: error.message)
+        }
+    }
+}

@@ -1,0 +1,26 @@
+internal import SourceText
+
+/// Go template directives where YAML has no room for them. Many good documents hold `{{` inside of strings, so this is
+/// only asked about documents that do not parse.
+enum TemplateDirectives {
+    /// The first line, 1-based, of the document around `line` on which `{{` stands unquoted: at the start, or right
+    /// after `: ` or `- `.
+    static func firstLine(near line: Int, in file: SourceFile) -> Int? {
+        var first = min(line, file.lines.lineCount)
+        while first > 1, !file.text(ofLine: first).hasPrefix("---") { first -= 1 }
+        var current = first
+        while current <= file.lines.lineCount {
+            let text = file.text(ofLine: current)
+            if current > line, text.hasPrefix("---") { return nil }
+            if isDirective(text) { return current }
+            current += 1
+        }
+        return nil
+    }
+
+    private static func isDirective(_ line: String) -> Bool {
+        let text = line.drop { $0 == " " || $0 == "\t" }
+        if text.hasPrefix("{{") { return true }
+        return text.contains(": {{") || text.contains("- {{")
+    }
+}

@@ -1,0 +1,26 @@
+package import ImageModel
+package import SourceText
+
+/// Which images a waiver speaks of. Names are compared normalised, so that `nginx` and `docker.io/library/nginx:latest`
+/// are one; the digest does not matter.
+package enum ImageMatcher: Sendable, Hashable {
+    /// One repository, and one tag of it unless `tag` is nil.
+    case repository(name: String, tag: String?)
+    /// Over `registry/repository` or `registry/repository:tag`.
+    case pattern(GlobPattern)
+    /// What is written in the file, for images that are no references.
+    case text(String)
+
+    package func matches(text: String, reference: ImageReference?) -> Bool {
+        switch self {
+        case .repository(let name, let tag):
+            reference?.name == name && (tag == nil || tag == reference?.effectiveTag)
+        case .pattern(let pattern):
+            reference.map { reference in
+                pattern.matches(reference.name)
+                    || reference.effectiveTag.map { pattern.matches(reference.name + ":" + $0) } == true
+            } ?? pattern.matches(text)
+        case .text(let own): own == text
+        }
+    }
+}

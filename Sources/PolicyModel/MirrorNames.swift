@@ -1,0 +1,117 @@
+package import ImageModel
+
+/// The names of images in the mirror and upstream, in both directions. Tags and digests are carried over: a pinned
+/// image is looked up on the other side by its digest.
+package struct MirrorNames: Sendable {
+    package let registry: RepositoryPrefix
+    private let policy: MirrorPolicy
+    private let targets: [String: String]
+    private let sources: [String: String]
+
+    /// Nil where the policy names no mirror.
+    package init?(_ policy: Policy) {
+        guard let registry = policy.contract.mirrorRegistry else { return nil }
+        self.registry = registry
+        self.policy = policy.mirror
+        var targets: [String: String] = [:]
+        var sources: [String: String] = [:]
+        for entry in policy.mirror.map {
+            guard let target = Self.target(entry.target, below: registry) else { continue }
+            targets[entry.source] = target.name
+            sources[target.name] = entry.source
+        }
+        self.targets = targets
+        self.sources = sources
+    }
+
+    /// Whether the image is named on the mirror.
+    package func isMirrored(_ reference: ImageReference) -> Bool {
+        registry.contains(reference) || sources[reference.name] != nil
+    }
+
+    /// The mirror's name for an upstream image. Nil when none is expected there: `except` names it, or it is neither in
+    /// the map nor in `from`, or the naming has no name for it.
+    package func counterpart(of upstream: ImageReference) -> ImageReference? {
+        guard !isMirrored(upstream), !policy.except.contains(where: { $0.contains(upstream.name) }) else { return nil }
+        if let target = targets[upstream.name].flatMap({ try? ImageReference($0) }) {
+            return target.with(tag: upstream.tag, digest: upstream.digest)
+        }
+        guard policy.from.contains(where: { $0.contains(upstream.name) }), let name = name(for: upstream) else {
+            return nil
+        }
+        return registry.reference(to: name, tag: upstream.tag, digest: upstream.digest)
+    }
+
+    /// The upstream image that a mirror's image is a copy of: by the map, else by turning the naming around where only
+    /// one upstream name leads there, else the only one of `candidates` that does. A base name alone says nothing about
+    /// where it came from, so for `basename` the map or a candidate must name it.
+    package func upstream(
+        of mirrored: ImageReference, among candidates: some Sequence<ImageReference> = EmptyCollection()
+    ) -> ImageReference? {
+        if let source = sources[mirrored.name].flatMap({ try? ImageReference($0) }) {
+            return source.with(tag: mirrored.tag, digest: mirrored.digest)
+        }
+        guard let path = registry.relativePath(of: mirrored) else { return nil }
+        let inverted = Set(inversions(of: path).filter { leads($0, to: mirrored) }.map(\.name))
+        let names = inverted.isEmpty ? Set(candidates.filter { leads($0, to: mirrored) }.map(\.name)) : inverted
+        guard names.count == 1, let name = names.first, let reference = try? ImageReference(name) else { return nil }
+        return reference.with(tag: mirrored.tag, digest: mirrored.digest)
+    }
+
+    private func leads(_ upstream: ImageReference, to mirrored: ImageReference) -> Bool {
+        counterpart(of: upstream)?.name == mirrored.name
+    }
+
+    private func name(for upstream: ImageReference) -> String? {
+        switch policy.naming {
+        case .explicit: nil
+        case .basename: upstream.repository.split(separator: "/").last.map(String.init)
+        case .path: upstream.repository
+        // A port's colon is no part of a repository name; such hosts have no name in the mirror.
+        case .hostPath: upstream.registry.contains(":") ? nil : upstream.name
+        case .dashed: upstream.repository.split(separator: "/").joined(separator: "-")
+        }
+    }
+
+    /// Every upstream repository whose name in the mirror may be `path`, whatever `from` says.
+    private func inversions(of path: String) -> [ImageReference] {
+        let registries = Set(policy.from.compactMap(\.registry))
+        let repositories: [String]
+        switch policy.naming {
+        case .explicit, .basename: return []
+        case .hostPath: return [path].compactMap { try? ImageReference($0) }
+        case .path: repositories = [path]
+        case .dashed: repositories = Self.splits(of: path)
+        }
+        return registries.flatMap { registry in
+            repositories.compactMap { repository in
+                guard let reference = try? ImageReference(registry + "/" + repository),
+                    reference.repository == repository
+                else { return nil }
+                return reference
+            }
+        }
+    }
+
+    /// Every way to read some dashes of `path` as slashes. Names with many dashes have too many readings for one of
+    /// them to be the only one; they are left to the map.
+    private static func splits(of path: String) -> [String] {
+        let parts = path.split(separator: "-", omittingEmptySubsequences: false)
+        guard let first = parts.first, parts.count <= 8 else { return [] }
+        return parts.dropFirst().reduce([String(first)]) { readings, part in
+            readings.flatMap { [$0 + "-" + part, $0 + "/" + part] }
+        }
+    }
+
+    /// What the right side of a map's line names.
+    static func target(_ text: String, below registry: RepositoryPrefix) -> ImageReference? {
+        let host = text.prefix { $0 != "/" }
+        if text.contains("/"), host.contains(".") || host.contains(":") || host == "localhost" {
+            guard let reference = try? ImageReference(text), reference.tag == nil, reference.digest == nil else {
+                return nil
+            }
+            return reference
+        }
+        return registry.reference(to: text, tag: nil, digest: nil)
+    }
+}

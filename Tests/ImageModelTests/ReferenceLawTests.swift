@@ -1,0 +1,45 @@
+import Testing
+
+@testable import ImageModel
+
+/// Laws that hold for every text, tried on many made from the grammar's own pieces.
+@Suite("Laws of references")
+struct ReferenceLawTests {
+    /// SplitMix64: the same texts in every run.
+    private struct Generator: RandomNumberGenerator {
+        var state: UInt64
+
+        mutating func next() -> UInt64 {
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var mixed = state
+            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+            return mixed ^ (mixed >> 31)
+        }
+    }
+
+    private static let pieces = [
+        "a", "b0", "X", "library", "docker.io", "localhost", "Host", "ghcr.io", "index.docker.io", "/", "/", ":", ":",
+        "@", ".", "-", "_", "__", "1", "443", "5000", "65536", "[::1]", "[", "]", "sha256:", "sha512:", "=", "+", " ",
+        "é", "\r\n", "$", String(repeating: "a", count: 64), String(repeating: "0", count: 128),
+    ]
+    private static let allowed = Set("._-/:@[]".utf8)
+
+    @Test("Every accepted text reads back from its canonical spelling and holds plain characters only")
+    func accepted() throws {
+        var generator = Generator(state: 2)
+        var count = 0
+        for _ in 0..<20_000 {
+            let text = (0...Int.random(in: 0...7, using: &generator))
+                .compactMap { _ in Self.pieces.randomElement(using: &generator) }.joined()
+            guard let reference = try? ImageReference(text) else { continue }
+            count += 1
+            #expect(text.utf8.allSatisfy { $0.isAlphanumeric || Self.allowed.contains($0) }, "\(text)")
+            #expect(!ImageReference.looksLikeTemplate(text), "\(text)")
+            let again = try ImageReference(reference.description)
+            #expect(again.description == reference.description, "\(text)")
+            #expect(again.name == reference.name && again.digest == reference.digest, "\(text)")
+        }
+        #expect(count > 500, "the pieces make references often enough")
+    }
+}

@@ -1,0 +1,165 @@
+import AuditModel
+import ImageModel
+import ManifestScanning
+import SourceText
+import Testing
+
+/// Every occurrence as `line:column reference source confidence kind/name path`.
+private func scan(_ yaml: String) -> [String] {
+    let result = ManifestScanner().scan(SourceFile(path: "test.yaml", text: yaml))
+    return result.occurrences.map { occurrence in
+        let object = "\(occurrence.object.kind ?? "-")/\(occurrence.object.name ?? "-")"
+        return
+            "\(occurrence.position) \(occurrence.text) \(occurrence.source) \(occurrence.confidence) \(object) \(occurrence.path)"
+    } + result.unreadable.map { "\($0.position?.description ?? "-") \($0.kind.rawValue)" }
+}
+
+@Suite struct ManifestScannerTests {
+    @Test func `containers of every kind are found, with their place, object and path`() {
+        let yaml = """
+            spec:
+              template:
+                spec:
+                  initContainers: [{name: a, image: 'busybox'}]
+                  containers:
+                    - name: b
+                      image: "quay.io/a/b:1" # why
+                  ephemeralContainers:
+                    - {image: c@sha256:5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c}
+                  volumes:
+                    - image: {reference: ghcr.io/v/w:2, pullPolicy: IfNotPresent}
+            metadata: {name: web, namespace: shop}
+            kind: Deployment
+            apiVersion: apps/v1
+            """
+        #expect(
+            scan(yaml) == [
+                "4:41 busybox container certain Deployment/web $.spec.template.spec.initContainers[0].image",
+                "7:18 quay.io/a/b:1 container certain Deployment/web $.spec.template.spec.containers[0].image",
+                "9:19 c@sha256:\(String(repeating: "5c", count: 32)) container certain Deployment/web $.spec.template.spec.ephemeralContainers[0].image",
+                "11:30 ghcr.io/v/w:2 image-volume certain Deployment/web $.spec.template.spec.volumes[0].image.reference",
+            ])
+    }
+
+    @Test func `items of lists are objects of their own, also where a typed list leaves their kind out`() {
+        let yaml = """
+            apiVersion: v1
+            items:
+            - {apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{image: x:1}]}}
+            kind: List
+            ---
+            apiVersion: v1
+            kind: PodList
+            items:
+            - {metadata: {name: b}, spec: {containers: [{image: y:2}]}}
+            """
+        #expect(
+            scan(yaml) == [
+                "3:80 x:1 container certain Pod/a $.items[0].spec.containers[0].image",
+                "9:53 y:2 container certain Pod/b $.items[0].spec.containers[0].image",
+            ])
+    }
+
+    @Test func `custom resources are searched for the key image; a lone word there is less certain`() {
+        let yaml = """
+            apiVersion: monitoring.coreos.com/v1
+            kind: Prometheus
+            metadata: {name: main}
+            spec: {image: quay.io/prometheus/prometheus:v2, thanos: {image: thanos}, rbd: {image: foo}, note: image}
+            status: {image: quay.io/prometheus/prometheus:v1}
+            """
+        #expect(
+            scan(yaml) == [
+                "4:15 quay.io/prometheus/prometheus:v2 image-key certain Prometheus/main $.spec.image",
+                "4:65 thanos image-key likely Prometheus/main $.spec.thanos.image",
+            ])
+    }
+
+    @Test(arguments: [
+        "{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, spec: {image: a/b:1}}",
+        "{apiVersion: v1, kind: ConfigMap, data: {image: a/b:1}}",
+        "{apiVersion: v1, kind: Pod, metadata: {labels: {image: a/b:1}, annotations: {image: a/b:1}}}",
+        "{apiVersion: kops.k8s.io/v1alpha2, kind: InstanceGroup, spec: {image: ubuntu/images/hvm-ssd/x}}",
+        "{apiVersion: skaffold/v3, kind: Config, build: {artifacts: [{image: a}]}}",
+        "{apiVersion: example.com/v1, kind: X, spec: {image: 1, other: {image: true}, more: {image: null}}}",
+        "{apiVersion: example.com/v1, kind: X, spec: {image: https://example.com/a.png}}",
+        "{apiVersion: infrastructure.cluster.x-k8s.io/v1, kind: AWSMachineTemplate, spec: {image: a/b}}",
+    ])
+    func `what only looks like an image is left alone`(yaml: String) {
+        #expect(scan(yaml).isEmpty)
+    }
+
+    @Test func `a container keeps what is no reference, so that it can be reported`() {
+        let yaml = """
+            {apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [
+              {image: ghcr.io/Acme/x:1}, {image: "{{ .Values.image }}"}, {image: {{ .Values.image }} }, {image: ""}, {image: 'a:${T}'}]}}
+            """
+        #expect(
+            scan(yaml).map { $0.split(separator: " ").dropFirst().joined(separator: " ") } == [
+                "ghcr.io/Acme/x:1 container certain Pod/p $.spec.containers[0].image",
+                "{{ .Values.image }} container certain Pod/p $.spec.containers[1].image",
+                "{{ .Values.image }} container certain Pod/p $.spec.containers[2].image",
+                "container certain Pod/p $.spec.containers[3].image",
+                "a:${T} container certain Pod/p $.spec.containers[4].image",
+            ])
+    }
+
+    @Test func `expressions that a controller fills in are no certain leftovers of a template`() {
+        let yaml =
+            "{apiVersion: argoproj.io/v1alpha1, kind: Workflow, spec: {templates: [{container: {image: '{{inputs.x}}'}}]}}"
+        #expect(scan(yaml) == ["1:91 {{inputs.x}} image-key possible Workflow/- $.spec.templates[0].container.image"])
+    }
+
+    @Test func `an image whose other parts stand beside it is no more than possible`() {
+        let yaml = "{apiVersion: x/v1, kind: X, spec: {image: ghcr.io/a/b, tag: v9}}"
+        #expect(scan(yaml) == ["1:42 ghcr.io/a/b image-key possible X/- $.spec.image"])
+    }
+
+    @Test func `an image reached through aliases is reported once, where it is written`() {
+        let yaml = """
+            apiVersion: v1
+            kind: Pod
+            spec:
+              containers:
+              - &base {name: a, image: &img ghcr.io/a/b:1}
+              - {name: b, image: *img}
+              - <<: *base
+            """
+        #expect(scan(yaml) == ["5:33 ghcr.io/a/b:1 container certain Pod/- $.spec.containers[0].image"])
+    }
+
+    @Test func `a document that looks unrendered says so, and hides no other`() {
+        let yaml = """
+            {apiVersion: v1, kind: Pod, spec: {containers: [{image: a:1}]}}
+            ---
+            kind: Pod
+            {{- if .Values.x }}
+            a: b
+            {{- end }}
+            ---
+            a: [
+            ---
+            {apiVersion: v1, kind: Pod, spec: {containers: [{image: b:1}]}}
+            """
+        #expect(
+            scan(yaml) == [
+                "1:57 a:1 container certain Pod/- $.spec.containers[0].image",
+                "10:57 b:1 container certain Pod/- $.spec.containers[0].image",
+                "4:1 unrendered-template", "9:1 syntax-error",
+            ])
+    }
+
+    @Test func `a kind-less file is searched, and what it holds is only possible`() {
+        #expect(
+            scan("image: nginx:1\nextra:\n  initContainers: [{image: b:1}]\n") == [
+                "1:8 nginx:1 image-key possible -/- $.image",
+                "3:28 b:1 container likely -/- $.extra.initContainers[0].image",
+            ])
+    }
+
+    @Test func `keys with dots or quotes are spelled in brackets`() {
+        #expect(
+            scan("{apiVersion: x/v1, kind: X, a.b: {image: c:1}}")
+                == ["1:42 c:1 image-key certain X/- $['a.b'].image"])
+    }
+}

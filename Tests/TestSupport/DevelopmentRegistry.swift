@@ -1,0 +1,59 @@
+import Foundation
+
+/// The registries that `scripts/registry start` runs on loopback for tests.
+///
+/// Their folder is `.build/registry`, or `POLYARCH_REGISTRY_DIR`. Its file `ports` has a line `name=port` for each of
+/// them, `registries.yaml` is what `--registries` takes.
+package struct DevelopmentRegistry: Sendable {
+    package struct NotRunning: Error, CustomStringConvertible {
+        package var description: String { "the development registries do not run: scripts/registry start" }
+    }
+
+    package let directory: String
+    /// By name, such as `upstream` and `mirror`.
+    package let ports: [String: Int]
+
+    package var registriesFile: String { directory + "/registries.yaml" }
+
+    /// Nil when they do not run, or no longer.
+    package static func find() -> DevelopmentRegistry? {
+        let chosen = ProcessInfo.processInfo.environment["POLYARCH_REGISTRY_DIR"]
+        let directory = chosen ?? PackageRoot.file(".build/registry")
+        guard let text = try? String(contentsOfFile: directory + "/ports", encoding: .utf8) else { return nil }
+        var ports: [String: Int] = [:]
+        for line in text.split(whereSeparator: \.isNewline) {
+            let parts = line.split { $0 == "=" || $0.isWhitespace }
+            if parts.count == 2, let port = Int(parts[1]) { ports[String(parts[0])] = port }
+        }
+        guard !ports.isEmpty, ports.values.allSatisfy(accepts(port:)) else { return nil }
+        return DevelopmentRegistry(directory: directory, ports: ports)
+    }
+
+    /// For suites that cannot do without: a failure that says what to run.
+    package static func require() throws -> DevelopmentRegistry {
+        guard let registry = find() else { throw NotRunning() }
+        return registry
+    }
+
+    /// `http://127.0.0.1:port` of one of them.
+    package func endpoint(_ name: String) throws -> String {
+        guard let port = ports[name] else { throw NotRunning() }
+        return "http://127.0.0.1:\(port)"
+    }
+
+    /// A `ports` file survives its servers: only one that answers counts.
+    private static func accepts(port: Int) -> Bool {
+        let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard socket >= 0, let number = UInt16(exactly: port) else { return false }
+        defer { close(socket) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = number.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        return unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+    }
+}

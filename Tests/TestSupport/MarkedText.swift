@@ -1,0 +1,27 @@
+/// A text with places marked in it by `❶` to `❿`: `MarkedText("image: ❶nginx❷")`. The marks are taken out; what
+/// remains is `text`, and each mark is the byte offset at which it stood.
+package struct MarkedText: Sendable {
+    package let text: String
+    private let offsets: [Int: Int]
+
+    package init(_ marked: String) {
+        var text = String.UnicodeScalarView()
+        var offsets: [Int: Int] = [:]
+        var position = 0
+        for scalar in marked.unicodeScalars {
+            if ("❶"..."❿").contains(scalar) {
+                offsets[Int(scalar.value) - 0x2775] = position
+            } else {
+                text.append(scalar)
+                position += UTF8.width(scalar)
+            }
+        }
+        self.text = String(text)
+        self.offsets = offsets
+    }
+
+    package var bytes: [UInt8] { Array(text.utf8) }
+
+    /// The offset of mark 1 to 10; -1 where the text has no such mark, which equals no offset.
+    package subscript(mark: Int) -> Int { offsets[mark, default: -1] }
+}

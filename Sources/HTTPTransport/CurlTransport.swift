@@ -12,7 +12,7 @@ package final class CurlTransport: Transport {
         package var connectTimeout: Duration
         /// How long a connection may stand still before its exchange fails, in whole seconds.
         package var stallTimeout: Duration
-        var headerLimits = HeaderCollector.Limits()
+        package var headerLimits = HeaderCollector.Limits()
 
         package init(
             concurrentExchanges: Int = 128, connectTimeout: Duration = .seconds(10),

@@ -1,14 +1,16 @@
-internal import HTTPTypes
+package import HTTPTypes
 
 /// Puts the header lines of one exchange together, as libcurl hands them over one by one: status lines, fields, the
 /// blank line at the end, for each interim reply and then for the final one.
-struct HeaderCollector {
-    struct Limits: Sendable {
-        var bytes = 256 << 10
-        var lines = 128
+package struct HeaderCollector {
+    package struct Limits: Sendable {
+        package var bytes = 256 << 10
+        package var lines = 128
+
+        package init() {}
     }
 
-    enum Violation: Error, Hashable {
+    package enum Violation: Error, Hashable {
         case tooLarge
         case malformed(String)
     }
@@ -19,16 +21,16 @@ struct HeaderCollector {
     private var pairs: [(name: HTTPField.Name, value: [UInt8])] = []
 
     /// Of the last status line; 0 before the first.
-    private(set) var status = 0
+    package private(set) var status = 0
     /// Whether the final reply's fields are all there. What follows are trailers, which nothing here needs.
-    private(set) var isComplete = false
-    private(set) var declaredLength: Int?
+    package private(set) var isComplete = false
+    package private(set) var declaredLength: Int?
 
-    init(limits: Limits) {
+    package init(limits: Limits) {
         self.limits = limits
     }
 
-    var fields: HTTPFields {
+    package var fields: HTTPFields {
         var fields = HTTPFields()
         for pair in pairs { fields.append(HTTPField(name: pair.name, lenientValue: pair.value)) }
         return fields
@@ -36,7 +38,7 @@ struct HeaderCollector {
 
     /// Takes one line with its line break. The limits span all replies of the exchange, so that endless interim
     /// replies end too.
-    mutating func append(_ line: [UInt8]) throws(Violation) {
+    package mutating func append(_ line: [UInt8]) throws(Violation) {
         bytes += line.count
         lines += 1
         guard bytes <= limits.bytes, lines <= limits.lines else { throw .tooLarge }

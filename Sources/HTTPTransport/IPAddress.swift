@@ -5,12 +5,12 @@ internal import Musl
 #endif
 
 /// An IP address as sockets know it, and whether it belongs to the public internet.
-struct IPAddress: Sendable, Hashable {
+package struct IPAddress: Sendable, Hashable {
     /// Four or sixteen bytes, in network order.
-    let bytes: [UInt8]
+    package let bytes: [UInt8]
 
     /// From the notation of `inet_pton`: no brackets, no port, no zone, no numeric shorthands.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         var buffer = [UInt8](repeating: 0, count: 16)
         if unsafe inet_pton(AF_INET, text, &buffer) == 1 {
             bytes = Array(buffer.prefix(4))
@@ -21,12 +21,12 @@ struct IPAddress: Sendable, Hashable {
         }
     }
 
-    init(bytes: [UInt8]) {
+    package init(bytes: [UInt8]) {
         self.bytes = bytes
     }
 
     /// Why the address is not public, in words for a message; nil when it is.
-    var privateRange: String? {
+    package var privateRange: String? {
         bytes.count == 4 ? Self.privateRange(bytes[...]) : privateRangeV6
     }
 
@@ -81,7 +81,7 @@ struct IPAddress: Sendable, Hashable {
 }
 
 extension IPAddress: CustomStringConvertible {
-    var description: String {
+    package var description: String {
         var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
         let family = bytes.count == 4 ? AF_INET : AF_INET6
         guard unsafe inet_ntop(family, bytes, &text, socklen_t(text.count)) != nil else { return "unknown address" }

@@ -10,7 +10,7 @@ extension Transfer {
         if code == CURLE_COULDNT_CONNECT, openedSockets == 0, let refusal { return refusal }
         let (kind, what) = meaning(of: code)
         let own = unsafe text.isEmpty ? String(cString: curl_easy_strerror(code)) : text
-        return failure(kind, "\(what): \(own)")
+        return failure(kind, "\(what): \(own) [\(code.rawValue)]")
     }
 
     private func meaning(of code: CURLcode) -> (TransferError.Kind, String) {

@@ -75,9 +75,14 @@ final class EasyHandle {
         setLong(CURLOPT_HTTPAUTH, 0)
         setLong(CURLOPT_HTTP09_ALLOWED, 0)
         setLong(CURLOPT_HTTP_CONTENT_DECODING, 0)
-        setLong(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
-        // Rather wait for a connection that turns out to take many streams than open many.
-        setLong(CURLOPT_PIPEWAIT, 1)
+        if request.url.scheme == "https" {
+            setLong(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+            // Rather wait for a connection that turns out to take many streams than open many. Without TLS there is
+            // no handshake to tell, and all would wait for the first reply.
+            setLong(CURLOPT_PIPEWAIT, 1)
+        } else {
+            setLong(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+        }
         setLong(CURLOPT_SSL_VERIFYPEER, 1)
         setLong(CURLOPT_SSL_VERIFYHOST, 2)
         setLong(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))

@@ -1,0 +1,175 @@
+internal import CCurl
+internal import HTTPTypes
+
+/// One of libcurl's easy handles, used for one exchange after the other. Only the loop's thread touches it.
+// SAFETY: the three pointers are owned by the object and freed with it; libcurl is done with a handle before it is
+// freed, because the event loop takes it out of the multi handle first.
+@safe
+final class EasyHandle {
+    let pointer: UnsafeMutableRawPointer
+    private let errorText: UnsafeMutablePointer<CChar>
+    private var headerLines: UnsafeMutablePointer<curl_slist>?
+    private var firstFailure = CURLE_OK
+
+    init() throws(TransferError) {
+        guard let pointer = unsafe curl_easy_init() else {
+            throw TransferError(.unavailable, "libcurl cannot make a handle: out of memory")
+        }
+        unsafe self.pointer = pointer
+        unsafe errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
+        unsafe errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    }
+
+    deinit {
+        unsafe curl_easy_cleanup(pointer)
+        unsafe curl_slist_free_all(headerLines)
+        unsafe errorText.deallocate()
+    }
+
+    /// What tells handles apart in results.
+    var address: UInt { unsafe UInt(bitPattern: pointer) }
+
+    /// libcurl's words for what went wrong last, if it has any, without characters that could upset a terminal: they
+    /// may quote a certificate.
+    var errorMessage: String {
+        String(
+            decoding: unsafe UnsafeBufferPointer(start: errorText, count: Int(CURL_ERROR_SIZE))
+                .prefix { $0 != 0 }
+                .map { $0 >= 0x20 && $0 < 0x7F ? UInt8($0) : UInt8(ascii: "?") },
+            as: UTF8.self)
+    }
+
+    /// Forgets everything about the last exchange. Connections live in the multi handle and stay.
+    func reset() {
+        unsafe curl_easy_reset(pointer)
+        unsafe curl_slist_free_all(headerLines)
+        unsafe headerLines = nil
+        unsafe errorText[0] = 0
+        firstFailure = CURLE_OK
+    }
+
+    /// Sets everything that `transfer` needs; `timeLeft` is what its deadline leaves.
+    func prepare(
+        _ transfer: Transfer, head: RequestHead, timeLeft: Duration, configuration: CurlTransport.Configuration
+    ) throws(TransferError) {
+        let request = transfer.request
+        setConnection(request, configuration)
+        setMethod(request)
+        setHeader(head)
+        setLong(CURLOPT_TIMEOUT_MS, timeLeft.wholeMilliseconds)
+        setCallbacks(transfer)
+        guard firstFailure == CURLE_OK else {
+            throw transfer.failure(
+                .unavailable, "libcurl refuses an option: \(unsafe String(cString: curl_easy_strerror(firstFailure)))")
+        }
+    }
+
+    private func setConnection(_ request: TransferRequest, _ configuration: CurlTransport.Configuration) {
+        setString(CURLOPT_URL, request.url.description)
+        setString(CURLOPT_PROTOCOLS_STR, "http,https")
+        setLong(CURLOPT_FOLLOWLOCATION, 0)
+        setLong(CURLOPT_PATH_AS_IS, 1)
+        // An empty string is "no proxy", NULL would be "what the environment says". Proxies would be decided here, per
+        // request and from an environment that is handed in; the address of a connection is then the proxy's.
+        setString(CURLOPT_PROXY, "")
+        setLong(CURLOPT_HTTPAUTH, 0)
+        setLong(CURLOPT_HTTP09_ALLOWED, 0)
+        setLong(CURLOPT_HTTP_CONTENT_DECODING, 0)
+        if request.url.scheme == "https" {
+            setLong(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+            // Rather wait for a connection that turns out to take many streams than open many. Without TLS there is
+            // no handshake to tell, and all would wait for the first reply.
+            setLong(CURLOPT_PIPEWAIT, 1)
+        } else {
+            setLong(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+        }
+        setLong(CURLOPT_SSL_VERIFYPEER, 1)
+        setLong(CURLOPT_SSL_VERIFYHOST, 2)
+        setLong(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+        if let file = request.trust.certificateAuthorityFile {
+            setString(CURLOPT_CAINFO, file)
+            // Distributions build a directory of certificates in, which would be trusted beside the file.
+            setString(CURLOPT_CAPATH, nil)
+        }
+        // Signals belong to the program; name resolution runs in libcurl's threads instead.
+        setLong(CURLOPT_NOSIGNAL, 1)
+        // A transfer that is given up while its name is being resolved does not wait for the resolver: the loop, and
+        // with it every other transfer, would stand still until the name service answers.
+        setLong(CURLOPT_QUICK_EXIT, 1)
+        setLong(CURLOPT_CONNECTTIMEOUT_MS, configuration.connectTimeout.wholeMilliseconds)
+        setLong(CURLOPT_LOW_SPEED_LIMIT, 1)
+        setLong(CURLOPT_LOW_SPEED_TIME, max(1, Int(configuration.stallTimeout.components.seconds)))
+        setLong(CURLOPT_TCP_KEEPALIVE, 1)
+    }
+
+    private func setMethod(_ request: TransferRequest) {
+        if request.method == .head {
+            setLong(CURLOPT_NOBODY, 1)
+        } else if request.body.isEmpty, request.method != .post {
+            setLong(CURLOPT_HTTPGET, 1)
+        } else {
+            setLong(CURLOPT_POST, 1)
+            keep(unsafe polyarch_easy_set_offset(pointer, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.count)))
+            let status = unsafe request.body.withUnsafeBytes { bytes in
+                // libcurl copies as many bytes as the size above says, and an empty body needs a pointer too.
+                unsafe polyarch_easy_set_pointer(
+                    pointer, CURLOPT_COPYPOSTFIELDS,
+                    UnsafeMutableRawPointer(mutating: bytes.baseAddress ?? UnsafeRawPointer(errorText)))
+            }
+            keep(status)
+        }
+        if request.method != .get || !request.body.isEmpty, request.method != .head, request.method != .post {
+            setString(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
+        }
+    }
+
+    private func setHeader(_ head: RequestHead) {
+        for line in head.lines {
+            guard let longer = unsafe curl_slist_append(headerLines, line) else {
+                keep(CURLE_OUT_OF_MEMORY)
+                return
+            }
+            unsafe headerLines = longer
+        }
+        keep(unsafe polyarch_easy_set_list(pointer, CURLOPT_HTTPHEADER, headerLines))
+    }
+
+    private func setCallbacks(_ transfer: Transfer) {
+        // SAFETY: the event loop keeps the transfer for as long as this handle is in the multi handle.
+        let context = unsafe Unmanaged.passUnretained(transfer).toOpaque()
+        unsafe setPointer(CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(errorText))
+        unsafe setPointer(CURLOPT_WRITEDATA, context)
+        unsafe setPointer(CURLOPT_HEADERDATA, context)
+        unsafe setPointer(CURLOPT_OPENSOCKETDATA, context)
+        unsafe setPointer(CURLOPT_PREREQDATA, context)
+        keep(unsafe polyarch_easy_set_write(pointer, CURLOPT_WRITEFUNCTION, TransferCallback.body))
+        keep(unsafe polyarch_easy_set_write(pointer, CURLOPT_HEADERFUNCTION, TransferCallback.header))
+        keep(unsafe polyarch_easy_set_open_socket(pointer, TransferCallback.openSocket))
+        keep(unsafe polyarch_easy_set_before_request(pointer, TransferCallback.beforeRequest))
+    }
+
+    private func setLong(_ option: CURLoption, _ value: Int) {
+        keep(unsafe polyarch_easy_set_long(pointer, option, value))
+    }
+
+    private func setString(_ option: CURLoption, _ value: String?) {
+        keep(unsafe polyarch_easy_set_string(pointer, option, value))
+    }
+
+    private func setPointer(_ option: CURLoption, _ value: UnsafeMutableRawPointer) {
+        keep(unsafe polyarch_easy_set_pointer(pointer, option, value))
+    }
+
+    private func keep(_ status: CURLcode) {
+        if firstFailure == CURLE_OK { firstFailure = status }
+    }
+}
+
+extension Duration {
+    /// At least one: to libcurl 0 is "for ever".
+    var wholeMilliseconds: Int {
+        let (seconds, attoseconds) = components
+        let (product, overflow) = Int(seconds).multipliedReportingOverflow(by: 1000)
+        return overflow ? Int(Int32.max) : min(max(1, product + Int(attoseconds / 1_000_000_000_000_000)), Int(Int32.max))
+    }
+}

@@ -1,0 +1,14 @@
+package import HTTPTypes
+
+/// What came back: the final status, its fields, and the body as it was sent, without any content decoding.
+package struct TransferReply: Sendable {
+    package let status: Int
+    package let fields: HTTPFields
+    package let body: [UInt8]
+
+    package init(status: Int, fields: HTTPFields = [:], body: [UInt8] = []) {
+        self.status = status
+        self.fields = fields
+        self.body = body
+    }
+}

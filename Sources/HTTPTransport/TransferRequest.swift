@@ -1,0 +1,28 @@
+package import HTTPTypes
+
+/// What goes out in one exchange, and what it may cost.
+package struct TransferRequest: Sendable {
+    package var method: HTTPRequest.Method
+    package var url: HTTPURL
+    /// Sent as they are. `Host` and the framing fields are libcurl's; a request that sets them is refused.
+    package var fields: HTTPFields
+    package var body: [UInt8]
+    /// When the exchange fails as timed out, whatever it is doing, waiting for its turn included.
+    package var deadline: ContinuousClock.Instant
+    /// Largest body that is accepted, in bytes, declared or not.
+    package var bodyLimit: Int
+    package var trust: TransferTrust
+
+    package init(
+        method: HTTPRequest.Method = .get, url: HTTPURL, fields: HTTPFields = [:], body: [UInt8] = [],
+        deadline: ContinuousClock.Instant, bodyLimit: Int = 4 << 20, trust: TransferTrust = TransferTrust()
+    ) {
+        self.method = method
+        self.url = url
+        self.fields = fields
+        self.body = body
+        self.deadline = deadline
+        self.bodyLimit = bodyLimit
+        self.trust = trust
+    }
+}

@@ -1,0 +1,68 @@
+import HTTPTransport
+import HTTPTypes
+import TestSupport
+import Testing
+
+/// What may be connected to.
+@Suite struct AddressPolicyTests {
+    private func request(_ url: String, trust: TransferTrust = TransferTrust()) throws -> TransferRequest {
+        TransferRequest(url: try HTTPURL(url), deadline: .now + generous, trust: trust)
+    }
+
+    @Test(
+        "A private address is not connected to, however it is spelled and whoever resolves it",
+        arguments: [
+            "127.0.0.1", "2130706433", "0x7f.1", "0177.0.0.1", "127.1", "localhost", "LOCALHOST", "[::ffff:127.0.0.1]",
+            "[::1]", "0.0.0.0", "127.0.0.1.", "[64:ff9b::7f00:1]", "[::]",
+        ])
+    func refused(_ host: String) async throws {
+        let transport = try CurlTransport()
+        let server = try FaultServer(always: [.reply()])
+        let url: HTTPURL
+        do { url = try HTTPURL("http://\(host):\(server.port)/") } catch { return }
+        let result = await outcome(of: TransferRequest(url: url, deadline: .now + generous), over: transport)
+        #expect([.addressRefused, .nameResolution].contains(result.failureKind), "\(result)")
+        if host != "127.0.0.1." { #expect(result.failureKind == .addressRefused) }
+        #expect(server.connectionCount == 0)
+    }
+
+    @Test("The refusal names the host, the address and the reason")
+    func message() async throws {
+        let transport = try CurlTransport()
+        let error = await #expect(throws: TransferError.self) {
+            try await transport.exchange(request("http://localhost:1/"))
+        }
+        let message = try #require(error?.message)
+        #expect(message.hasPrefix("localhost:1: "))
+        #expect(message.contains("127.0.0.1 is loopback") || message.contains("::1 is loopback"))
+    }
+
+    @Test("A request that may reach private addresses does", arguments: ["127.0.0.1", "2130706433", "[::ffff:127.0.0.1]"])
+    func allowed(_ host: String) async throws {
+        let transport = try CurlTransport()
+        let server = try FaultServer(always: [.reply()])
+        #expect(try await transport.exchange(.local("http://\(host):\(server.port)/")).status == 200)
+    }
+
+    @Test("A connection that one request was allowed to open does not carry another that was not")
+    func noRideOnAPooledConnection() async throws {
+        let transport = try CurlTransport()
+        let server = try FaultServer(always: [.reply()])
+        let allowed = try TransferRequest.local(server.origin + "/allowed")
+        let refused = try request(server.origin + "/refused")
+        for _ in 0..<3 {
+            #expect(try await transport.exchange(allowed).status == 200)
+            #expect(await outcome(of: refused, over: transport).failureKind == .addressRefused)
+        }
+        #expect(server.requests.allSatisfy { $0.target == "/allowed" })
+    }
+
+    @Test("The environment's proxy is not used")
+    func noProxy() async throws {
+        let transport = try CurlTransport()
+        let server = try FaultServer(always: [.reply()])
+        // A proxy would see an absolute target; a direct request never has one.
+        _ = try await transport.exchange(.local(server.origin + "/direct"))
+        #expect(server.requests.map(\.target) == ["/direct"])
+    }
+}

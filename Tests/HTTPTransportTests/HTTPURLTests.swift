@@ -1,0 +1,122 @@
+import HTTPTransport
+import Testing
+
+@Suite struct HTTPURLTests {
+    @Test(
+        "A URL is taken apart into what is connected to",
+        arguments: [
+            ("https://ghcr.io/v2/", "https://ghcr.io:443/v2/"),
+            ("https://GHCR.io", "https://ghcr.io:443/"),
+            ("HTTP://registry.example:5000/a?b=c&d", "http://registry.example:5000/a?b=c&d"),
+            ("https://registry.example:443/a", "https://registry.example:443/a"),
+            ("https://registry.example/a#part", "https://registry.example:443/a"),
+            ("https://registry.example/a/../../b/./c", "https://registry.example:443/b/c"),
+            ("https://registry.example?q=1", "https://registry.example:443/?q=1"),
+            ("https://registry.example/caf\u{E9}", "https://registry.example:443/caf%c3%a9"),
+            ("https://%65xample.org/", "https://example.org:443/"),
+            ("https://xn--bcher-kva.example/", "https://xn--bcher-kva.example:443/"),
+        ])
+    func parts(_ text: String, _ expected: String) throws {
+        #expect(try HTTPURL(text).description == expected)
+    }
+
+    @Test(
+        "However an IPv4 address is spelled, it is one host",
+        arguments: ["2130706433", "0x7f.1", "0177.0.0.1", "127.1", "0x7f000001", "127.0.0.1", "%31%32%37.0.0.1"])
+    func numericSpellings(_ host: String) throws {
+        #expect(try HTTPURL("http://\(host)/").host == "127.0.0.1")
+    }
+
+    @Test(
+        "However an IPv6 address is spelled, it is one host",
+        arguments: [
+            ("[::1]", "::1"), ("[0:0:0:0:0:0:0:1]", "::1"), ("[2001:DB8:0::1]", "2001:db8::1"),
+            ("[::ffff:7f00:1]", "::ffff:127.0.0.1"), ("[::FFFF:127.0.0.1]", "::ffff:127.0.0.1"),
+        ])
+    func ipv6Spellings(_ host: String, _ expected: String) throws {
+        let url = try HTTPURL("https://\(host):5000/v2/")
+        #expect(url.host == expected)
+        #expect(url.origin == "https://[\(expected)]:5000")
+        #expect(try HTTPURL(url.description) == url)
+    }
+
+    @Test(
+        "What is no http or https URL is refused, and why is told apart",
+        arguments: [
+            ("", HTTPURLError.Reason.empty),
+            ("ftp://registry.example/", .unsupportedScheme),
+            ("file:///etc/passwd", .unsupportedScheme),
+            ("gopher://registry.example/", .unsupportedScheme),
+            ("registry.example/v2/", .unsupportedScheme),
+            ("javascript:alert(1)", .unsupportedScheme),
+            ("https://user@registry.example/", .userInformation),
+            ("https://user:secret@registry.example/", .userInformation),
+            ("https://:@registry.example/", .userInformation),
+            ("https://registry.example:0/", .badPort),
+            ("https://registry.example:65536/", .badPort),
+            ("https://registry.example:http/", .badPort),
+            ("https://[::1/", .badHost),
+            ("https://[::1%25eth0]/", .badHost),
+            ("https://regi stry.example/", .forbiddenCharacter),
+            ("https://registry.example/a b", .forbiddenCharacter),
+            ("https://registry.example/a\r\nX: y", .forbiddenCharacter),
+            ("https://registry.example/a\tb", .forbiddenCharacter),
+            ("https://registry.example/\u{0}", .forbiddenCharacter),
+            ("https://registry.example/\u{7F}", .forbiddenCharacter),
+            ("https://registry.example\\@other.example/", .forbiddenCharacter),
+            ("https://regi%0astry.example/", .badHost),
+            ("https://regi%00stry.example/", .badHost),
+            ("https:///", .badHost),
+        ])
+    func refused(_ text: String, _ reason: HTTPURLError.Reason) {
+        let error = #expect(throws: HTTPURLError.self) { try HTTPURL(text) }
+        #expect(error?.reason == reason, "\(error.map(\.message) ?? "")")
+    }
+
+    @Test("An error about a URL does not repeat the URL, which may hold a secret")
+    func noSecrets() {
+        let error = #expect(throws: HTTPURLError.self) { try HTTPURL("https://user:hunter2@registry.example/") }
+        #expect(error?.message.contains("hunter2") == false)
+    }
+
+    @Test("A host name beyond ASCII is sent in ASCII or not at all")
+    func internationalNames() {
+        let url = try? HTTPURL("https://b\u{FC}cher.example/")
+        #expect(url == nil || url?.host == "xn--bcher-kva.example")
+    }
+
+    @Test(
+        "A reference is resolved against the URL that it came from",
+        arguments: [
+            ("/v2/b?last=x", "https://registry.example:5000/v2/b?last=x"),
+            ("c", "https://registry.example:5000/v2/a/c"),
+            ("../c", "https://registry.example:5000/v2/c"),
+            ("?last=b", "https://registry.example:5000/v2/a/list?last=b"),
+            ("//other.example/x", "https://other.example:443/x"),
+            ("http://127.1/x", "http://127.0.0.1:80/x"),
+            ("https://cdn.example/blob?sig=a%2Fb#f", "https://cdn.example:443/blob?sig=a%2Fb"),
+        ])
+    func relative(_ reference: String, _ expected: String) throws {
+        let base = try HTTPURL("https://registry.example:5000/v2/a/list?n=2")
+        #expect(try HTTPURL(reference, relativeTo: base).description == expected)
+    }
+
+    @Test(
+        "A reference leads to nothing but http and https, and to no user",
+        arguments: ["ftp://registry.example/x", "file:///etc/passwd", "https://u:p@registry.example/", "a b", ""])
+    func refusedReference(_ reference: String) throws {
+        let base = try HTTPURL("https://registry.example/v2/")
+        #expect(throws: HTTPURLError.self) { try HTTPURL(reference, relativeTo: base) }
+    }
+
+    @Test("Appended query items are encoded, and what stands there stays")
+    func appending() throws {
+        let url = try HTTPURL("https://auth.example/token")
+        let once = url.appending(query: [("service", "a b&c"), ("scope", "repository:x/y:pull")])
+        #expect(once.pathAndQuery == "/token?service=a%20b%26c&scope=repository%3Ax%2Fy%3Apull")
+        #expect(once.appending(query: [("n", "\u{E9}")]).pathAndQuery == once.pathAndQuery + "&n=%C3%A9")
+        #expect(try HTTPURL("https://auth.example/token?a=1&").appending(query: [("b", "")]).pathAndQuery == "/token?a=1&b=")
+        #expect(url.appending(query: []) == url)
+        #expect(try HTTPURL(once.description) == once)
+    }
+}

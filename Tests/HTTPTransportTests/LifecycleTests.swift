@@ -1,0 +1,196 @@
+import HTTPTransport
+import HTTPTypes
+import TestSupport
+import Testing
+
+/// Connections, deadlines, cancellation and the end.
+@Suite struct LifecycleTests {
+    @Test("Requests one after the other share one connection")
+    func keepAlive() async throws {
+        let transport = try CurlTransport()
+        let server = try FaultServer(always: [.reply(body: "x")])
+        for _ in 0..<50 { _ = try await transport.exchange(.local(server.origin)) }
+        #expect(server.connectionCount == 1)
+        #expect(transport.requestCount == 50)
+    }
+
+    @Test("A kept connection that the server has closed meanwhile costs nobody a failure")
+    func staleConnection() async throws {
+        let transport = try CurlTransport()
+        let server = try FaultServer(always: [.reply(body: "x"), .close])
+        for _ in 0..<5 {
+            #expect(try await transport.exchange(.local(server.origin)).text == "x")
+        }
+        #expect(server.connectionCount == 5)
+    }
+
+    @Test("A server that nobody listens on is a failed connection")
+    func nobodyThere() async throws {
+        let transport = try CurlTransport()
+        let server = try FaultServer(always: [])
+        server.stop()
+        let result = await outcome(of: try .local(server.origin), over: transport)
+        #expect(result.failureKind == .connection)
+    }
+
+    @Test("A name that does not exist is a failure of the name")
+    func unknownName() async throws {
+        let transport = try CurlTransport()
+        let result = await outcome(of: try .local("http://registry.invalid/"), over: transport)
+        #expect(result.failureKind == .nameResolution)
+    }
+
+    @Test(
+        "A deadline ends an exchange wherever it hangs",
+        arguments: [
+            [FaultServer.Step.hold],
+            [.send("HTTP/1.1 200 OK\r\nContent-Le"), .hold],
+            [.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"), .hold],
+        ])
+    func deadline(_ steps: [FaultServer.Step]) async throws {
+        let transport = try CurlTransport()
+        let server = try FaultServer(always: steps)
+        let result = await outcome(of: try .local(server.origin, within: .milliseconds(100)), over: transport)
+        #expect(result.failureKind == .timedOut)
+    }
+
+    @Test("A deadline that has passed is not asked for")
+    func pastDeadline() async throws {
+        let transport = try CurlTransport()
+        let server = try FaultServer(always: [.reply()])
+        let result = await outcome(of: try .local(server.origin, within: .seconds(-1)), over: transport)
+        #expect(result.failureKind == .timedOut)
+        #expect(server.connectionCount == 0)
+    }
+
+    @Test("A connection that stands still fails before its deadline")
+    func stall() async throws {
+        let transport = try CurlTransport(configuration: .init(stallTimeout: .seconds(1)))
+        let server = try FaultServer(always: [.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"), .hold])
+        let result = await outcome(of: try .local(server.origin, within: .seconds(600)), over: transport)
+        #expect(result.failureKind == .timedOut)
+    }
+
+    @Test("A deadline also ends the wait for a turn")
+    func deadlineWhileQueued() async throws {
+        let transport = try CurlTransport(configuration: .init(concurrentExchanges: 1))
+        let gate = FaultServer.Gate()
+        let server = try FaultServer { _ in [.wait(for: gate), .reply(body: "first")] }
+        async let first = transport.exchange(.local(server.origin + "/first"))
+        try await eventually { server.requests.count == 1 }
+        let second = await outcome(of: try .local(server.origin + "/second", within: .milliseconds(50)), over: transport)
+        #expect(second.failureKind == .timedOut)
+        gate.open()
+        #expect(try await first.text == "first")
+        #expect(server.requests.map(\.target) == ["/first"])
+        #expect(transport.requestCount == 1)
+    }
+
+    @Test("Those that wait get their turn, in the order in which they came")
+    func turns() async throws {
+        let transport = try CurlTransport(configuration: .init(concurrentExchanges: 2))
+        let server = try FaultServer(always: [.reply()])
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<40 {
+                let request = try TransferRequest.local(server.origin + "/\(number)")
+                group.addTask { _ = try await transport.exchange(request) }
+            }
+            try await group.waitForAll()
+        }
+        #expect(server.requests.count == 40)
+        #expect(server.connectionCount <= 2)
+    }
+
+    @Test("Cancelling the task ends its exchange, and no other")
+    func cancelWaiting() async throws {
+        let transport = try CurlTransport()
+        let gate = FaultServer.Gate()
+        let server = try FaultServer { request in
+            request.target == "/held" ? [.hold] : [.wait(for: gate), .reply(body: "other")]
+        }
+        let held = Task { await outcome(of: try .local(server.origin + "/held"), over: transport) }
+        let other = Task { await outcome(of: try .local(server.origin + "/other"), over: transport) }
+        try await eventually { server.requests.count == 2 }
+        held.cancel()
+        #expect(try await held.value.failureKind == .cancelled)
+        gate.open()
+        #expect(try await other.value.status == 200)
+    }
+
+    @Test("Cancelling a task that waits for its turn takes it out of the queue")
+    func cancelQueued() async throws {
+        let transport = try CurlTransport(configuration: .init(concurrentExchanges: 1))
+        let gate = FaultServer.Gate()
+        let server = try FaultServer { _ in [.wait(for: gate), .reply()] }
+        let first = Task { await outcome(of: try .local(server.origin + "/first"), over: transport) }
+        try await eventually { server.requests.count == 1 }
+        let second = Task { await outcome(of: try .local(server.origin + "/second"), over: transport) }
+        let third = Task { await outcome(of: try .local(server.origin + "/third"), over: transport) }
+        second.cancel()
+        #expect(try await second.value.failureKind == .cancelled)
+        gate.open()
+        #expect(try await first.value.status == 200)
+        #expect(try await third.value.status == 200)
+        #expect(server.requests.map(\.target) == ["/first", "/third"])
+    }
+
+    @Test("A task that is cancelled already asks nobody")
+    func cancelledBefore() async throws {
+        let transport = try CurlTransport()
+        let server = try FaultServer(always: [.reply()])
+        let task = Task {
+            while !Task.isCancelled { await Task.yield() }
+            return await outcome(of: try .local(server.origin), over: transport)
+        }
+        task.cancel()
+        #expect(try await task.value.failureKind == .cancelled)
+        #expect(server.connectionCount == 0)
+    }
+
+    @Test("In a storm with a third cancelled, every task gets exactly its own outcome")
+    func storm() async throws {
+        let transport = try CurlTransport(configuration: .init(concurrentExchanges: 32))
+        let server = try FaultServer { request in
+            request.target.hasSuffix("/slow") ? [.hold] : [.reply(body: request.target)]
+        }
+        let tasks = try (0..<500).map { number in
+            let path = number % 3 == 0 ? "/\(number)/slow" : "/\(number)"
+            let request = try TransferRequest.local(server.origin + path)
+            return Task { await outcome(of: request, over: transport) }
+        }
+        for number in stride(from: 0, to: 500, by: 3) {
+            if number % 2 == 0 { await Task.yield() }
+            tasks[number].cancel()
+        }
+        for (number, task) in tasks.enumerated() {
+            let result = await task.value
+            if number % 3 == 0 {
+                #expect(result.failureKind == .cancelled, "\(number)")
+            } else {
+                #expect(try result.get().text == "/\(number)")
+            }
+        }
+    }
+
+    @Test("Closing fails what is in flight and what waits, and what comes later")
+    func closing() async throws {
+        let transport = try CurlTransport(configuration: .init(concurrentExchanges: 4))
+        let server = try FaultServer(always: [.hold])
+        let tasks = (0..<12).map { _ in Task { await outcome(of: try .local(server.origin), over: transport) } }
+        try await eventually { server.requests.count == 4 }
+        transport.close()
+        for task in tasks { #expect(try await task.value.failureKind == .closed) }
+        #expect(await outcome(of: try .local(server.origin), over: transport).failureKind == .closed)
+        transport.close()
+    }
+
+    @Test("A transport that is dropped takes its thread along")
+    func dropped() async throws {
+        let server = try FaultServer(always: [.reply()])
+        for _ in 0..<20 {
+            let transport = try CurlTransport()
+            _ = try await transport.exchange(.local(server.origin))
+        }
+        #expect(server.connectionCount == 20)
+    }
+}

@@ -1,0 +1,106 @@
+import HTTPTransport
+import HTTPTypes
+import TestSupport
+import Testing
+
+/// What goes out.
+@Suite struct RequestTests {
+    private let transport: CurlTransport
+
+    init() throws {
+        transport = try CurlTransport()
+    }
+
+    @Test("A request says what the caller said, and nothing about this program, this user or this machine")
+    func fields() async throws {
+        let server = try FaultServer(always: [.reply()])
+        let fields: HTTPFields = [.userAgent: "polyarch/1", .accept: "text/plain"]
+        _ = try await transport.exchange(.local(server.origin + "/v2/a?b=c", fields: fields))
+        let request = try #require(server.requests.first)
+        #expect(request.method == "GET")
+        #expect(request.target == "/v2/a?b=c")
+        #expect(request.fields.map { "\($0.name): \($0.value)" }.sorted() == [
+            "Accept-Encoding: identity", "Accept: text/plain", "Host: 127.0.0.1:\(server.port)", "User-Agent: polyarch/1",
+        ])
+    }
+
+    @Test("Several fields of one name go out as several lines, and an empty value as an empty value")
+    func repeatedFields() async throws {
+        let server = try FaultServer(always: [.reply()])
+        var fields = HTTPFields()
+        let name = try #require(HTTPField.Name("X-Thing"))
+        for value in ["a", "", "b"] { fields.append(HTTPField(name: name, value: value)) }
+        _ = try await transport.exchange(.local(server.origin, fields: fields))
+        #expect(server.requests.first?.values(of: "X-Thing") == ["a", "", "b"])
+    }
+
+    @Test(
+        "A method goes out as it is, with its body and no more",
+        arguments: [
+            (HTTPRequest.Method.get, ""), (.head, ""), (.post, "a=b&c=d"), (.post, ""), (.put, "x"), (.delete, ""),
+            (.patch, "y"), (.get, "odd"),
+        ])
+    func methods(_ method: HTTPRequest.Method, _ body: String) async throws {
+        let server = try FaultServer(always: [.send("HTTP/1.1 204 No Content\r\n\r\n")])
+        _ = try await transport.exchange(.local(server.origin, method: method, body: Array(body.utf8)))
+        let request = try #require(server.requests.first)
+        #expect(request.method == method.rawValue)
+        #expect(request.body == Array(body.utf8))
+        #expect(request.values(of: "Content-Type").isEmpty)
+        #expect(request.values(of: "Expect").isEmpty)
+    }
+
+    @Test("A large body goes out whole, and is not held back for a 100")
+    func largeBody() async throws {
+        let server = try FaultServer(always: [.reply()])
+        let body = (0..<(3 << 20)).map { UInt8(truncatingIfNeeded: $0 / 7) }
+        _ = try await transport.exchange(.local(server.origin, method: .post, body: body))
+        #expect(server.requests.first?.body == body)
+    }
+
+    @Test("Nothing of one request is left in the next, whichever handle it gets")
+    func noLeftovers() async throws {
+        let server = try FaultServer(always: [.reply(fields: ["Set-Cookie: sid=1; Path=/"])])
+        let secret: HTTPFields = [.authorization: "Bearer secret"]
+        _ = try await transport.exchange(.local(server.origin, method: .post, fields: secret, body: Array("b".utf8)))
+        _ = try await transport.exchange(.local(server.origin))
+        let second = try #require(server.requests.last)
+        #expect(second.method == "GET")
+        #expect(second.body.isEmpty)
+        #expect(second.fields.map(\.name).sorted() == ["Accept", "Accept-Encoding", "Host"])
+    }
+
+    @Test("A value with a line break never becomes a second field")
+    func lineBreaks() async throws {
+        let server = try FaultServer(always: [.reply()])
+        let name = try #require(HTTPField.Name("X-Thing"))
+        for value in ["a\r\nInjected: b", "a\nInjected: b", "a\rInjected: b", "a\u{0}b"] {
+            let fields = [HTTPField(name: name, lenientValue: Array(value.utf8)), HTTPField(name: name, value: value)]
+            for field in fields {
+                _ = await outcome(of: try .local(server.origin, fields: HTTPFields([field])), over: transport)
+            }
+        }
+        #expect(server.requests.allSatisfy { $0.values(of: "Injected").isEmpty })
+    }
+
+    @Test("Control characters in a value are refused before anything is sent")
+    func controlCharacters() async throws {
+        let server = try FaultServer(always: [.reply()])
+        let name = try #require(HTTPField.Name("X-Thing"))
+        let field = HTTPField(name: name, lenientValue: [0x61, 0x1B, 0x62])
+        let request = try TransferRequest.local(server.origin, fields: HTTPFields([field]))
+        #expect(await outcome(of: request, over: transport).failureKind == .invalidRequest)
+        #expect(server.connectionCount == 0)
+    }
+
+    @Test(
+        "Framing and host are not the caller's to set",
+        arguments: ["Host", "Content-Length", "transfer-encoding", "Connection", "Expect"])
+    func reservedFields(_ name: String) async throws {
+        let server = try FaultServer(always: [.reply()])
+        let field = HTTPField(name: try #require(HTTPField.Name(name)), value: "1")
+        let request = try TransferRequest.local(server.origin, fields: HTTPFields([field]))
+        #expect(await outcome(of: request, over: transport).failureKind == .invalidRequest)
+        #expect(transport.requestCount == 0)
+    }
+}

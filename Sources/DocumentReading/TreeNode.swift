@@ -1,8 +1,111 @@
 package import SourceText
 
-/// A place in a `DocumentTree`. Aliases are looked through: every accessor speaks of the node that the alias stands
-/// for, at its place.
-package struct TreeNode: Sendable {
-    let tree: DocumentTree
-    let index: Int
+/// A node of a recorded document. Aliases of scalars are looked through; an alias of a mapping or a sequence is a leaf
+/// of its own, so that walking a document visits each record once, whatever its aliases repeat.
+package struct TreeNode {
+    package let tape: DocumentTape
+    /// Identifies the node in its document.
+    package let index: Int
+
+    init(tape: DocumentTape, index: Int) {
+        self.tape = tape
+        let record = tape.records[index]
+        if record.kind == .alias, record.target >= 0, tape.records[Int(record.target)].kind == .scalar {
+            self.index = Int(record.target)
+        } else {
+            self.index = index
+        }
+    }
+
+    private var record: DocumentTape.Record { tape.records[index] }
+
+    package var kind: DocumentTape.Kind { record.kind }
+    package var isMapping: Bool { record.kind == .mapping }
+    package var isSequence: Bool { record.kind == .sequence }
+    package var isScalar: Bool { record.kind == .scalar }
+    package var style: ScalarStyle { record.style }
+    package var hasTag: Bool { record.hasTag }
+
+    /// The value as written: quotes are inside, anchor and tag are not.
+    package var range: ByteRange { ByteRange(Int(record.lower), Int(record.upper)) }
+    package var position: SourcePosition { tape.file.position(at: Int(record.lower)) }
+    package var file: SourceFile { tape.file }
+
+    /// The decoded value of a scalar.
+    package var text: String? {
+        guard record.kind == .scalar else { return nil }
+        return String(decoding: tape.arena[Int(record.valueStart)..<Int(record.valueEnd)], as: UTF8.self)
+    }
+
+    /// Whether this is a scalar with exactly this decoded value; makes no string.
+    package func isText(_ expected: StaticString) -> Bool {
+        guard record.kind == .scalar, Int(record.valueEnd - record.valueStart) == expected.utf8CodeUnitCount else {
+            return false
+        }
+        let value = tape.arena[Int(record.valueStart)..<Int(record.valueEnd)]
+        return expected.withUTF8Buffer { unsafe $0.elementsEqual(value) }
+    }
+
+    /// The members of a mapping in the order of the file; none for other nodes.
+    package var members: TreeMembers { TreeMembers(tape: tape, mapping: isMapping ? index : nil) }
+
+    /// The elements of a sequence; none for other nodes.
+    package var elements: TreeElements { TreeElements(tape: tape, sequence: isSequence ? index : nil) }
+
+    /// The value of the first member with this key.
+    package subscript(_ key: StaticString) -> TreeNode? {
+        for member in members where member.key.isText(key) { return member.value }
+        return nil
+    }
+
+    package subscript(key key: String) -> TreeNode? {
+        for member in members where member.key.text == key { return member.value }
+        return nil
+    }
+
+    /// The node at the end of a path of keys.
+    package func at(_ path: StaticString...) -> TreeNode? {
+        var node: TreeNode? = self
+        for key in path { node = node?[key] }
+        return node
+    }
+}
+
+package struct TreeMembers: Sequence, IteratorProtocol {
+    private let tape: DocumentTape
+    private var position: Int
+    private let end: Int
+
+    init(tape: DocumentTape, mapping: Int?) {
+        self.tape = tape
+        self.position = mapping.map { $0 + 1 } ?? 0
+        self.end = mapping.map { Int(tape.records[$0].end) } ?? 0
+    }
+
+    package mutating func next() -> (key: TreeNode, value: TreeNode)? {
+        guard position < end else { return nil }
+        let key = position
+        let value = Int(tape.records[key].end)
+        position = Int(tape.records[value].end)
+        return (TreeNode(tape: tape, index: key), TreeNode(tape: tape, index: value))
+    }
+}
+
+package struct TreeElements: Sequence, IteratorProtocol {
+    private let tape: DocumentTape
+    private var position: Int
+    private let end: Int
+
+    init(tape: DocumentTape, sequence: Int?) {
+        self.tape = tape
+        self.position = sequence.map { $0 + 1 } ?? 0
+        self.end = sequence.map { Int(tape.records[$0].end) } ?? 0
+    }
+
+    package mutating func next() -> TreeNode? {
+        guard position < end else { return nil }
+        let element = position
+        position = Int(tape.records[element].end)
+        return TreeNode(tape: tape, index: element)
+    }
 }

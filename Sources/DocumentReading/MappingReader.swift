@@ -1,0 +1,124 @@
+/// Decodes a mapping key by key: every key must be known, every value of the type asked for, and every error names its
+/// place. `finish()` reports what was not asked for.
+package struct MappingReader {
+    package let node: TreeNode
+    /// What the mapping is, for messages: "the policy", "a waiver".
+    private let subject: String
+    private var known: Set<String> = []
+
+    /// Refuses what is no mapping, and keys that stand twice.
+    package init(_ node: TreeNode, _ subject: String) throws(DocumentError) {
+        guard node.isMapping else { throw node.error("\(subject) must be a mapping, not \(node.typeDescription)") }
+        self.node = node
+        self.subject = subject
+        var seen: Set<String> = []
+        for member in node.members {
+            guard let key = member.key.text else { throw member.key.error("a key of \(subject) must be a string") }
+            guard seen.insert(key).inserted else { throw member.key.error("`\(key)` stands twice in \(subject)") }
+        }
+    }
+
+    /// The value of `key`; nil where it is absent. A value that is null is there.
+    package mutating func value(_ key: String) -> TreeNode? {
+        known.insert(key)
+        return node[key: key]
+    }
+
+    package mutating func string(_ key: String) throws(DocumentError) -> String? {
+        guard let value = value(key) else { return nil }
+        guard let string = value.string else { throw mismatch(key, "a string", value) }
+        return string
+    }
+
+    package mutating func bool(_ key: String) throws(DocumentError) -> Bool? {
+        guard let value = value(key) else { return nil }
+        guard let bool = value.bool else { throw mismatch(key, "true or false", value) }
+        return bool
+    }
+
+    package mutating func integer(_ key: String) throws(DocumentError) -> Int? {
+        guard let value = value(key) else { return nil }
+        guard let integer = value.integer else { throw mismatch(key, "an integer", value) }
+        return integer
+    }
+
+    /// The elements of a list.
+    package mutating func list(_ key: String) throws(DocumentError) -> [TreeNode]? {
+        guard let value = value(key) else { return nil }
+        guard value.isSequence else { throw mismatch(key, "a list", value) }
+        return Array(value.elements)
+    }
+
+    package mutating func strings(_ key: String) throws(DocumentError) -> [(text: String, node: TreeNode)]? {
+        guard let elements = try list(key) else { return nil }
+        var strings: [(text: String, node: TreeNode)] = []
+        for element in elements {
+            guard let text = element.string else { throw mismatch(key, "a list of strings", element) }
+            strings.append((text, element))
+        }
+        return strings
+    }
+
+    package mutating func mapping(_ key: String, _ subject: String? = nil) throws(DocumentError) -> MappingReader? {
+        guard let value = value(key) else { return nil }
+        return try MappingReader(value, subject ?? "`\(key)`")
+    }
+
+    /// One of the raw values of `Value`.
+    package mutating func choice<Value: RawRepresentable & CaseIterable>(
+        _ key: String, _: Value.Type
+    ) throws(DocumentError) -> Value? where Value.RawValue == String {
+        guard let node = value(key) else { return nil }
+        return try node.choice(Value.self, for: "`\(key)`")
+    }
+
+    /// Refuses the mapping when a key of it was never asked for.
+    package func finish() throws(DocumentError) {
+        for member in node.members {
+            guard let key = member.key.text, !known.contains(key) else { continue }
+            let guess = Suggestion.nearest(to: key, among: known).map { "; did you mean `\($0)`?" } ?? ""
+            throw member.key.error("unknown key `\(key)` in \(subject)\(guess)")
+        }
+    }
+
+    package func missing(_ key: String) -> DocumentError { node.error("\(subject) lacks `\(key)`") }
+
+    private func mismatch(_ key: String, _ expected: String, _ value: TreeNode) -> DocumentError {
+        value.error("`\(key)` must be \(expected), not \(value.typeDescription)")
+    }
+}
+
+extension TreeNode {
+    /// One of the raw values of `Value`; the error lists them.
+    package func choice<Value: RawRepresentable & CaseIterable>(
+        _: Value.Type, for subject: String
+    ) throws(DocumentError) -> Value where Value.RawValue == String {
+        let choices = Value.allCases.map(\.rawValue)
+        // `off` and its like are strings here whatever YAML 1.1 thought of them.
+        guard let text, let value = Value(rawValue: text) else {
+            let guess =
+                text.flatMap { Suggestion.nearest(to: $0, among: choices) }.map { "; did you mean `\($0)`?" } ?? ""
+            throw error("\(subject) must be one of \(choices.joined(separator: ", "))\(guess)")
+        }
+        return value
+    }
+
+    /// What the node is, for messages.
+    package var typeDescription: String {
+        switch kind {
+        case .mapping: "a mapping"
+        case .sequence: "a list"
+        case .alias: "an alias"
+        case .scalar:
+            if isNull {
+                "null"
+            } else if bool != nil {
+                "a boolean"
+            } else if string == nil {
+                "a number"
+            } else {
+                "a string"
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+/// What somebody probably meant.
+package enum Suggestion {
+    /// The candidate that is fewest edits away, if that is close enough to be a slip; ties go by name.
+    package static func nearest(to text: String, among candidates: some Sequence<String>) -> String? {
+        let limit = max(2, text.count / 3)
+        return candidates.map { (distance(text.lowercased(), $0.lowercased()), $0) }
+            .filter { $0.0 <= limit }
+            .min { $0 < $1 }?.1
+    }
+
+    /// Levenshtein's distance.
+    private static func distance(_ left: String, _ right: String) -> Int {
+        let left = Array(left.utf8.prefix(100))
+        let right = Array(right.utf8.prefix(100))
+        var row = Array(0...right.count)
+        for (index, byte) in left.enumerated() {
+            var diagonal = row[0]
+            row[0] = index + 1
+            for column in right.indices {
+                let substituted = diagonal + (byte == right[column] ? 0 : 1)
+                diagonal = row[column + 1]
+                row[column + 1] = min(substituted, row[column] + 1, row[column + 1] + 1)
+            }
+        }
+        return row[right.count]
+    }
+}

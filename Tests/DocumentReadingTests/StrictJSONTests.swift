@@ -1,0 +1,36 @@
+import DocumentReading
+import SourceText
+import Testing
+
+@Suite struct StrictJSONTests {
+    @Test(arguments: [
+        "", " ", "{", "}", "{]", "[1,]", "{\"a\":1,}", "{a:1}", "{'a':1}", "[1 2]", "01", "-", "1.", ".5", "1e", "+1",
+        "NaN", "Infinity", "tru", "nullx", "\"", "\"\\x\"", "\"\\u12\"", "\"\\ud83d\"", "\"\\ude00\"",
+        "\"\\ud83d\\u0041\"", "\"a\nb\"", "{} {}", "[]]", "\u{FEFF}{}", "{\"a\":1 \"b\":2}", "// x\n{}",
+        "{\"a\":1,\"a\":2}", "{\"a\":1,\"\\u0061\":2}", "[\"a\":1]", "{\"a\"}", "{1:2}",
+    ])
+    func `what RFC 8259 does not allow, or two readers could read differently, is refused`(text: String) {
+        #expect(throws: DocumentError.self) { try DocumentReader.strictJSON(SourceFile(path: "j", text: text)) }
+    }
+
+    @Test(arguments: [
+        "{}", "[]", " \t\r\n{} ", "0", "-0", "-1.5e+10", "1E2", "true", "null", "\"\"",
+        "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\"",
+        "{\"a\":{\"a\":[1,{\"b\":null}]}}", "\"\u{7F}\u{2028}\"", "{\"a\":1,\"A\":2}",
+    ])
+    func `what RFC 8259 allows is read`(text: String) throws {
+        _ = try DocumentReader.strictJSON(SourceFile(path: "j", text: text))
+    }
+
+    @Test func `invalid UTF-8 in a string is refused`() {
+        let file = SourceFile(path: "j", bytes: [0x22, 0xC0, 0x80, 0x22])
+        #expect(throws: DocumentError.self) { try DocumentReader.strictJSON(file) }
+    }
+
+    @Test func `an error names line, column and the line itself`() {
+        let error = #expect(throws: DocumentError.self) {
+            try DocumentReader.strictJSON(SourceFile(path: "j.json", text: "{\n  \"a\": 1,\n  \"a\": 2\n}"))
+        }
+        #expect(error?.description == "j.json:3:3: error: the key stands twice in one object\n  \"a\": 2\n  ^")
+    }
+}

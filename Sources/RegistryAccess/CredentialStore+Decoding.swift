@@ -36,7 +36,9 @@ extension CredentialStore {
         self.init(inline: entries.mapValues(\.credential), helpers: helpers, defaultHelper: defaultHelper)
     }
 
-    private static func mapping(_ root: TreeNode, _ key: String) throws(DocumentError) -> [(key: TreeNode, value: TreeNode)] {
+    private static func mapping(_ root: TreeNode, _ key: String) throws(DocumentError) -> [(
+        key: TreeNode, value: TreeNode
+    )] {
         guard let node = root[key: key], !node.isNull else { return [] }
         guard node.isMapping else { throw node.error("`\(key)` must be an object, not \(node.typeDescription)") }
         return Array(node.members)

@@ -30,9 +30,9 @@ package struct CredentialStore: Sendable {
         }
         let path = folder + "/config.json"
         do {
-            return try CredentialStore(SourceFile(path: path, bytes: try FileContents.read(path, limit: 4 << 20)))
-        } catch let error as FileContents.Failure {
-            if FileContents.isAbsence(error) { return .empty }
+            return try CredentialStore(SourceFile(path: path, bytes: try SmallFile.contents(of: path, limit: 4 << 20)))
+        } catch let error as SmallFile.Failure {
+            if SmallFile.isAbsence(error) { return .empty }
             throw CredentialFileError(path: path, position: nil, message: "cannot be read: \(error.reason)")
         } catch let error as CredentialFileError {
             throw error

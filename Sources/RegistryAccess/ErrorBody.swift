@@ -1,6 +1,6 @@
 internal import DocumentReading
-internal import HTTPTypes
 internal import HTTPTransport
+internal import HTTPTypes
 internal import SourceText
 
 /// What a registry says about its refusal (distribution-spec, "Error Codes"). The status decides; this is for people,
@@ -25,9 +25,6 @@ struct ErrorBody: Sendable, Hashable {
         let words = entries.map { $0.1.isEmpty ? $0.0 : $0.0.isEmpty ? $0.1 : "\($0.0): \($0.1)" }
         summary = Self.line(words.filter { !$0.isEmpty }.joined(separator: "; "), limit: 200)
     }
-
-    /// Some registries send this code with 403 or 503.
-    var isRateLimit: Bool { codes.contains("TOOMANYREQUESTS") }
 
     private static func isText(_ reply: TransferReply) -> Bool {
         reply.fields[.contentType]?.lowercased().hasPrefix("text/plain") == true

@@ -15,6 +15,10 @@ struct FinalReply: Sendable {
 
     var status: Int { reply.status }
 
+    var isRateLimited: Bool {
+        status == 429 || ([403, 503].contains(status) && ErrorBody(reply).codes.contains("TOOMANYREQUESTS"))
+    }
+
     /// `GET https://ghcr.io/v2/a/b/manifests/1 answered 404 Not Found (MANIFEST_UNKNOWN: manifest unknown)`.
     var description: String {
         let phrase = (100...999).contains(status) ? HTTPResponse.Status(code: status).reasonPhrase : ""

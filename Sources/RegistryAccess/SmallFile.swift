@@ -1,19 +1,19 @@
 #if canImport(Glibc)
-internal import Glibc
+    internal import Glibc
 #elseif canImport(Musl)
-internal import Musl
+    internal import Musl
 #else
-internal import Darwin
+    internal import Darwin
 #endif
 
 /// Reads small files whole.
-enum FileContents {
+enum SmallFile {
     struct Failure: Error {
         let code: Int32
         let reason: String
     }
 
-    static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
+    static func contents(of path: String, limit: Int) throws(Failure) -> [UInt8] {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(errno) }
         defer { _ = close(descriptor) }
@@ -21,7 +21,7 @@ enum FileContents {
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = unsafe chunk.withUnsafeMutableBytes { buffer in
-                unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+                unsafe read(descriptor, buffer.baseAddress, buffer.count)
             }
             if count == 0 { return bytes }
             if count < 0 {

@@ -1,0 +1,60 @@
+internal import AuditModel
+internal import Digesting
+internal import HTTPTransport
+internal import HTTPTypes
+internal import ImageModel
+
+/// Holds a reply against what it should be. The bytes decide; a header never stands in for them.
+struct ContentCheck: Sendable {
+    let reply: FinalReply
+    /// As a descriptor states it.
+    let size: Int?
+
+    /// The digest of the body: the one that was asked for, else the one that the registry names, else SHA-256.
+    func digest(asked: ImageDigest?) throws(ResolutionFailure) -> ImageDigest {
+        let body = reply.reply.body
+        if let encoding = reply.reply.fields[.contentEncoding], encoding.lowercased() != "identity" {
+            throw violation("the answer is encoded although that was not accepted")
+        }
+        if body.isEmpty { throw violation("the answer is empty") }
+        if let size, size != body.count {
+            throw violation("the answer has \(body.count) bytes, its descriptor says \(size)")
+        }
+        if let asked {
+            let found = try computed(body, asked.algorithm)
+            guard found == asked else { throw violation("the bytes have another digest: \(found)") }
+            // A header that says something else is the registry's mistake, and harmless beside the right bytes.
+            return asked
+        }
+        let claims = claimed
+        guard claims.count <= 1 else { throw violation("the answer carries two different Docker-Content-Digest") }
+        let found = try computed(body, claims.first?.algorithm ?? .sha256)
+        guard let claim = claims.first, claim != found else { return found }
+        throw violation("the bytes have the digest \(found), the registry says \(claim)")
+    }
+
+    /// For a reply without a body.
+    func checkHeader(against asked: ImageDigest) throws(ResolutionFailure) {
+        if let other = claimed.first(where: { $0.algorithm == asked.algorithm && $0 != asked }) {
+            throw violation("asked for \(asked), the registry answers with \(other): \(reply.description)")
+        }
+    }
+
+    /// The valid values of `Docker-Content-Digest`; others say nothing.
+    private var claimed: Set<ImageDigest> {
+        guard let name = HTTPField.Name("Docker-Content-Digest") else { return [] }
+        return Set(reply.reply.fields[values: name].compactMap { try? ImageDigest($0) })
+    }
+
+    private func computed(_ body: [UInt8], _ algorithm: DigestAlgorithm) throws(ResolutionFailure) -> ImageDigest {
+        do {
+            return try ImageDigest.computed(over: body, algorithm: algorithm)
+        } catch {
+            throw ResolutionFailure(.unsupported, "the digest cannot be computed: \(error.description)")
+        }
+    }
+
+    private func violation(_ message: String) -> ResolutionFailure {
+        ResolutionFailure(.protocolViolation, message)
+    }
+}

@@ -1,0 +1,75 @@
+internal import AuditModel
+internal import DocumentReading
+internal import ImageModel
+
+/// Reads one descriptor (image-spec descriptor.md). A digest becomes part of a URL later and a size a limit, so both
+/// are checked to the letter here.
+enum DescriptorDecoder {
+    static let platformMembers = ["os", "architecture", "variant", "os.version"]
+    private static let members = ["mediaType", "digest", "size", "platform", "artifactType", "annotations"]
+
+    /// nil for an entry that names its content by an algorithm that is not computed here: it covers nothing.
+    static func descriptor(_ node: TreeNode) throws(ResolutionFailure) -> Descriptor? {
+        guard node.isMapping else { throw ManifestDecoder.violation("the manifest has an entry that is no object") }
+        try ManifestDecoder.checkKeys(node, of: members, "an entry of the manifest")
+        guard let mediaType = node["mediaType"]?.string, mediaType.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+            throw ManifestDecoder.violation("the manifest has an entry without a media type")
+        }
+        guard let text = node["digest"]?.string else {
+            throw ManifestDecoder.violation("the manifest has an entry without a digest")
+        }
+        let digest: ImageDigest
+        do {
+            digest = try ImageDigest(text)
+        } catch .unsupportedAlgorithm {
+            return nil
+        } catch {
+            let shown = ErrorBody.line(text, limit: 80) ?? ""
+            throw ManifestDecoder.violation("the manifest has an entry with the malformed digest \(shown)")
+        }
+        guard let size = node["size"]?.integer, size >= 0 else {
+            throw ManifestDecoder.violation("the manifest's entry \(digest.short) has no usable size")
+        }
+        return Descriptor(
+            mediaType: mediaType, digest: digest, size: size, platform: claimedPlatform(node["platform"]),
+            artifactType: node["artifactType"]?.string.flatMap { $0.isEmpty ? nil : $0 },
+            annotations: annotations(node["annotations"]))
+    }
+
+    /// nil where the entry claims none. A claim that cannot be understood is the unknown platform: it covers nothing,
+    /// and the configuration is not asked to heal it.
+    private static func claimedPlatform(_ node: TreeNode?) -> Platform? {
+        guard let node, !node.isNull else { return nil }
+        let unknown = Platform(operatingSystem: "unknown", architecture: "unknown")
+        guard node.isMapping, (try? ManifestDecoder.checkKeys(node, of: platformMembers, "")) != nil else {
+            return unknown
+        }
+        return platform(node) ?? unknown
+    }
+
+    /// nil where operating system or architecture are missing, or one of the members is no plain text.
+    static func platform(_ node: TreeNode) -> Platform? {
+        var values: [String: String] = [:]
+        for key in platformMembers {
+            guard let value = node[key: key], !value.isNull else { continue }
+            guard let text = value.string, text.utf8.count <= 64, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+            else { return nil }
+            values[key] = text
+        }
+        guard let system = values["os"], let architecture = values["architecture"], !system.isEmpty,
+            !architecture.isEmpty
+        else { return nil }
+        return Platform(
+            operatingSystem: system, architecture: architecture, variant: values["variant"],
+            operatingSystemVersion: values["os.version"])
+    }
+
+    private static func annotations(_ node: TreeNode?) -> [String: String] {
+        var annotations: [String: String] = [:]
+        guard let node else { return annotations }
+        for member in node.members {
+            if let key = member.key.text, let value = member.value.string { annotations[key] = value }
+        }
+        return annotations
+    }
+}

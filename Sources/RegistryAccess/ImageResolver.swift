@@ -1,0 +1,111 @@
+package import AuditModel
+package import HTTPTransport
+internal import ImageModel
+
+/// Asks registries what references are. One resolver serves a whole run: it keeps logins and tokens.
+package final class ImageResolver: Sendable {
+    private let endpoints: RegistryEndpoints
+    private let options: ResolverOptions
+    private let runner: RequestRunner
+    private let authenticator: Authenticator
+
+    package init(
+        transport: any Transport, endpoints: RegistryEndpoints = RegistryEndpoints(),
+        credentials: CredentialStore = .empty, options: ResolverOptions = ResolverOptions(), timing: Timing = .system
+    ) {
+        self.endpoints = endpoints
+        self.options = options
+        runner = RequestRunner(transport: transport, timing: timing)
+        authenticator = Authenticator(
+            credentials: credentials, runner: runner, endpoints: endpoints, options: options)
+    }
+
+    /// HTTP requests that went out so far, those for tokens and those that were tried again included.
+    package var requestCount: Int { runner.exchangeCount }
+
+    /// Answers every inquiry, sorted by reference; those about one reference become one. Nothing is thrown: what could
+    /// not be found out is an answer too.
+    ///
+    /// - Parameter progress: Called with how many of how many are answered, from any task.
+    package func resolve(
+        _ inquiries: [Inquiry], progress: (@Sendable (_ answered: Int, _ total: Int) -> Void)? = nil
+    ) async -> [(inquiry: Inquiry, resolution: Resolution)] {
+        let distinct = Resolutions().unanswered(inquiries)
+        let lists = Dictionary(grouping: distinct, by: \.reference.registry).values.map { WorkList($0) }
+        let answered = Locked(0)
+        let answers = await withTaskGroup(of: [(inquiry: Inquiry, resolution: Resolution)].self) { group in
+            // Workers of one registry wait for that registry alone.
+            for list in lists {
+                for _ in 0..<min(options.imagesPerRegistry, list.count) {
+                    group.addTask {
+                        var answers: [(inquiry: Inquiry, resolution: Resolution)] = []
+                        while let inquiry = list.next() {
+                            answers.append((inquiry, await self.resolution(of: inquiry)))
+                            let count = answered.withLock { count in
+                                count += 1
+                                return count
+                            }
+                            progress?(count, distinct.count)
+                        }
+                        return answers
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0 += $1 }
+        }
+        return answers.sorted { $0.inquiry.reference < $1.inquiry.reference }
+    }
+
+    /// Answers what `resolutions` does not answer yet, and records it there.
+    package func resolve(
+        _ inquiries: [Inquiry], into resolutions: inout Resolutions,
+        progress: (@Sendable (_ answered: Int, _ total: Int) -> Void)? = nil
+    ) async {
+        for answer in await resolve(resolutions.unanswered(inquiries), progress: progress) {
+            resolutions.record(answer.resolution, for: answer.inquiry)
+        }
+    }
+
+    private func resolution(of inquiry: Inquiry) async -> Resolution {
+        let reference = inquiry.reference
+        do {
+            let endpoint = try endpoint(for: reference.registry)
+            let client = RegistryClient(
+                endpoint: endpoint, repository: reference.repository,
+                deadline: runner.timing.now() + options.imageTimeout,
+                runner: runner, authenticator: authenticator, endpoints: endpoints, options: options)
+            return try await ImageWalk(client: client, inquiry: inquiry).resolution()
+        } catch {
+            return .failed(error)
+        }
+    }
+
+    private func endpoint(for registry: String) throws(ResolutionFailure) -> RegistryEndpoint {
+        let endpoint: RegistryEndpoint?
+        do {
+            endpoint = try endpoints.endpoint(for: registry)
+        } catch {
+            throw ResolutionFailure(.refused, "\(registry) cannot be asked: \(error.message)")
+        }
+        guard let endpoint else {
+            throw ResolutionFailure(
+                .refused,
+                "\(registry) is not asked: \(endpoints.file ?? "the registries file") does not list it and refuses others"
+            )
+        }
+        return endpoint
+    }
+}
+
+/// What one registry is still to be asked, for its workers to take from.
+private final class WorkList: Sendable {
+    let count: Int
+    private let rest: Locked<ArraySlice<Inquiry>>
+
+    init(_ inquiries: [Inquiry]) {
+        count = inquiries.count
+        rest = Locked(inquiries[...])
+    }
+
+    func next() -> Inquiry? { rest.withLock { $0.popFirst() } }
+}

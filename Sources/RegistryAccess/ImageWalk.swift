@@ -1,0 +1,134 @@
+internal import AuditModel
+internal import ImageModel
+
+/// Finds out what one reference is, as deep as its inquiry wants to know.
+struct ImageWalk: Sendable {
+    /// Indexes in indexes; the spec sets no limit, honest images use one.
+    static let depthLimit = 3
+
+    let client: RegistryClient
+    let inquiry: Inquiry
+
+    func resolution() async throws(ResolutionFailure) -> Resolution {
+        let fetched = try await client.manifest(ManifestIdentifier(inquiry.reference))
+        switch fetched.document {
+        case .manifest(let manifest): return .manifest(try await read(manifest, fetched.digest))
+        case .index(let index):
+            var entries = try await flattened(index, fetched.digest)
+            for position in entries.indices where entries[position].needsConfiguration {
+                entries[position] = await read(entries[position])
+            }
+            for position in required(of: entries) where entries[position].child == .unverified {
+                entries[position] =
+                    inquiry.depth == .children ? await looked(at: entries[position]) : await read(entries[position])
+            }
+            return .index(ResolvedIndex(digest: fetched.digest, mediaType: index.mediaType, entries: entries))
+        }
+    }
+
+    /// The entries whose children the inquiry is about.
+    private func required(of entries: [ResolvedEntry]) -> [Int] {
+        if inquiry.depth == .index { return [] }
+        if inquiry.platforms.isEmpty { return entries.indices.filter { entries[$0].offers != nil } }
+        let chosen = inquiry.platforms.compactMap { platform in
+            entries.firstIndex { $0.offers?.satisfies(platform) == true }
+        }
+        return Set(chosen).sorted()
+    }
+
+    /// Nested indexes replaced by their entries. Each is read once however often it is listed, and the number of
+    /// entries is bounded: a few small documents can describe a tree of millions (CVE-2026-53493).
+    private func flattened(
+        _ index: ImageIndex, _ digest: ImageDigest
+    ) async throws(ResolutionFailure) -> [ResolvedEntry] {
+        var entries: [ResolvedEntry] = []
+        var visited: Set<ImageDigest> = [digest]
+        var stack = index.descriptors.reversed().map { (descriptor: $0, path: [ImageDigest]()) }
+        var budget = ManifestDecoder.descriptorLimit
+        while let (descriptor, path) = stack.popLast() {
+            budget -= 1
+            guard budget >= 0 else {
+                throw ResolutionFailure(
+                    .refused, "\(client.place): the index holds more than \(ManifestDecoder.descriptorLimit) entries")
+            }
+            guard MediaType.isIndex(descriptor.mediaType), !descriptor.isAttestation else {
+                entries.append(ResolvedEntry(descriptor: descriptor, nestedIn: path))
+                continue
+            }
+            guard visited.insert(descriptor.digest).inserted else { continue }
+            do {
+                let nested = try await nested(descriptor, depth: path.count + 1)
+                let inner = path + [descriptor.digest]
+                stack += nested.descriptors.reversed().map { ($0, inner) }
+            } catch {
+                entries.append(ResolvedEntry(descriptor: descriptor, nestedIn: path, child: Self.child(error)))
+            }
+        }
+        return entries
+    }
+
+    private func nested(_ descriptor: Descriptor, depth: Int) async throws(ResolutionFailure) -> ImageIndex {
+        guard depth <= Self.depthLimit else {
+            throw ResolutionFailure(
+                .refused, "\(client.place): indexes are nested more than \(Self.depthLimit) deep; that is not read")
+        }
+        let fetched = try await client.manifest(.digest(descriptor.digest), size: descriptor.size)
+        guard case .index(let index) = fetched.document else {
+            throw ResolutionFailure(
+                .protocolViolation, "\(client.place): \(descriptor.digest) is listed as an index and is none")
+        }
+        return index
+    }
+
+    private func looked(at entry: ResolvedEntry) async -> ResolvedEntry {
+        do {
+            return entry.with(try await client.hasManifest(entry.descriptor.digest) ? .present : .absent)
+        } catch {
+            return entry.with(.failed(error))
+        }
+    }
+
+    private func read(_ entry: ResolvedEntry) async -> ResolvedEntry {
+        let descriptor = entry.descriptor
+        let manifest: ImageManifest
+        do throws(ResolutionFailure) {
+            let fetched = try await client.manifest(.digest(descriptor.digest), size: descriptor.size)
+            guard case .manifest(let found) = fetched.document else {
+                throw ResolutionFailure(
+                    .protocolViolation, "\(client.place): \(descriptor.digest) is listed as a manifest and is none")
+            }
+            manifest = found
+        } catch {
+            return entry.with(Self.child(error))
+        }
+        do {
+            return entry.with(.read(try await read(manifest, descriptor.digest)))
+        } catch {
+            // A configuration that is not there is no absent child: the manifest is there.
+            return entry.with(.failed(error))
+        }
+    }
+
+    private func read(_ manifest: ImageManifest, _ digest: ImageDigest) async throws(ResolutionFailure)
+        -> ResolvedManifest
+    {
+        let platform = manifest.isImage ? try await client.platform(of: manifest.configuration) : nil
+        return ResolvedManifest(digest: digest, manifest: manifest, platform: platform)
+    }
+
+    private static func child(_ failure: ResolutionFailure) -> ResolvedEntry.Child {
+        failure.kind == .notFound ? .absent : .failed(failure)
+    }
+}
+
+extension ResolvedEntry {
+    fileprivate func with(_ child: Child) -> ResolvedEntry {
+        ResolvedEntry(descriptor: descriptor, nestedIn: nestedIn, child: child)
+    }
+
+    /// Only its configuration can tell what this entry covers.
+    fileprivate var needsConfiguration: Bool {
+        MediaType.isManifest(descriptor.mediaType) && !descriptor.isAttestation && descriptor.artifactType == nil
+            && descriptor.platform == nil
+    }
+}

@@ -1,0 +1,149 @@
+internal import AuditModel
+internal import DocumentReading
+internal import ImageModel
+internal import SourceText
+
+/// What a manifest request can bring.
+enum ManifestDocument: Sendable, Hashable {
+    case index(ImageIndex)
+    case manifest(ImageManifest)
+}
+
+/// Reads manifests so that no other reader can take the same bytes for something else: what two programs may read
+/// differently is refused (CVE-2021-41190 and its family).
+enum ManifestDecoder {
+    /// Entries of one document; an index of an honest image has a few dozen.
+    static let descriptorLimit = 1000
+    private static let limits = ReadingLimits(depth: 64, inputSize: 16 << 20)
+    private static let members = [
+        "schemaVersion", "mediaType", "artifactType", "manifests", "config", "layers", "fsLayers",
+    ]
+
+    static func decode(_ bytes: [UInt8], contentType: String?) throws(ResolutionFailure) -> ManifestDocument {
+        let declared = contentType.map(simplified) ?? ""
+        if declared == "text/html" || bytes.first(where: { $0 > 0x20 }) == UInt8(ascii: "<") {
+            throw violation("the answer is a web page, not a manifest", bytes)
+        }
+        let root: TreeNode
+        do {
+            root = try DocumentReader.strictJSON(SourceFile(path: "manifest", bytes: bytes), limits: limits)
+        } catch {
+            throw violation("the manifest is not valid JSON (\(error.position): \(error.message))", bytes)
+        }
+        guard root.isMapping else { throw violation("the manifest is no JSON object", bytes) }
+        try checkKeys(root, of: members, "the manifest")
+        let hasManifests = root["manifests"] != nil
+        let hasImage = root["config"] != nil || root["layers"] != nil || root["fsLayers"] != nil
+        if hasManifests, hasImage {
+            throw violation("the manifest is both an index and an image: programs disagree on which")
+        }
+        try checkVersion(root)
+        let mediaType = try mediaType(of: root, declared: declared, hasManifests: hasManifests)
+        return hasManifests ? .index(try index(root, mediaType)) : .manifest(try manifest(root, mediaType))
+    }
+
+    /// The platform that an image's configuration states; nil where it states none.
+    static func platform(ofConfiguration bytes: [UInt8]) throws(ResolutionFailure) -> Platform? {
+        let root: TreeNode
+        do {
+            root = try DocumentReader.strictJSON(SourceFile(path: "configuration", bytes: bytes), limits: limits)
+        } catch {
+            throw violation("the configuration is not valid JSON (\(error.position): \(error.message))", bytes)
+        }
+        guard root.isMapping else { throw violation("the configuration is no JSON object", bytes) }
+        try checkKeys(root, of: DescriptorDecoder.platformMembers, "the configuration")
+        return DescriptorDecoder.platform(root)
+    }
+
+    private static func checkVersion(_ root: TreeNode) throws(ResolutionFailure) {
+        let version = root["schemaVersion"]
+        if version?.integer == 1 || root["fsLayers"] != nil {
+            throw ResolutionFailure(
+                .unsupported, "the manifest is of Docker's schema 1, which runtimes no longer run; push the image anew")
+        }
+        guard version?.integer == 2 else {
+            let found = version.flatMap { $0.text }.flatMap { ErrorBody.line($0, limit: 20) }.map { "is \($0)" }
+            throw ResolutionFailure(.unsupported, "the manifest's schemaVersion \(found ?? "is missing"), not 2")
+        }
+    }
+
+    /// The body's word counts, and the header must be of its class; where the body is silent, shape and header decide.
+    private static func mediaType(
+        of root: TreeNode, declared: String, hasManifests: Bool
+    ) throws(ResolutionFailure) -> String {
+        let isKnownHeader = MediaType.manifests.contains(declared)
+        if isKnownHeader, MediaType.isIndex(declared) != hasManifests {
+            throw violation("Content-Type says \(declared), the body is \(hasManifests ? "an index" : "no index")")
+        }
+        guard let node = root["mediaType"] else {
+            return isKnownHeader ? declared : hasManifests ? MediaType.ociIndex : MediaType.ociManifest
+        }
+        guard let type = node.string else { throw violation("the manifest's mediaType is no string") }
+        guard MediaType.manifests.contains(type) else {
+            let shown = ErrorBody.line(type, limit: 100) ?? "an empty text"
+            throw ResolutionFailure(.unsupported, "the manifest's media type is \(shown), which is no image's")
+        }
+        guard MediaType.isIndex(type) == hasManifests else {
+            throw violation("mediaType says \(type), the body is \(hasManifests ? "an index" : "no index")")
+        }
+        return type
+    }
+
+    private static func index(_ root: TreeNode, _ mediaType: String) throws(ResolutionFailure) -> ImageIndex {
+        let descriptors = try list(root, "manifests")
+        return ImageIndex(mediaType: mediaType, descriptors: descriptors)
+    }
+
+    private static func manifest(_ root: TreeNode, _ mediaType: String) throws(ResolutionFailure) -> ImageManifest {
+        guard let node = root["config"] else { throw violation("the manifest has neither manifests nor config") }
+        guard let configuration = try DescriptorDecoder.descriptor(node) else {
+            throw ResolutionFailure(.unsupported, "the manifest's config is named by an unsupported kind of digest")
+        }
+        return ImageManifest(
+            mediaType: mediaType, configuration: configuration, layers: try list(root, "layers"),
+            artifactType: root["artifactType"]?.string.flatMap { $0.isEmpty ? nil : $0 })
+    }
+
+    private static func list(_ root: TreeNode, _ key: StaticString) throws(ResolutionFailure) -> [Descriptor] {
+        guard let list = root[key], list.isSequence else { throw violation("`\(key)` of the manifest must be a list") }
+        var descriptors: [Descriptor] = []
+        var count = 0
+        for element in list.elements {
+            count += 1
+            guard count <= descriptorLimit else {
+                throw ResolutionFailure(.refused, "the manifest lists more than \(descriptorLimit) \(key)")
+            }
+            if let descriptor = try DescriptorDecoder.descriptor(element) { descriptors.append(descriptor) }
+        }
+        return descriptors
+    }
+
+    /// Go's decoder, and so every container runtime, does not mind the case of keys; a key that only differs in case
+    /// from one that means something is read there and not here.
+    static func checkKeys(
+        _ node: TreeNode, of meaningful: [String], _ subject: String
+    ) throws(ResolutionFailure) {
+        let folded = Dictionary(uniqueKeysWithValues: meaningful.map { ($0.lowercased(), $0) })
+        for member in node.members {
+            guard let key = member.key.text, !meaningful.contains(where: { $0.utf8.elementsEqual(key.utf8) }) else {
+                continue
+            }
+            // Upper case first: `ſ` and `K` are letters that Go takes for `s` and `k`.
+            if let meant = folded[key.uppercased().lowercased()] {
+                let shown = ErrorBody.line(key, limit: 40) ?? ""
+                throw violation("\(subject) has the key \(shown), which some programs take for \(meant)")
+            }
+        }
+    }
+
+    static func violation(_ message: String, _ bytes: [UInt8]? = nil) -> ResolutionFailure {
+        guard let bytes else { return ResolutionFailure(.protocolViolation, message) }
+        let sample = ErrorBody.line(String(decoding: bytes.prefix(60), as: UTF8.self), limit: 50)
+        return ResolutionFailure(.protocolViolation, "\(message); it \(sample.map { "starts: \($0)" } ?? "is empty")")
+    }
+
+    /// A media type without its parameters.
+    static func simplified(_ contentType: String) -> String {
+        String(contentType.prefix { $0 != ";" && $0 != " " && $0 != "\t" }).lowercased()
+    }
+}

@@ -1,0 +1,26 @@
+internal import AuditModel
+internal import HTTPTransport
+
+/// Where one request may go, redirects included, and what is trusted there.
+struct Reach: Sendable {
+    /// Where the request starts.
+    let home: HTTPURL
+    let trust: TransferTrust
+    let endpoints: RegistryEndpoints
+
+    /// The operator's word for an endpoint (certificates, private addresses) counts for its own host and for endpoints
+    /// that have such a word themselves.
+    func trust(at url: HTTPURL) -> TransferTrust {
+        if url.origin == home.origin { return trust }
+        if let listed = endpoints.listedEndpoint(at: url) { return listed.trust }
+        return url.host == home.host ? trust : TransferTrust()
+    }
+
+    /// Why a redirect from `url` to `target` is not followed; nil when it is.
+    func refusal(from url: HTTPURL, to target: HTTPURL) -> String? {
+        guard target.scheme == "http" else { return nil }
+        if url.scheme == "https" { return "it leads from https to plain http" }
+        let isKnown = target.host == home.host || endpoints.listedEndpoint(at: target) != nil
+        return isKnown ? nil : "it leads to plain http at another host"
+    }
+}

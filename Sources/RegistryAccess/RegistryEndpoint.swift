@@ -1,0 +1,46 @@
+package import HTTPTransport
+
+/// Where a registry really is, and what may be trusted there.
+package struct RegistryEndpoint: Sendable, Hashable {
+    /// The registry as references name it: `docker.io`, `ghcr.io`, `localhost:5000`.
+    package let registry: String
+    package let url: HTTPURL
+    package let trust: TransferTrust
+    /// Named by the operator, not derived from the reference.
+    package let isListed: Bool
+
+    package init(registry: String, url: HTTPURL, trust: TransferTrust = TransferTrust(), isListed: Bool = false) {
+        self.registry = registry
+        self.url = url
+        self.trust = trust
+        self.isListed = isListed
+    }
+
+    /// The repository as the endpoint knows it: a path that starts with `/v2` is where repositories begin there, as in
+    /// containerd's hosts.toml.
+    func repository(_ repository: String) -> String {
+        let inside = pathSegments.first == "v2" ? pathSegments.dropFirst() : []
+        return (inside + [repository[...]]).joined(separator: "/")
+    }
+
+    /// The URL of something in a repository, such as `manifests/latest`.
+    func url(of item: String, in repository: String) throws(HTTPURLError) -> HTTPURL {
+        let prefix = pathSegments.first == "v2" ? ["v2"] : pathSegments + ["v2"]
+        return try HTTPURL("\(url.origin)/\(prefix.joined(separator: "/"))/\(self.repository(repository))/\(item)")
+    }
+
+    private var pathSegments: [Substring] { url.pathAndQuery.split(separator: "/") }
+
+    /// How messages name it: the registry, and where it is when that is somewhere else.
+    package var name: String { isListed ? "\(registry) (at \(url.shown))" : registry }
+}
+
+extension HTTPURL {
+    /// For messages: without a default port, and without the query, which may be signed.
+    var shown: String {
+        let isDefault = port == (scheme == "https" ? 443 : 80)
+        let base = isDefault ? String(origin.dropLast(String(port).utf8.count + 1)) : origin
+        let path = pathAndQuery.prefix { $0 != "?" }
+        return path == "/" ? base : base + path
+    }
+}

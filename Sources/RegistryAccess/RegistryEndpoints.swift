@@ -1,0 +1,38 @@
+package import HTTPTransport
+
+/// Where registries really are: what `--registries` lists, and the rule for all others.
+package struct RegistryEndpoints: Sendable, Hashable {
+    /// Whether registries that are not listed are asked.
+    package enum Others: String, Sendable, Hashable, CaseIterable {
+        case allow
+        case refuse
+    }
+
+    package var listed: [String: RegistryEndpoint]
+    package var others: Others
+    /// The file that said so, for messages.
+    package var file: String?
+
+    package init(listed: [String: RegistryEndpoint] = [:], others: Others = .allow, file: String? = nil) {
+        self.listed = listed
+        self.others = others
+        self.file = file
+    }
+
+    /// nil when the registry must not be asked.
+    package func endpoint(for registry: String) throws(HTTPURLError) -> RegistryEndpoint? {
+        if let endpoint = listed[registry] { return endpoint }
+        guard others == .allow else { return nil }
+        return RegistryEndpoint(registry: registry, url: try Self.defaultURL(of: registry))
+    }
+
+    /// What may be trusted at the target of a redirect: the operator's word for an endpoint counts there and nowhere
+    /// else.
+    func listedEndpoint(at url: HTTPURL) -> RegistryEndpoint? {
+        listed.values.filter { $0.url.origin == url.origin }.min { $0.registry < $1.registry }
+    }
+
+    static func defaultURL(of registry: String) throws(HTTPURLError) -> HTTPURL {
+        try HTTPURL("https://" + (registry == "docker.io" ? "registry-1.docker.io" : registry))
+    }
+}

@@ -1,0 +1,167 @@
+internal import AuditModel
+internal import HTTPTransport
+internal import HTTPTypes
+
+/// The decisions around one request: which exchange comes next, how long to wait before it, and what the result is. It
+/// holds no socket and no clock, so that every path through it is a test.
+struct RequestMachine: Sendable {
+    /// What is asked, whatever exchanges it takes.
+    struct Plan: Sendable {
+        var method: HTTPRequest.Method = .get
+        var url: HTTPURL
+        var fields: HTTPFields = [:]
+        var bodyLimit: Int
+        var deadline: ContinuousClock.Instant
+        var exchangeTimeout: Duration
+        var retry = RetryPolicy()
+        var reach: Reach
+        /// Known from earlier requests.
+        var authorization: Authorization?
+    }
+
+    enum Event: Sendable {
+        case started
+        case reply(TransferReply)
+        case error(TransferError)
+        case waited
+        case answered(AuthenticationAnswer)
+    }
+
+    enum Step: Sendable {
+        case send(TransferRequest)
+        case wait(Duration)
+        case authenticate(AuthenticationDemand)
+        case done(Outcome)
+    }
+
+    enum Outcome: Sendable {
+        case reply(FinalReply)
+        /// The kind of the transfer's own failure, where it was one.
+        case failure(ResolutionFailure, TransferError.Kind? = nil)
+    }
+
+    static let redirectLimit = 5
+
+    private let plan: Plan
+    private var url: HTTPURL
+    private var authorization: Authorization?
+    private var lastReply: TransferReply?
+    private var retries = 0
+    private var redirects = 0
+    private var authentications = 0
+
+    init(_ plan: Plan) {
+        self.plan = plan
+        url = plan.url
+        authorization = plan.authorization
+    }
+
+    mutating func next(_ event: Event, now: ContinuousClock.Instant, jitter: Double) -> Step {
+        switch event {
+        case .started, .waited: return exchange(now)
+        case .error(let error): return failed(error, now, jitter)
+        case .reply(let reply):
+            lastReply = reply
+            return replied(reply, now, jitter)
+        case .answered(.authorized(let authorization)):
+            self.authorization = authorization
+            return exchange(now)
+        case .answered(.nothing): return end()
+        case .answered(.denied(let failure)): return .done(.failure(failure))
+        }
+    }
+
+    private var sentAuthorization: Authorization? {
+        authorization.flatMap { $0.origin == url.origin ? $0 : nil }
+    }
+
+    private mutating func exchange(_ now: ContinuousClock.Instant) -> Step {
+        guard now < plan.deadline else {
+            return .done(.failure(failure(.transient, "there was no time left to ask"), .timedOut))
+        }
+        var fields = plan.fields
+        if let sentAuthorization { fields[.authorization] = sentAuthorization.value.exposed }
+        return .send(
+            TransferRequest(
+                method: plan.method, url: url, fields: fields, deadline: min(plan.deadline, now + plan.exchangeTimeout),
+                bodyLimit: plan.bodyLimit, trust: plan.reach.trust(at: url)))
+    }
+
+    private mutating func replied(_ reply: TransferReply, _ now: ContinuousClock.Instant, _ jitter: Double) -> Step {
+        switch reply.status {
+        case 301, 302, 303, 307, 308: return redirected(reply, now)
+        case 401: return challenged(reply)
+        default: break
+        }
+        if let delay = plan.retry.delay(after: reply, retries: retries, jitter: jitter), now + delay < plan.deadline {
+            retries += 1
+            return .wait(delay)
+        }
+        return end()
+    }
+
+    private mutating func failed(_ error: TransferError, _ now: ContinuousClock.Instant, _ jitter: Double) -> Step {
+        if let delay = plan.retry.delay(after: error, retries: retries, jitter: jitter), now + delay < plan.deadline {
+            retries += 1
+            return .wait(delay)
+        }
+        let attempts = retries == 0 ? "" : " (tried \(retries + 1) times)"
+        return .done(.failure(failure(error.resolutionKind, error.message + attempts), error.kind))
+    }
+
+    private mutating func challenged(_ reply: TransferReply) -> Step {
+        // Twice at most: once for what ran out or belonged to another origin, once for what is asked now.
+        guard sentAuthorization?.isFresh != true, authentications < 2 else { return end() }
+        authentications += 1
+        let challenges = AuthenticationChallenge.parse(reply.fields[values: .wwwAuthenticate])
+        return .authenticate(AuthenticationDemand(challenges: challenges, url: url, rejected: sentAuthorization))
+    }
+
+    private mutating func redirected(_ reply: TransferReply, _ now: ContinuousClock.Instant) -> Step {
+        guard let location = reply.fields[.location] else {
+            return .done(
+                .failure(failure(.protocolViolation, "answered \(reply.status), a redirect that leads nowhere")))
+        }
+        guard location.utf8.count <= 8 << 10 else {
+            return .done(.failure(failure(.refused, "redirects to a URL of more than 8 KiB")))
+        }
+        let target: HTTPURL
+        do {
+            target = try HTTPURL(location, relativeTo: url)
+        } catch {
+            return .done(.failure(failure(.refused, "redirects to what is not followed: \(error.message)")))
+        }
+        redirects += 1
+        guard redirects <= Self.redirectLimit else {
+            return .done(.failure(failure(.refused, "redirects more than \(Self.redirectLimit) times")))
+        }
+        if let reason = plan.reach.refusal(from: url, to: target) {
+            return .done(.failure(failure(.refused, "redirects to \(target.shown), which is not followed: \(reason)")))
+        }
+        url = target
+        return exchange(now)
+    }
+
+    private func end() -> Step {
+        guard let lastReply else { return .done(.failure(failure(.transient, "there was no reply"))) }
+        return .done(
+            .reply(
+                FinalReply(
+                    method: plan.method, url: url, reply: lastReply, attempts: retries + 1,
+                    authorization: sentAuthorization?.kind, isRedirected: url.origin != plan.url.origin)))
+    }
+
+    private func failure(_ kind: ResolutionFailure.Kind, _ message: String) -> ResolutionFailure {
+        ResolutionFailure(kind, "\(plan.method.rawValue) \(url.shown): \(message)")
+    }
+}
+
+extension TransferError {
+    var resolutionKind: ResolutionFailure.Kind {
+        switch kind {
+        case .bodyTooLarge, .headersTooLarge, .addressRefused, .invalidRequest: .refused
+        case .malformedReply: .protocolViolation
+        default: .transient
+        }
+    }
+}

@@ -1,0 +1,74 @@
+internal import AuditModel
+internal import HTTPTransport
+
+/// Tokens by what they are for. Each is fetched once however many ask for it at the same time; the fetch is nobody's
+/// child, so that it does not die with the one who happened to be first. A failed fetch is forgotten: the next to ask
+/// tries again.
+final class TokenCache: Sendable {
+    struct Key: Sendable, Hashable {
+        let registry: String
+        let realm: String
+        let service: String?
+        let scope: String
+    }
+
+    private struct Entry: Sendable {
+        let id: Int
+        let task: Task<Result<Secret, ResolutionFailure>, Never>
+        /// nil while the token is being fetched.
+        var expiry: ContinuousClock.Instant?
+    }
+
+    private struct State: Sendable {
+        var entries: [Key: Entry] = [:]
+        var nextID = 0
+    }
+
+    private let state = Locked(State())
+    private let timing: Timing
+
+    init(timing: Timing) {
+        self.timing = timing
+    }
+
+    /// `isFresh` tells that the token was not there before the call.
+    func token(
+        for key: Key, fetch: @escaping @Sendable () async -> Result<TokenReply, ResolutionFailure>
+    ) async -> (result: Result<Secret, ResolutionFailure>, isFresh: Bool) {
+        let now = timing.now()
+        let (task, isFresh) = state.withLock { state in
+            if let entry = state.entries[key], entry.expiry.map({ now < $0 }) ?? true {
+                return (entry.task, entry.expiry == nil)
+            }
+            let id = state.nextID
+            state.nextID += 1
+            let task = Task { await self.fetched(key, id: id, fetch) }
+            state.entries[key] = Entry(id: id, task: task, expiry: nil)
+            return (task, true)
+        }
+        return (await task.value, isFresh)
+    }
+
+    /// Forgets a token that the registry did not take, unless another has come in its place.
+    func discard(_ key: Key) {
+        state.withLock { state in
+            if state.entries[key]?.expiry != nil { state.entries[key] = nil }
+        }
+    }
+
+    private func fetched(
+        _ key: Key, id: Int, _ fetch: @Sendable () async -> Result<TokenReply, ResolutionFailure>
+    ) async -> Result<Secret, ResolutionFailure> {
+        let start = timing.now()
+        let result = await fetch()
+        state.withLock { state in
+            guard state.entries[key]?.id == id else { return }
+            switch result {
+            // Renewed a little before its end, so that none runs out on its way.
+            case .success(let reply): state.entries[key]?.expiry = start + reply.life * 0.9
+            case .failure: state.entries[key] = nil
+            }
+        }
+        return result.map(\.token)
+    }
+}

@@ -34,4 +34,26 @@ extension MirrorCheck {
         if case .manifest = origin, case .manifest = tagged { return pinned.progress(known: known) }
         return MirrorCheck(source: upstreamTag, target: target, required: required).progress(known: known)
     }
+
+    /// The comparison for an image that is named upstream, perhaps with tag and digest.
+    ///
+    /// A pinned image is looked up in the mirror by its digest. Where the mirror does not have it under that digest, the
+    /// tag beside it may still name a copy that was changed on the way; that says more than that the digest is missing.
+    package static func progress(
+        ofUpstream source: ImageReference, counterpart: ImageReference, required: [Platform], known: Resolutions
+    ) -> MirrorProgress {
+        let pinned = MirrorCheck(source: source, target: counterpart, required: required).progress(known: known)
+        guard source.digest != nil, counterpart.tag != nil, case .decided(let comparison) = pinned,
+            comparison.verdict == .missing, known[source].map({ $0.failure == nil }) ?? true
+        else { return pinned }
+        let tagged = MirrorCheck(
+            source: source, target: counterpart.with(tag: counterpart.tag, digest: nil), required: required
+        ).progress(known: known)
+        guard case .decided(let other) = tagged else { return tagged }
+        return switch other.verdict {
+        case .flattened, .subset, .converted: tagged
+        // Something else stands under the tag, which is its right: the pin is what counts.
+        case .couldNotCheck, .missing, .incomplete, .upstreamGone, .identical, .stale, .diverged: pinned
+        }
+    }
 }

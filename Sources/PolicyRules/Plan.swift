@@ -77,8 +77,9 @@ package struct Plan: Sendable {
         guard policy.contract.preferMirror, let counterpart = names.counterpart(of: reference) else {
             return .unrelated
         }
-        let check = MirrorCheck(source: reference, target: counterpart, required: subject.required)
-        return .upstream(counterpart: counterpart, check.progress(known: known))
+        let progress = MirrorCheck.progress(
+            ofUpstream: reference, counterpart: counterpart, required: subject.required, known: known)
+        return .upstream(counterpart: counterpart, progress)
     }
 
     private static func grouped(_ subjects: [AuditSubject], _ policy: Policy) -> [Group] {

@@ -34,7 +34,15 @@ package struct UpstreamUsed: Rule {
         return [
             Violation(
                 "is pulled from upstream although \(comparison.target) is a good copy", isAboutPlatforms: true,
-                fix: context.isPossible ? nil : .replace(with: comparison.target))
+                fix: context.isPossible ? nil : replacement(comparison, context).map { .replace(with: $0) })
         ]
+    }
+
+    /// The mirror's copy, pinned where upstream is. A copy that lost platforms will be repaired, and is none to name.
+    private func replacement(_ comparison: MirrorComparison, _ context: RuleContext) -> ImageReference? {
+        guard comparison.verdict == .identical || comparison.verdict == .converted else { return nil }
+        let isPinned = context.reference?.digest != nil
+        return comparison.target.with(
+            tag: comparison.target.tag, digest: isPinned ? comparison.targetDigest : nil)
     }
 }

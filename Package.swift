@@ -54,7 +54,7 @@ let package = Package(
         module(
             "RegistryAccess",
             ["AuditModel", "ImageModel", "SourceText", "DocumentReading", "Digesting", "HTTPTransport", httpTypes]),
-        module("PolicyRules", ["PolicyModel", "AuditModel", "ImageModel"]),
+        module("PolicyRules", ["MirrorChecking", "PolicyModel", "AuditModel", "ImageModel", "SourceText"]),
         module("MirrorChecking", ["PolicyModel", "AuditModel", "ImageModel"]),
         module("Patching", ["AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
         module("Reporting", ["AuditModel", "ImageModel", "SourceText"]),

@@ -1,44 +1,46 @@
 /// What a rule is, for people: `polyarch rules`, the page under `policy/rules/`, and the examples that run as tests.
 package struct RuleDescription: Sendable {
-    /// A manifest with the answers that registries would give; the policy is the built-in default unless given.
+    /// A manifest with the answers that registries would give.
     package struct Example: Sendable {
         package let manifest: String
+        /// A policy document; nil for the built-in default.
         package let policy: String?
-        /// What registries say, by reference as written in the manifest (or as the mirror names it).
-        package let registry: [String: Image]
+        /// What registries say, by reference.
+        package let registry: [String: ExampleImage]
 
-        package init(manifest: String, policy: String? = nil, registry: [String: Image] = [:]) {
+        package init(_ manifest: String, policy: String? = nil, registry: [String: ExampleImage] = [:]) {
             self.manifest = manifest
             self.policy = policy
             self.registry = registry
         }
     }
 
-    package enum Image: Sendable, Hashable {
-        case index([String])
-        case manifest(String)
-        case artifact
-        case notFound
-    }
-
     package let id: RuleID
     /// A phrase, such as "An image lacks a platform that the policy requires".
     package let title: String
     package let rationale: String
+    /// How to mend what it finds.
     package let remedy: String
+    /// What in a policy changes it, beside its severity; nil for nothing.
+    package let configuration: String?
+    /// Where the policy does not set another.
     package let severity: Severity
+    /// Whether it judges by what is written alone, and works without registries.
+    package let isTextual: Bool
     package let violating: Example
     package let conforming: Example
 
     package init(
-        id: RuleID, title: String, rationale: String, remedy: String, severity: Severity, violating: Example,
-        conforming: Example
+        id: RuleID, title: String, rationale: String, remedy: String, configuration: String? = nil,
+        severity: Severity, isTextual: Bool = false, violating: Example, conforming: Example
     ) {
         self.id = id
         self.title = title
         self.rationale = rationale
         self.remedy = remedy
+        self.configuration = configuration
         self.severity = severity
+        self.isTextual = isTextual
         self.violating = violating
         self.conforming = conforming
     }

@@ -1,0 +1,107 @@
+import ImageModel
+
+/// An image as the examples of rules speak of it: what a registry would answer, without bytes. Digests follow from what
+/// the image holds, so that copies are equal and an example can pin one.
+package struct ExampleImage: Sendable, Hashable {
+    package enum Shape: Sendable, Hashable {
+        case index([Entry])
+        case manifest(Entry)
+        /// A manifest with a configuration of this media type, such as a Helm chart.
+        case artifact(String)
+        case failed(ResolutionFailure)
+    }
+
+    /// One platform's image.
+    package struct Entry: Sendable, Hashable {
+        /// As the index claims; `unknown/unknown` is an attestation.
+        package let platform: String
+        /// What the configuration says, where that is something else.
+        package var configured: String?
+        /// The index lists it, the repository does not have it.
+        package var isAbsent = false
+        /// Images of one build have the same content wherever they are.
+        package let build: String
+        /// Another encoding of the same content has other manifest digests.
+        package let encoding: String
+
+        package var digest: String {
+            ExampleImage.digest(of: ["manifest", platform, configured ?? platform, build, encoding])
+        }
+        package var configurationDigest: String {
+            ExampleImage.digest(of: ["configuration", configured ?? platform, build])
+        }
+        package var layerDigest: String { ExampleImage.digest(of: ["layer", configured ?? platform, build]) }
+    }
+
+    package var shape: Shape
+
+    package init(_ shape: Shape) { self.shape = shape }
+
+    package static func index(_ platforms: [String], build: String = "1", encoding: String = "oci") -> ExampleImage {
+        ExampleImage(.index(platforms.map { Entry(platform: $0, build: build, encoding: encoding) }))
+    }
+
+    package static func manifest(_ platform: String, build: String = "1", encoding: String = "oci") -> ExampleImage {
+        ExampleImage(.manifest(Entry(platform: platform, build: build, encoding: encoding)))
+    }
+
+    package static let notFound = ExampleImage(.failed(ResolutionFailure(.notFound, "manifest unknown")))
+
+    /// The index whose entry for `platform` points to nothing.
+    package func without(_ platform: String) -> ExampleImage {
+        changed(platform) { $0.isAbsent = true }
+    }
+
+    /// The index whose entry for `platform` points to an image for another one.
+    package func claiming(_ platform: String, for configured: String) -> ExampleImage {
+        changed(platform) { $0.configured = configured }
+    }
+
+    /// Nil where there is nothing to digest.
+    package var digest: String? {
+        switch shape {
+        case .index(let entries): Self.digest(of: ["index"] + entries.map(\.digest))
+        case .manifest(let entry): entry.digest
+        case .artifact(let type): Self.digest(of: ["artifact", type])
+        case .failed: nil
+        }
+    }
+
+    package static func digest(of fields: [String]) -> String {
+        let words = ["1", "2", "3", "4"].map { word in
+            var hash = StableHash()
+            for field in [word] + fields { hash.combine(field) }
+            return hash.hex
+        }
+        return "sha256:" + words.joined()
+    }
+
+    private func changed(_ platform: String, _ change: (inout Entry) -> Void) -> ExampleImage {
+        guard case .index(var entries) = shape else { return self }
+        for index in entries.indices where entries[index].platform == platform { change(&entries[index]) }
+        return ExampleImage(.index(entries))
+    }
+}
+
+extension ExampleImage: CustomStringConvertible {
+    package var description: String {
+        switch shape {
+        case .index(let entries): "index of " + entries.map(\.description).joined(separator: ", ")
+        case .manifest(let entry): "single image for \(entry)"
+        case .artifact(let type): "artifact of type \(type)"
+        case .failed(let failure): "\(failure.kind.rawValue) (\(failure.message))"
+        }
+    }
+}
+
+extension ExampleImage.Entry: CustomStringConvertible {
+    package var description: String {
+        var notes: [String] = []
+        if platform == "unknown/unknown" { return "an attestation" }
+        if let configured { notes.append("its configuration says \(configured)") }
+        if isAbsent { notes.append("not in the repository") }
+        if build != "1" { notes.append("build \(build)") }
+        if encoding != "oci" { notes.append("encoded as \(encoding)") }
+        return platform + (notes.isEmpty ? "" : " (" + notes.joined(separator: ", ") + ")")
+    }
+}

@@ -1,0 +1,26 @@
+/// FNV-1a, 64 bits: the same on every machine and in every run, which Swift's own hashing is not. It tells things
+/// apart; it protects nothing.
+package struct StableHash: Sendable {
+    private var state: UInt64
+
+    package init(seed: UInt64 = 0xCBF2_9CE4_8422_2325) {
+        self.state = seed
+    }
+
+    /// Adds one field; fields do not run into each other.
+    package mutating func combine(_ field: String) {
+        for byte in field.utf8 { combine(byte) }
+        // No UTF-8 text holds this byte.
+        combine(0xFF)
+    }
+
+    /// Sixteen lower-case hexadecimal digits.
+    package var hex: String {
+        let digits = String(state, radix: 16)
+        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+    }
+
+    private mutating func combine(_ byte: UInt8) {
+        state = (state ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
+    }
+}

@@ -1,0 +1,51 @@
+internal import AuditModel
+internal import ImageModel
+
+/// One side of a comparison, platform by platform.
+struct ImageContents {
+    /// What one platform's image is, as far as it was read.
+    struct Content {
+        let digest: ImageDigest
+        let manifest: ImageManifest?
+        /// Why the manifest could not be read.
+        let failure: ResolutionFailure?
+        /// The index lists it, the repository does not have it.
+        let isAbsent: Bool
+    }
+
+    let reference: ImageReference
+    let resolution: Resolution
+
+    var platforms: [Platform] { resolution.coverage }
+
+    /// The manifest of an image that is no index.
+    var onlyManifest: ImageManifest? {
+        if case .manifest(let manifest) = resolution { manifest.manifest } else { nil }
+    }
+
+    func content(for platform: Platform) -> Content? {
+        switch resolution {
+        case .manifest(let manifest):
+            guard manifest.platform == platform else { return nil }
+            return Content(digest: manifest.digest, manifest: manifest.manifest, failure: nil, isAbsent: false)
+        case .index(let index):
+            guard let entry = index.entries.first(where: { $0.offers == platform }) else { return nil }
+            switch entry.child {
+            case .read(let manifest):
+                return Content(
+                    digest: entry.descriptor.digest, manifest: manifest.manifest, failure: nil, isAbsent: false)
+            case .failed(let failure):
+                return Content(digest: entry.descriptor.digest, manifest: nil, failure: failure, isAbsent: false)
+            case .absent:
+                return Content(digest: entry.descriptor.digest, manifest: nil, failure: nil, isAbsent: true)
+            case .unverified, .present:
+                return Content(digest: entry.descriptor.digest, manifest: nil, failure: nil, isAbsent: false)
+            }
+        case .failed: return nil
+        }
+    }
+
+    func inquiry(about platforms: [Platform]) -> Inquiry {
+        Inquiry(reference, depth: .config, platforms: platforms)
+    }
+}

@@ -1,0 +1,59 @@
+package import AuditModel
+package import ImageModel
+
+extension MirrorCheck {
+    /// The comparison for an image that is named on the mirror, perhaps with tag and digest.
+    ///
+    /// A pin made on the mirror names what the mirror holds, and upstream is asked for that digest first: an old but
+    /// faithful copy is no stale one. Where upstream does not have the digest, or has it as one platform of the image
+    /// that the tag names, the tag tells what the mirror should have held.
+    package static func progress(
+        ofMirrored target: ImageReference, upstream: ImageReference, required: [Platform], known: Resolutions
+    ) -> MirrorProgress {
+        let pinned = MirrorCheck(source: upstream, target: target, required: required)
+        guard let digest = target.digest, let tag = target.tag else { return pinned.progress(known: known) }
+        guard let mirror = known[target], mirror.failure == nil, let origin = known[upstream] else {
+            return pinned.progress(known: known)
+        }
+        let upstreamTag = upstream.with(tag: tag, digest: nil)
+        let mirrorTag = target.with(tag: tag, digest: nil)
+        switch origin {
+        case .index: return pinned.progress(known: known)
+        case .failed(let failure) where failure.kind != .notFound: return pinned.progress(known: known)
+        case .manifest, .failed: break
+        }
+        let inquiries = [Inquiry(upstreamTag), Inquiry(mirrorTag)]
+        guard let tagged = known[upstreamTag], let mirrored = known[mirrorTag] else { return .open(inquiries) }
+        if case .index(let index) = mirrored, index.contains(digest), mirrored.digest != digest {
+            // The pin took one platform out of the mirror's image: nothing is wrong with the mirror for that.
+            return MirrorCheck(source: upstreamTag, target: mirrorTag, required: required).progress(known: known)
+        }
+        if case .manifest = origin, case .index(let index) = tagged, !index.contains(digest) {
+            return pinned.progress(known: known)
+        }
+        if case .manifest = origin, case .manifest = tagged { return pinned.progress(known: known) }
+        return MirrorCheck(source: upstreamTag, target: target, required: required).progress(known: known)
+    }
+
+    /// The comparison for an image that is named upstream, perhaps with tag and digest.
+    ///
+    /// A pinned image is looked up in the mirror by its digest. Where the mirror does not have it under that digest, the
+    /// tag beside it may still name a copy that was changed on the way; that says more than that the digest is missing.
+    package static func progress(
+        ofUpstream source: ImageReference, counterpart: ImageReference, required: [Platform], known: Resolutions
+    ) -> MirrorProgress {
+        let pinned = MirrorCheck(source: source, target: counterpart, required: required).progress(known: known)
+        guard source.digest != nil, counterpart.tag != nil, case .decided(let comparison) = pinned,
+            comparison.verdict == .missing, known[source].map({ $0.failure == nil }) ?? true
+        else { return pinned }
+        let tagged = MirrorCheck(
+            source: source, target: counterpart.with(tag: counterpart.tag, digest: nil), required: required
+        ).progress(known: known)
+        guard case .decided(let other) = tagged else { return tagged }
+        return switch other.verdict {
+        case .flattened, .subset, .converted: tagged
+        // Something else stands under the tag, which is its right: the pin is what counts.
+        case .couldNotCheck, .missing, .incomplete, .upstreamGone, .identical, .stale, .diverged: pinned
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package import AuditModel
+package import ImageModel
+
+/// The comparison of a mirror's image with the upstream image that it copies: a decision table over what registries
+/// said so far. Whoever asks repeats `progress` with the answers to its inquiries until it is decided.
+package struct MirrorCheck: Sendable, Hashable {
+    /// The image upstream.
+    package let source: ImageReference
+    /// The image on the mirror.
+    package let target: ImageReference
+    /// The platforms whose absence from the mirror is an error.
+    package let required: [Platform]
+
+    package init(source: ImageReference, target: ImageReference, required: [Platform]) {
+        self.source = source
+        self.target = target
+        self.required = required
+    }
+
+    /// The first row that matches decides.
+    package func progress(known: Resolutions) -> MirrorProgress {
+        // No platforms in an inquiry would mean all of them.
+        let targetInquiry =
+            required.isEmpty ? Inquiry(target) : Inquiry(target, depth: .children, platforms: required)
+        guard let mirror = known[target], known.unanswered([targetInquiry]).isEmpty else {
+            return .open([targetInquiry, Inquiry(source)])
+        }
+        if let failure = mirror.failure {
+            return failure.kind == .notFound
+                ? .decided(comparison(.missing)) : .decided(comparison(.couldNotCheck, failure: failure))
+        }
+        let children = RequiredChildren(of: mirror, required: required)
+        if !children.absent.isEmpty {
+            return .decided(comparison(.incomplete, upstream: known[source], mirror: mirror, absent: children.absent))
+        }
+        if let failure = children.failure {
+            return .decided(comparison(.couldNotCheck, mirror: mirror, failure: failure))
+        }
+        guard let upstream = known[source] else { return .open([Inquiry(source)]) }
+        if let failure = upstream.failure {
+            return failure.kind == .notFound
+                ? .decided(comparison(.upstreamGone, mirror: mirror))
+                : .decided(comparison(.couldNotCheck, mirror: mirror, failure: failure))
+        }
+        if upstream.digest == mirror.digest {
+            return .decided(comparison(.identical, upstream: upstream, mirror: mirror))
+        }
+        return compareContents(upstream: upstream, mirror: mirror, known: known)
+    }
+
+    /// The rows for other digests.
+    private func compareContents(upstream: Resolution, mirror: Resolution, known: Resolutions) -> MirrorProgress {
+        let contents = ContentComparison(
+            source: ImageContents(reference: source, resolution: upstream),
+            target: ImageContents(reference: target, resolution: mirror), known: known)
+        if !contents.open.isEmpty { return .open(contents.open) }
+        if !contents.different.isEmpty || contents.isUnrelated {
+            return findOrigin(upstream: upstream, mirror: mirror, different: contents.different, known: known)
+        }
+        if let failure = contents.failure {
+            return .decided(comparison(.couldNotCheck, upstream: upstream, mirror: mirror, failure: failure))
+        }
+        let verdict: MirrorVerdict
+        if lost(upstream, mirror).isEmpty {
+            verdict = .converted
+        } else if case .manifest = mirror {
+            verdict = .flattened
+        } else {
+            verdict = .subset
+        }
+        return .decided(comparison(verdict, upstream: upstream, mirror: mirror))
+    }
+
+    /// The rows for other contents: does upstream still have what the mirror holds?
+    private func findOrigin(
+        upstream: Resolution, mirror: Resolution, different: [Platform], known: Resolutions
+    ) -> MirrorProgress {
+        let origin = source.with(tag: nil, digest: mirror.digest)
+        guard let answer = known[origin] else { return .open([Inquiry(origin)]) }
+        let verdict: MirrorVerdict =
+            switch answer.failure?.kind {
+            case nil: .stale
+            case .notFound: .diverged
+            default: .couldNotCheck
+            }
+        return .decided(
+            comparison(
+                verdict, upstream: upstream, mirror: mirror, different: different,
+                failure: verdict == .couldNotCheck ? answer.failure : nil))
+    }
+
+    private func comparison(
+        _ verdict: MirrorVerdict, upstream: Resolution? = nil, mirror: Resolution? = nil, different: [Platform] = [],
+        absent: [ImageDigest] = [], failure: ResolutionFailure? = nil
+    ) -> MirrorComparison {
+        MirrorComparison(
+            source: source, target: target, verdict: verdict, sourceDigest: upstream?.digest,
+            targetDigest: mirror?.digest, lost: lost(upstream, mirror), different: different, absent: absent,
+            failure: failure)
+    }
+
+    private func lost(_ upstream: Resolution?, _ mirror: Resolution?) -> [Platform] {
+        guard let upstream, let mirror else { return [] }
+        let kept = Set(mirror.coverage)
+        return upstream.coverage.filter { !kept.contains($0) }
+    }
+}

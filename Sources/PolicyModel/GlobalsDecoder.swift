@@ -1,0 +1,114 @@
+internal import DocumentReading
+
+/// Reads the fleet contract out of merged Helm globals: `global.<organisation>.images.policy` and `.cluster`. The rest
+/// of the globals is none of our business and is not looked at.
+struct GlobalsDecoder {
+    /// All of `global`.
+    let globals: GlobalsValue
+    /// `global.NAME`, where the user chose; needed when several organisations have a contract.
+    let choice: String?
+
+    struct Contract {
+        var preferMirror: PolicyLayer.Placed<Bool>
+        var requireMultiArch: PolicyLayer.Placed<Bool>
+        var mirrorRegistry: PolicyLayer.Placed<RepositoryPrefix?>
+        var cluster: ClusterFacts?
+    }
+
+    func contract() throws(PolicyError) -> Contract {
+        do throws(DocumentError) {
+            let (name, organisation) = try organisation()
+            return try contract(of: organisation, name)
+        } catch {
+            throw .document(error)
+        }
+    }
+
+    private func organisation() throws(DocumentError) -> (name: String, value: GlobalsValue) {
+        if let choice {
+            let name = String(choice.dropFirst("global.".count))
+            guard choice.hasPrefix("global."), let value = globals[name] else {
+                throw globals.node.error("there is no `\(choice)` here; write --contract global.NAME")
+            }
+            return (choice, value)
+        }
+        let candidates = globals.members.filter { $0.value["images"]?["policy"] != nil }
+        guard let only = candidates.first else {
+            throw globals.node.error("no child of `global` has `images.policy`")
+        }
+        guard candidates.count == 1 else {
+            let names = candidates.map { "`global.\($0.key)`" }.sorted().joined(separator: " and ")
+            throw candidates[1].keyNode.error("\(names) have `images.policy`; choose one with --contract global.NAME")
+        }
+        return ("global." + only.key, only.value)
+    }
+
+    private func contract(of organisation: GlobalsValue, _ name: String) throws(DocumentError) -> Contract {
+        guard let images = organisation["images"] else { throw organisation.node.error("`\(name)` lacks `images`") }
+        let path = name + ".images.policy"
+        guard let policy = images["policy"] else { throw images.node.error("`\(name).images` lacks `policy`") }
+        let keys = ["preferMirror", "requireMultiArch", "mirrorRegistry"]
+        try check(policy, path, keys: keys)
+        return Contract(
+            preferMirror: try bool(keys[0], in: policy, path),
+            requireMultiArch: try bool(keys[1], in: policy, path),
+            mirrorRegistry: try registry(keys[2], in: policy, path),
+            cluster: try cluster(of: organisation, name))
+    }
+
+    private func cluster(of organisation: GlobalsValue, _ name: String) throws(DocumentError) -> ClusterFacts? {
+        guard let value = organisation["cluster"] else { return nil }
+        let path = name + ".cluster"
+        guard case .mapping = value else { throw mismatch(value, path, "a mapping") }
+        var cluster = ClusterFacts()
+        cluster.type = try string("type", in: value, path)?.text
+        cluster.name = try string("name", in: value, path)?.text
+        if let (architecture, node) = try string("arch", in: value, path) {
+            if case .failure(let problem) = KnownPlatforms.platform("linux/" + architecture) {
+                throw node.error(problem.message)
+            }
+            cluster.architecture = architecture
+        }
+        return cluster
+    }
+
+    private func check(_ value: GlobalsValue, _ path: String, keys: [String]) throws(DocumentError) {
+        guard case .mapping(_, _, let duplicate) = value else { throw mismatch(value, path, "a mapping") }
+        if let duplicate { throw duplicate.error("`\(duplicate.text ?? "")` stands twice in `\(path)`") }
+        for member in value.members where !keys.contains(member.key) {
+            let guess = Suggestion.nearest(to: member.key, among: keys).map { "; did you mean `\($0)`?" } ?? ""
+            throw member.keyNode.error("unknown key `\(member.key)` in `\(path)`\(guess)")
+        }
+    }
+
+    private func bool(
+        _ key: String, in value: GlobalsValue, _ path: String
+    ) throws(DocumentError) -> PolicyLayer.Placed<Bool> {
+        guard let member = value[key] else { throw value.node.error("`\(path)` lacks `\(key)`") }
+        guard case .leaf(let node) = member, let bool = node.bool else {
+            throw mismatch(member, key, "true or false")
+        }
+        return PolicyLayer.Placed(value: bool, node: node)
+    }
+
+    private func registry(
+        _ key: String, in value: GlobalsValue, _ path: String
+    ) throws(DocumentError) -> PolicyLayer.Placed<RepositoryPrefix?> {
+        guard let (text, node) = try string(key, in: value, path) else {
+            throw value.node.error("`\(path)` lacks `\(key)`")
+        }
+        return PolicyLayer.Placed(value: try PolicyDecoder.mirrorRegistry(text, node), node: node)
+    }
+
+    private func string(
+        _ key: String, in value: GlobalsValue, _ path: String
+    ) throws(DocumentError) -> (text: String, node: TreeNode)? {
+        guard let member = value[key] else { return nil }
+        guard case .leaf(let node) = member, let text = node.string else { throw mismatch(member, key, "a string") }
+        return (text, node)
+    }
+
+    private func mismatch(_ value: GlobalsValue, _ name: String, _ expected: String) -> DocumentError {
+        value.node.error("`\(name)` must be \(expected), not \(value.node.typeDescription)")
+    }
+}

@@ -1,0 +1,171 @@
+internal import AuditModel
+internal import DocumentReading
+internal import ImageModel
+internal import SourceText
+
+/// Reads one policy file. Whatever it does not understand is an error with its place: a policy that is half understood
+/// would pass what it should fail.
+struct PolicyDecoder {
+    /// The names of all rules.
+    let rules: Set<String>
+
+    func layer(_ root: TreeNode) throws(DocumentError) -> PolicyLayer {
+        var layer = PolicyLayer()
+        var reader = try MappingReader(root, "the policy")
+        if var images = try reader.mapping("images") {
+            if let node = images.value("policy") { try decode(contract: node, into: &layer) }
+            try images.finish()
+        }
+        layer.platforms = try platforms(&reader)
+        layer.digest = try reader.choice("digest", DigestRequirement.self)
+        layer.floatingTags = try globs("floatingTags", &reader)
+        if let mirror = try reader.mapping("mirror") { try decode(mirror: mirror, into: &layer) }
+        layer.rules = try levels(&reader)
+        layer.overrides = try each("overrides", &reader, override)
+        layer.waivers = try each("waivers", &reader, waiver)
+        try reader.finish()
+        return layer
+    }
+
+    // MARK: - Contract and mirror
+
+    private func decode(contract node: TreeNode, into layer: inout PolicyLayer) throws(DocumentError) {
+        var reader = try MappingReader(node, "`images.policy`")
+        layer.contractNode = node
+        layer.preferMirror = try placed("preferMirror", &reader) { reader, key throws(DocumentError) in
+            try reader.bool(key)
+        }
+        layer.requireMultiArch = try placed("requireMultiArch", &reader) { reader, key throws(DocumentError) in
+            try reader.bool(key)
+        }
+        layer.mirrorRegistry = try placed("mirrorRegistry", &reader) { reader, key throws(DocumentError) in
+            guard let text = try reader.string(key), let node = reader.value(key) else { return nil }
+            return .some(try Self.mirrorRegistry(text, node))
+        }
+        try reader.finish()
+    }
+
+    private func decode(mirror reader: MappingReader, into layer: inout PolicyLayer) throws(DocumentError) {
+        var reader = reader
+        layer.from = try scopes("from", &reader)
+        layer.except = try scopes("except", &reader)
+        layer.naming = try placed("naming", &reader) { reader, key throws(DocumentError) in
+            try reader.choice(key, MirrorPolicy.Naming.self)
+        }
+        if let nodes = try reader.list("map") {
+            var map = MirrorMapDecoder()
+            for node in nodes { try map.add(node) }
+            layer.map = map.entries
+        }
+        try reader.finish()
+    }
+
+    /// Nil for the empty text, which removes the mirror.
+    static func mirrorRegistry(_ text: String, _ node: TreeNode) throws(DocumentError) -> RepositoryPrefix? {
+        if text.isEmpty { return nil }
+        do throws(ReferenceError) {
+            return try RepositoryPrefix(text)
+        } catch {
+            throw node.error("`\(text)` names no registry to mirror to: \(error.reason)")
+        }
+    }
+
+    private func scopes(_ key: String, _ reader: inout MappingReader) throws(DocumentError) -> [RepositoryScope]? {
+        try transform(try reader.strings(key)) { text, node throws(DocumentError) in
+            do throws(GlobError) {
+                return try RepositoryScope(text)
+            } catch {
+                throw node.error("`\(text)` is no pattern: \(error)")
+            }
+        }
+    }
+
+    // MARK: - What is required
+
+    func platforms(_ reader: inout MappingReader) throws(DocumentError) -> [Platform]? {
+        let platforms = try transform(try reader.strings("platforms")) { text, node throws(DocumentError) in
+            switch KnownPlatforms.platform(text) {
+            case .success(let platform): return platform
+            case .failure(let problem): throw node.error(problem.message)
+            }
+        }
+        if let platforms, platforms.isEmpty, let node = reader.value("platforms") {
+            throw node.error("`platforms` must name at least one platform")
+        }
+        return platforms.map { Set($0).sorted() }
+    }
+
+    func globs(_ key: String, _ reader: inout MappingReader) throws(DocumentError) -> [GlobPattern]? {
+        try transform(try reader.strings(key)) { text, node throws(DocumentError) in
+            do throws(GlobError) {
+                return try GlobPattern(text)
+            } catch {
+                throw node.error("`\(text)` is no pattern: \(error)")
+            }
+        }
+    }
+
+    func levels(_ reader: inout MappingReader) throws(DocumentError) -> [RuleID: RuleLevel] {
+        guard let node = reader.value("rules") else { return [:] }
+        // Refuses what is no mapping of strings, and rules that stand twice.
+        _ = try MappingReader(node, "`rules`")
+        var levels: [RuleID: RuleLevel] = [:]
+        for (key, value) in node.members {
+            let rule = try ruleID(key)
+            levels[rule] = try value.choice(RuleLevel.self, for: "`\(rule)`")
+        }
+        return levels
+    }
+
+    func ruleID(_ node: TreeNode) throws(DocumentError) -> RuleID {
+        guard let name = node.string else {
+            throw node.error("the name of a rule must be a string, not \(node.typeDescription)")
+        }
+        guard rules.contains(name) else {
+            let guess = Suggestion.nearest(to: name, among: rules).map { "; did you mean `\($0)`?" } ?? ""
+            throw node.error("unknown rule `\(name)`\(guess)")
+        }
+        return RuleID(name)
+    }
+
+    // MARK: - Lists
+
+    private func each<Element>(
+        _ key: String, _ reader: inout MappingReader, _ decode: (TreeNode) throws(DocumentError) -> Element
+    ) throws(DocumentError) -> [Element]? {
+        guard let nodes = try reader.list(key) else { return nil }
+        var elements: [Element] = []
+        for node in nodes { elements.append(try decode(node)) }
+        return elements
+    }
+
+    private func transform<Element>(
+        _ strings: [(text: String, node: TreeNode)]?,
+        _ decode: (String, TreeNode) throws(DocumentError) -> Element
+    ) throws(DocumentError) -> [Element]? {
+        guard let strings else { return nil }
+        var elements: [Element] = []
+        for (text, node) in strings { elements.append(try decode(text, node)) }
+        return elements
+    }
+
+    private func placed<Value>(
+        _ key: String, _ reader: inout MappingReader,
+        _ decode: (inout MappingReader, String) throws(DocumentError) -> Value?
+    ) throws(DocumentError) -> PolicyLayer.Placed<Value>? {
+        guard let value = try decode(&reader, key), let node = reader.value(key) else { return nil }
+        return PolicyLayer.Placed(value: value, node: node)
+    }
+}
+
+extension ReferenceError {
+    /// A sentence fragment for people.
+    var reason: String {
+        switch self {
+        case .empty: "it is empty"
+        case .template: "a template directive stands in it"
+        case .invalid(let reason): reason
+        case .unsupportedAlgorithm(let name): "\(name) digests are not supported"
+        }
+    }
+}

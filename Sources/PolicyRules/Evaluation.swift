@@ -1,0 +1,34 @@
+package import AuditModel
+internal import ImageModel
+internal import MirrorChecking
+package import PolicyModel
+internal import SourceText
+
+/// The judgement over all that a plan holds, with what registries said.
+package struct Evaluation: Sendable {
+    /// Sorted by severity (worst first), first place, rule, image.
+    package let findings: [Finding]
+    /// What nobody could establish, sorted by subject.
+    package let unchecked: [Unchecked]
+    /// Every distinct reference, sorted.
+    package let images: [ReportedImage]
+
+    /// - Parameter today: the day by which waivers hold or have ended.
+    package init(
+        of plan: Plan, known: Resolutions, today: CalendarDate, unreadable: [UnreadableSource] = []
+    ) {
+        var findings = FindingCollector()
+        var unchecked = UncheckedCollector()
+        var images = ImageCollector()
+        for group in plan.groups {
+            let context = plan.context(for: group.subject, known: known)
+            for rule in RuleRegistry.rules { findings.collect(rule, context, group.places) }
+            unchecked.collect(context, group.places)
+            images.collect(context)
+        }
+        for source in unreadable { unchecked.collect(source) }
+        self.findings = findings.findings(policy: plan.policy, today: today)
+        self.unchecked = unchecked.unchecked
+        self.images = images.images
+    }
+}

@@ -1,0 +1,37 @@
+internal import AuditModel
+internal import ImageModel
+internal import MirrorChecking
+
+/// Gathers the distinct images of a run with what is known of them.
+struct ImageCollector {
+    private struct Entry {
+        let resolution: Resolution
+        var mirror: MirrorComparison?
+        var severity: Severity?
+    }
+
+    private var entries: [ImageReference: Entry] = [:]
+
+    /// Places may require different platforms; the worst of their comparisons is kept.
+    mutating func collect(_ context: RuleContext) {
+        guard let reference = context.reference else { return }
+        let comparison = context.mirror.progress?.comparison
+        let severity = comparison?.severity(required: context.required)
+        var entry =
+            entries[reference]
+            ?? Entry(
+                resolution: context.resolution
+                    ?? .failed(ResolutionFailure(.transient, "its registry was not asked")),
+                mirror: comparison, severity: severity)
+        if let severity, severity > entry.severity ?? .note || entry.severity == nil {
+            entry.mirror = comparison
+            entry.severity = severity
+        }
+        entries[reference] = entry
+    }
+
+    var images: [ReportedImage] {
+        entries.map { ReportedImage(reference: $0, resolution: $1.resolution, mirror: $1.mirror) }
+            .sorted { $0.reference < $1.reference }
+    }
+}

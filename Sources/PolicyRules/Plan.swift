@@ -1,0 +1,103 @@
+package import AuditModel
+internal import ImageModel
+internal import MirrorChecking
+package import PolicyModel
+
+/// What a run has to judge, and what it must know for that. Pure: answers go in, open questions come out, until there
+/// are none.
+package struct Plan: Sendable {
+    /// Places that are judged alike.
+    struct Group: Sendable {
+        let subject: AuditCase
+        var places: [AuditSubject]
+    }
+
+    let policy: Policy
+    let options: PlanOptions
+    /// In the order of their first places.
+    let groups: [Group]
+    private let names: MirrorNames?
+    /// Upstream references of this run, by the mirror's name for them: they tell where a base name comes from.
+    private let upstreamNames: [String: [ImageReference]]
+
+    package init(_ subjects: [AuditSubject], policy: Policy, options: PlanOptions = PlanOptions()) {
+        self.policy = policy
+        self.options = options
+        self.groups = Self.grouped(subjects, policy)
+        self.names = MirrorNames(policy)
+        var upstreamNames: [String: [ImageReference]] = [:]
+        if let names {
+            for group in groups {
+                guard let reference = try? group.subject.reference.get(),
+                    let mirrored = names.counterpart(of: reference)
+                else { continue }
+                upstreamNames[mirrored.name, default: []].append(reference)
+            }
+        }
+        self.upstreamNames = upstreamNames
+    }
+
+    package init(_ inventory: Inventory, policy: Policy, options: PlanOptions = PlanOptions()) {
+        self.init(inventory.occurrences.map(AuditSubject.init), policy: policy, options: options)
+    }
+
+    /// What must be asked next; empty when every rule knows what can be known.
+    package func openInquiries(known: Resolutions) -> [Inquiry] {
+        var inquiries: [Inquiry] = []
+        for group in groups {
+            guard let reference = try? group.subject.reference.get() else { continue }
+            let context = context(for: group.subject, known: known)
+            // No platforms in an inquiry would mean all of them.
+            inquiries.append(
+                Inquiry(
+                    reference, depth: context.required.isEmpty ? .index : options.depth, platforms: context.required))
+            for rule in RuleRegistry.rules where context.settings.level(of: type(of: rule).description) != .off {
+                inquiries += rule.inquiries(context)
+            }
+        }
+        return known.unanswered(inquiries)
+    }
+
+    func context(for subject: AuditCase, known: Resolutions) -> RuleContext {
+        RuleContext(
+            image: subject.image, result: subject.reference, policy: policy, settings: subject.settings,
+            required: subject.required, isPossible: subject.isPossible, options: options, known: known,
+            mirror: standing(of: subject, known: known))
+    }
+
+    private func standing(of subject: AuditCase, known: Resolutions) -> MirrorStanding {
+        guard let names, let reference = try? subject.reference.get() else { return .unrelated }
+        if names.isMirrored(reference) {
+            let candidates = upstreamNames[reference.name] ?? []
+            guard let upstream = names.upstream(of: reference, among: candidates) else { return .unrelated }
+            let progress = MirrorCheck.progress(
+                ofMirrored: reference, upstream: upstream, required: subject.required, known: known)
+            return .mirrored(upstream: upstream, progress)
+        }
+        guard policy.contract.preferMirror, let counterpart = names.counterpart(of: reference) else {
+            return .unrelated
+        }
+        let progress = MirrorCheck.progress(
+            ofUpstream: reference, counterpart: counterpart, required: subject.required, known: known)
+        return .upstream(counterpart: counterpart, progress)
+    }
+
+    private static func grouped(_ subjects: [AuditSubject], _ policy: Policy) -> [Group] {
+        var indices: [AuditCase: Int] = [:]
+        var groups: [Group] = []
+        var settings: [String?: PolicySettings] = [:]
+        for subject in subjects {
+            let file = subject.occurrence?.file
+            let own = settings[file] ?? policy.settings(for: file)
+            settings[file] = own
+            let key = AuditCase(subject, settings: own)
+            if let index = indices[key] {
+                groups[index].places.append(subject)
+            } else {
+                indices[key] = groups.count
+                groups.append(Group(subject: key, places: [subject]))
+            }
+        }
+        return groups
+    }
+}

@@ -1,0 +1,119 @@
+package import AuditModel
+package import ImageModel
+internal import MirrorChecking
+package import PolicyModel
+
+/// What rules see: an image, what is asked of it at its places, and all that registries said so far.
+package struct RuleContext: Sendable {
+    /// What is written in the file where that is no reference.
+    package let image: String
+    package let result: Result<ImageReference, ReferenceError>
+    package let policy: Policy
+    package let settings: PolicySettings
+    /// The platforms that the image must cover at these places.
+    package let required: [Platform]
+    package let isPossible: Bool
+    package let options: PlanOptions
+    package let known: Resolutions
+    package let mirror: MirrorStanding
+
+    /// Nil where the text is no reference.
+    package var reference: ImageReference? { try? result.get() }
+
+    /// What the image's own registry said; nil as long as nobody asked.
+    package var resolution: Resolution? { reference.flatMap { known[$0] } }
+
+    package func isOn(_ rule: (some Rule).Type) -> Bool { settings.level(of: rule.description) != .off }
+
+    // MARK: - Coverage
+
+    /// The image, where it is one: not a failure, not an artifact.
+    package var runnable: Resolution? {
+        switch resolution {
+        case .index: resolution
+        case .manifest(let manifest): manifest.isImage ? resolution : nil
+        case .failed, nil: nil
+        }
+    }
+
+    /// The required platforms that the image does not offer; none as long as that is not known.
+    package var missing: [Platform] {
+        guard let coverage = runnable?.coverage else { return [] }
+        return required.filter { platform in !coverage.contains { $0.satisfies(platform) } }
+    }
+
+    /// The index entries that required platforms would be pulled from.
+    package var requiredEntries: [(platform: Platform, entry: ResolvedEntry)] {
+        guard case .index(let index) = resolution else { return [] }
+        return required.compactMap { platform in index.entry(for: platform).map { (platform, $0) } }
+    }
+
+    /// Whether the image can be run on every required platform, as far as it was looked into.
+    package var passesCoverage: Bool {
+        runnable != nil && missing.isEmpty
+            && requiredEntries.allSatisfy { _, entry in
+                switch entry.child {
+                case .absent, .failed: false
+                case .read: !entry.isMismatch
+                case .present, .unverified: true
+                }
+            }
+    }
+
+    // MARK: - Pin
+
+    /// What the tag beside a digest names by now.
+    package var tagReference: ImageReference? {
+        guard let reference, reference.digest != nil, reference.tag != nil else { return nil }
+        return reference.with(tag: reference.tag, digest: nil)
+    }
+
+    package var pin: PinStanding {
+        guard let reference, let digest = reference.digest, let image = runnable else { return .unknown }
+        guard case .manifest = image else { return .whole }
+        guard let tagReference else { return missing.isEmpty ? .whole : .probablyChild }
+        guard let tagged = known[tagReference] else { return .open(Inquiry(tagReference)) }
+        if case .index(let index) = tagged, index.contains(digest) { return .child(of: index) }
+        if tagged.digest == digest { return .whole }
+        if !missing.isEmpty { return .probablyChild }
+        if let failure = tagged.failure, failure.kind != .notFound { return .undecided(failure) }
+        return .whole
+    }
+
+    /// Whether the pin is to blame for what the image lacks.
+    package var isPinToBlame: Bool {
+        guard isOn(PlatformPinned.self) else { return false }
+        return switch pin {
+        case .child, .probablyChild: true
+        case .unknown, .whole, .open, .undecided: false
+        }
+    }
+
+    // MARK: - Mirror
+
+    /// The comparison with upstream, for an image that is named on the mirror.
+    package var mirroredComparison: MirrorComparison? {
+        if case .mirrored(_, let progress) = mirror { progress.comparison } else { nil }
+    }
+
+    /// The comparison of the mirror's counterpart, for an image that is named upstream and is there.
+    package var counterpartComparison: MirrorComparison? {
+        if case .upstream(_, let progress) = mirror, runnable != nil { progress.comparison } else { nil }
+    }
+
+    /// The command that mends what `comparison` found.
+    package func repair(_ comparison: MirrorComparison) -> Fix? {
+        MirrorRepair.command(for: comparison, upstream: known[comparison.source]).map { .run(command: $0) }
+    }
+}
+
+extension ResolvedEntry {
+    /// Whether the image's configuration is for another system or architecture than the index claims. Variants are not
+    /// compared: many configurations leave theirs out.
+    package var isMismatch: Bool {
+        guard let claimed = descriptor.platform, case .read(let manifest) = child, let stated = manifest.platform else {
+            return false
+        }
+        return claimed.operatingSystem != stated.operatingSystem || claimed.architecture != stated.architecture
+    }
+}

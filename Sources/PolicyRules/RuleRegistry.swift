@@ -1,0 +1,41 @@
+package import AuditModel
+internal import PolicyModel
+
+/// Every rule there is, by name.
+package enum RuleRegistry {
+    package static let rules: [any Rule] = [
+        FloatingTag(),
+        InvalidReference(),
+        LegacyManifest(),
+        MirrorConverted(),
+        MirrorDiverged(),
+        MirrorFlattened(),
+        MirrorIncomplete(),
+        MirrorMissing(),
+        MirrorStale(),
+        MissingPlatform(),
+        NotAnImage(),
+        NotFound(),
+        PinDrift(),
+        PlatformMismatch(),
+        PlatformPinned(),
+        RegistryIntegrity(),
+        Unpinned(),
+        UnpullablePlatform(),
+        UnrenderedTemplate(),
+        UpstreamUsed(),
+    ]
+
+    package static let descriptions: [RuleDescription] = rules.map { type(of: $0).description }
+
+    /// The names that policies may use.
+    package static let names: Set<String> = Set(descriptions.map(\.id.name))
+}
+
+extension PolicySettings {
+    /// How the rule is set: by an override or the policy, else by the policy's wish for digests, else by the rule.
+    func level(of description: RuleDescription) -> RuleLevel {
+        if let level = rules[description.id] { return level }
+        return description.id == Unpinned.id ? digest.level : RuleLevel(description.severity)
+    }
+}

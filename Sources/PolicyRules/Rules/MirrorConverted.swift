@@ -1,0 +1,39 @@
+package import AuditModel
+internal import ImageModel
+
+/// `mirror-converted`
+package struct MirrorConverted: Rule {
+    package static let description = RuleDescription(
+        id: "mirror-converted",
+        title: "The mirror's copy has upstream's content under other digests",
+        rationale: """
+            The copy was re-encoded on the way, from Docker's format to OCI's or the other way round. It runs just the \
+            same, but nothing that is known of upstream's digests applies to it: signatures, advisories, pins.
+            """,
+        remedy: "Copy with `--preserve-digests`; the finding names the command.",
+        severity: .warning,
+        violating: RuleDescription.Example(
+            ExampleManifest.deployment("ghcr.io/acme/mirror/grafana/loki:3.5.7"),
+            policy: ExampleManifest.mirrorPolicy,
+            registry: [
+                "docker.io/grafana/loki:3.5.7": .index(["linux/amd64", "linux/arm64"]),
+                "ghcr.io/acme/mirror/grafana/loki:3.5.7": .index(["linux/amd64", "linux/arm64"], encoding: "docker"),
+            ]),
+        conforming: RuleDescription.Example(
+            ExampleManifest.deployment("ghcr.io/acme/mirror/grafana/loki:3.5.7"),
+            policy: ExampleManifest.mirrorPolicy,
+            registry: ExampleManifest.faithfulMirror))
+
+    package init() {}
+
+    package func inquiries(_ context: RuleContext) -> [Inquiry] { context.mirroredInquiries }
+
+    /// For an image that is named upstream a converted copy is a good one: `upstream-used`.
+    package func judge(_ context: RuleContext) -> [Violation] {
+        guard let comparison = context.mirroredComparison, comparison.verdict == .converted else { return [] }
+        return [
+            Violation(
+                "has the content of \(comparison.source) under other digests", fix: context.repair(comparison))
+        ]
+    }
+}

@@ -1,0 +1,37 @@
+package import AuditModel
+internal import ImageModel
+
+/// `mirror-missing`
+package struct MirrorMissing: Rule {
+    package static let description = RuleDescription(
+        id: "mirror-missing",
+        title: "An image that should be in the mirror is not",
+        rationale: """
+            The policy expects third-party images in the mirror. This one was never copied there, or not in this \
+            version: the cluster depends on upstream for it, and a change of registry would break it.
+            """,
+        remedy: "Copy the whole image, every platform of it; the finding names the command.",
+        configuration: "`mirror.from` and `mirror.map` say what is expected, `mirror.except` what is not.",
+        severity: .error,
+        violating: RuleDescription.Example(
+            ExampleManifest.deployment("docker.io/grafana/loki:3.5.7"), policy: ExampleManifest.mirrorPolicy,
+            registry: [
+                "docker.io/grafana/loki:3.5.7": .index(["linux/amd64", "linux/arm64"]),
+                "ghcr.io/acme/mirror/grafana/loki:3.5.7": .notFound,
+            ]),
+        conforming: RuleDescription.Example(
+            ExampleManifest.deployment("ghcr.io/acme/mirror/grafana/loki:3.5.7"),
+            policy: ExampleManifest.mirrorPolicy,
+            registry: ExampleManifest.faithfulMirror))
+
+    package init() {}
+
+    package func inquiries(_ context: RuleContext) -> [Inquiry] { context.counterpartInquiries }
+
+    package func judge(_ context: RuleContext) -> [Violation] {
+        guard let comparison = context.counterpartComparison, comparison.verdict == .missing else { return [] }
+        return [
+            Violation("is not in the mirror: \(comparison.target) does not exist", fix: context.repair(comparison))
+        ]
+    }
+}

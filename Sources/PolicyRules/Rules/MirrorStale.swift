@@ -1,0 +1,37 @@
+package import AuditModel
+internal import ImageModel
+internal import MirrorChecking
+
+/// `mirror-stale`
+package struct MirrorStale: Rule {
+    package static let description = RuleDescription(
+        id: "mirror-stale",
+        title: "The mirror's copy is an older state of upstream's tag",
+        rationale: """
+            Upstream pushed the tag again, often with a security fix, and the mirror still holds what was there before: \
+            upstream knows the mirror's digest, but its tag names another one by now.
+            """,
+        remedy: "Copy the image again; the finding names the command.",
+        severity: .warning,
+        violating: RuleDescription.Example(
+            ExampleManifest.deployment("ghcr.io/acme/mirror/grafana/loki:3.5.7"),
+            policy: ExampleManifest.mirrorPolicy,
+            registry: [
+                "docker.io/grafana/loki:3.5.7": .index(["linux/amd64", "linux/arm64"], build: "2"),
+                "docker.io/grafana/loki@" + (ExampleImage.index(["linux/amd64", "linux/arm64"]).digest ?? ""):
+                    .index(["linux/amd64", "linux/arm64"]),
+                "ghcr.io/acme/mirror/grafana/loki:3.5.7": .index(["linux/amd64", "linux/arm64"]),
+            ]),
+        conforming: RuleDescription.Example(
+            ExampleManifest.deployment("ghcr.io/acme/mirror/grafana/loki:3.5.7"),
+            policy: ExampleManifest.mirrorPolicy,
+            registry: ExampleManifest.faithfulMirror))
+
+    package init() {}
+
+    package func inquiries(_ context: RuleContext) -> [Inquiry] { context.mirrorInquiries }
+
+    package func judge(_ context: RuleContext) -> [Violation] {
+        context.contentViolations(.stale, wording: "an older state of what upstream has")
+    }
+}

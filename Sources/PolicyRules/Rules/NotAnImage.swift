@@ -1,0 +1,31 @@
+package import AuditModel
+internal import ImageModel
+
+/// `not-an-image`
+package struct NotAnImage: Rule {
+    package static let description = RuleDescription(
+        id: "not-an-image",
+        title: "Something in a registry that is no container image",
+        rationale: """
+            Registries also hold Helm charts, signatures and other artifacts under tags that look like an image's. A \
+            container cannot be made of one.
+            """,
+        remedy: "Name the image; charts and images of one project often lie in neighbouring repositories.",
+        severity: .error,
+        violating: RuleDescription.Example(
+            ExampleManifest.deployment("ghcr.io/acme/charts/loki:6.2.0"),
+            registry: [
+                "ghcr.io/acme/charts/loki:6.2.0": ExampleImage(.artifact("application/vnd.cncf.helm.config.v1+json"))
+            ]),
+        conforming: RuleDescription.Example(
+            ExampleManifest.deployment("ghcr.io/acme/loki:6.2.0"),
+            registry: ["ghcr.io/acme/loki:6.2.0": .index(["linux/amd64", "linux/arm64"])]))
+
+    package init() {}
+
+    package func judge(_ context: RuleContext) -> [Violation] {
+        guard case .manifest(let manifest) = context.resolution, !manifest.isImage else { return [] }
+        let type = manifest.manifest.artifactType ?? manifest.manifest.configuration.mediaType
+        return [Violation("is an artifact of type \(type), no container image")]
+    }
+}

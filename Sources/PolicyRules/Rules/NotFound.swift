@@ -1,0 +1,37 @@
+package import AuditModel
+internal import ImageModel
+
+/// `not-found`
+package struct NotFound: Rule {
+    package static let description = RuleDescription(
+        id: "not-found",
+        title: "An image that its registry does not have",
+        rationale: """
+            The pod waits in `ImagePullBackOff` for an image that will not come: a chart's default names a tag that was \
+            never pushed, a tag was deleted, or a digest was copied from another registry. The registry said so itself; \
+            one that merely refuses to answer is listed as unchecked instead.
+            """,
+        remedy: "Name a tag or digest that exists. If the image belongs in the mirror, copy it there.",
+        severity: .error,
+        violating: RuleDescription.Example(
+            ExampleManifest.deployment("docker.io/grafana/loki:3.5.77"),
+            registry: ["docker.io/grafana/loki:3.5.77": .notFound]),
+        conforming: RuleDescription.Example(
+            ExampleManifest.deployment("docker.io/grafana/loki:3.5.7"),
+            registry: ["docker.io/grafana/loki:3.5.7": .index(["linux/amd64", "linux/arm64"])]))
+
+    package init() {}
+
+    package func inquiries(_ context: RuleContext) -> [Inquiry] {
+        context.mirroredInquiries
+    }
+
+    package func judge(_ context: RuleContext) -> [Violation] {
+        guard let reference = context.reference, context.resolution?.failure?.kind == .notFound else { return [] }
+        let fix = context.mirroredComparison.flatMap(context.repair)
+        if let digest = reference.digest {
+            return [Violation("pins \(digest.short)…, which \(reference.registry) does not have", fix: fix)]
+        }
+        return [Violation("does not exist on \(reference.registry)", fix: fix)]
+    }
+}

@@ -1,0 +1,38 @@
+package import AuditModel
+internal import ImageModel
+
+/// `platform-mismatch`
+package struct PlatformMismatch: Rule {
+    package static let description = RuleDescription(
+        id: "platform-mismatch",
+        title: "An index that calls an image's platform something else than the image itself",
+        rationale: """
+            The runtime chooses by what the index claims and starts what the image holds: `exec format error` on a node \
+            that every check called covered. It comes from build scripts that tag the amd64 image as arm64, and from \
+            cross-builds whose last stage copies the wrong binary.
+            """,
+        remedy: "Build the platform's image again, and create the index from the images' own configurations.",
+        configuration: "Found when configurations are read: `--verify config` or deeper.",
+        severity: .error,
+        violating: RuleDescription.Example(
+            ExampleManifest.deployment("ghcr.io/acme/loki:3.5.7"),
+            registry: [
+                "ghcr.io/acme/loki:3.5.7": .index(["linux/amd64", "linux/arm64"])
+                    .claiming("linux/arm64", for: "linux/amd64")
+            ]),
+        conforming: RuleDescription.Example(
+            ExampleManifest.deployment("ghcr.io/acme/loki:3.5.7"),
+            registry: ["ghcr.io/acme/loki:3.5.7": .index(["linux/amd64", "linux/arm64"])]))
+
+    package init() {}
+
+    package func judge(_ context: RuleContext) -> [Violation] {
+        context.requiredEntries.compactMap { platform, entry in
+            guard entry.isMismatch, case .read(let manifest) = entry.child, let stated = manifest.platform else {
+                return nil
+            }
+            return Violation(
+                "lists an image for \(platform) whose configuration says \(stated)", isAboutPlatforms: true)
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package import AuditModel
+internal import ImageModel
+
+/// `platform-pinned`
+package struct PlatformPinned: Rule {
+    private static let image = ExampleImage.index(["linux/amd64", "linux/arm64"])
+
+    package static let description = RuleDescription(
+        id: "platform-pinned",
+        title: "A digest that pins one platform of a multi-platform image",
+        rationale: """
+            `docker inspect` and some dashboards show the digest of the platform that they run on. Pinned, it works on \
+            the machine of whoever copied it and fails on every other kind of node with `no match for platform in \
+            manifest`, although the tag beside it is fine.
+            """,
+        remedy: "Pin the digest of the index: `polyarch check IMAGE:TAG` prints it.",
+        severity: .error,
+        violating: RuleDescription.Example(
+            ExampleManifest.deployment(
+                "docker.io/grafana/loki:3.5.7@" + (ExampleImage.manifest("linux/amd64").digest ?? "")),
+            registry: ["docker.io/grafana/loki:3.5.7": image]),
+        conforming: RuleDescription.Example(
+            ExampleManifest.deployment("docker.io/grafana/loki:3.5.7@" + (image.digest ?? "")),
+            registry: ["docker.io/grafana/loki:3.5.7": image]))
+
+    package init() {}
+
+    package func inquiries(_ context: RuleContext) -> [Inquiry] {
+        if case .open(let inquiry) = context.pin { [inquiry] } else { [] }
+    }
+
+    package func judge(_ context: RuleContext) -> [Violation] {
+        guard let reference = context.reference, let image = context.runnable else { return [] }
+        let pinned = image.coverage.first.map { "the \($0) image" } ?? "one platform's image"
+        switch context.pin {
+        case .unknown, .whole, .open, .undecided: return []
+        case .child(let index):
+            let covers = context.required.allSatisfy { platform in
+                index.coverage.contains { $0.satisfies(platform) }
+            }
+            let whole = reference.with(tag: reference.tag, digest: index.digest)
+            return [
+                Violation(
+                    "pins \(pinned) of the index that \(reference.tag.map { "tag \($0)" } ?? "its tag") names",
+                    fix: covers && !context.isPossible ? .replace(with: whole) : nil)
+            ]
+        case .probablyChild:
+            return [
+                Violation(
+                    "pins \(pinned), probably of a multi-platform image; \(Wording.areOrIs(context.missing)) required",
+                    isAboutPlatforms: true)
+            ]
+        }
+    }
+}

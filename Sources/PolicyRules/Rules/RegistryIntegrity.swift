@@ -1,0 +1,40 @@
+package import AuditModel
+
+/// `registry-integrity`
+package struct RegistryIntegrity: Rule {
+    package static let description = RuleDescription(
+        id: "registry-integrity",
+        title: "A registry's answer that contradicts itself",
+        rationale: """
+            The bytes do not have the digest that was asked for, the media type is not the document's, or the document \
+            can be read in two ways. Different clients then run different images, by accident or by somebody's design. \
+            Nothing that such an answer claims is believed.
+            """,
+        remedy: """
+            Ask whoever runs the registry, or the cache in front of it, and do not deploy the image before that is \
+            understood.
+            """,
+        severity: .error,
+        violating: RuleDescription.Example(
+            ExampleManifest.deployment("registry.acme.example/loki:3.5.7"),
+            registry: [
+                "registry.acme.example/loki:3.5.7": ExampleImage(
+                    .failed(ResolutionFailure(.protocolViolation, "the manifest's bytes do not have its digest")))
+            ]),
+        conforming: RuleDescription.Example(
+            ExampleManifest.deployment("registry.acme.example/loki:3.5.7"),
+            registry: ["registry.acme.example/loki:3.5.7": .index(["linux/amd64", "linux/arm64"])]))
+
+    package init() {}
+
+    package func judge(_ context: RuleContext) -> [Violation] {
+        if let failure = context.resolution?.failure {
+            return failure.kind == .protocolViolation ? [Violation("cannot be trusted: \(failure.message)")] : []
+        }
+        return context.requiredEntries.compactMap { platform, entry in
+            guard case .failed(let failure) = entry.child, failure.kind == .protocolViolation else { return nil }
+            return Violation(
+                "has an image for \(platform) that cannot be trusted: \(failure.message)", isAboutPlatforms: true)
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package import AuditModel
+internal import ImageModel
+
+/// `unpullable-platform`
+package struct UnpullablePlatform: Rule {
+    package static let description = RuleDescription(
+        id: "unpullable-platform",
+        title: "A platform that the index lists and the repository does not have",
+        rationale: """
+            An index is a list of digests; nothing keeps a registry's clean-up, or a copy that was broken off, from \
+            leaving one that points to nothing. Everybody who looks at the index sees the platform, and every node that \
+            needs it fails to pull.
+            """,
+        remedy: "Push or copy the whole image again. For a mirrored image the finding names the command.",
+        configuration: "Found when children are asked for: `--verify children` or deeper.",
+        severity: .error,
+        violating: RuleDescription.Example(
+            ExampleManifest.deployment("ghcr.io/acme/loki:3.5.7"),
+            registry: [
+                "ghcr.io/acme/loki:3.5.7": .index(["linux/amd64", "linux/arm64"]).without("linux/arm64")
+            ]),
+        conforming: RuleDescription.Example(
+            ExampleManifest.deployment("ghcr.io/acme/loki:3.5.7"),
+            registry: ["ghcr.io/acme/loki:3.5.7": .index(["linux/amd64", "linux/arm64"])]))
+
+    package init() {}
+
+    package func judge(_ context: RuleContext) -> [Violation] {
+        context.absentEntries.map { platform, entry in
+            let fix = context.mirroredComparison.flatMap { $0.verdict == .incomplete ? context.repair($0) : nil }
+            return Violation(
+                "lists \(platform), but its repository does not have that image (\(entry.descriptor.digest.short)…)",
+                isAboutPlatforms: true, fix: fix)
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package import AuditModel
+internal import ImageModel
+
+/// `unrendered-template`
+package struct UnrenderedTemplate: Rule {
+    package static let description = RuleDescription(
+        id: "unrendered-template",
+        title: "A template directive where an image should be",
+        rationale: """
+            `{{ .Values.image }}` or `${TAG}` in a rendered manifest means that a rendering step did not run or did \
+            not know the value. What will run there is anybody's guess, so no registry is asked.
+            """,
+        remedy: "Render the manifests first, with the values of the environment, and audit what comes out.",
+        severity: .error, isTextual: true,
+        violating: RuleDescription.Example(ExampleManifest.deployment("docker.io/grafana/loki:${LOKI_VERSION}")),
+        conforming: RuleDescription.Example(
+            ExampleManifest.deployment("docker.io/grafana/loki:3.5.7"),
+            registry: ["docker.io/grafana/loki:3.5.7": .index(["linux/amd64", "linux/arm64"])]))
+
+    package init() {}
+
+    package func judge(_ context: RuleContext) -> [Violation] {
+        guard case .failure(.template) = context.result else { return [] }
+        return [Violation("still holds a template directive; it was not rendered")]
+    }
+}

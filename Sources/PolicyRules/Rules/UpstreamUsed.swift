@@ -1,0 +1,48 @@
+package import AuditModel
+internal import ImageModel
+internal import MirrorChecking
+
+/// `upstream-used`
+package struct UpstreamUsed: Rule {
+    package static let description = RuleDescription(
+        id: "upstream-used",
+        title: "Upstream is used although the mirror has a good copy",
+        rationale: """
+            Upstream registries limit anonymous pulls, go away, and move tags. A cluster that restarts all its nodes \
+            on one morning meets the limit exactly then. The mirror exists to be independent of that, and here it has \
+            the same content for every required platform.
+            """,
+        remedy: "Name the mirror's copy.",
+        configuration: "`images.policy.preferMirror` and `mirrorRegistry`; `mirror` says what is expected there.",
+        severity: .warning,
+        violating: RuleDescription.Example(
+            ExampleManifest.deployment("docker.io/grafana/loki:3.5.7"), policy: ExampleManifest.mirrorPolicy,
+            registry: ExampleManifest.faithfulMirror),
+        conforming: RuleDescription.Example(
+            ExampleManifest.deployment("ghcr.io/acme/mirror/grafana/loki:3.5.7"),
+            policy: ExampleManifest.mirrorPolicy,
+            registry: ExampleManifest.faithfulMirror))
+
+    package init() {}
+
+    package func inquiries(_ context: RuleContext) -> [Inquiry] { context.counterpartInquiries }
+
+    package func judge(_ context: RuleContext) -> [Violation] {
+        guard let comparison = context.counterpartComparison, comparison.isGoodCopy(required: context.required),
+            context.missing.isEmpty
+        else { return [] }
+        return [
+            Violation(
+                "is pulled from upstream although \(comparison.target) is a good copy", isAboutPlatforms: true,
+                fix: context.isPossible ? nil : replacement(comparison, context).map { .replace(with: $0) })
+        ]
+    }
+
+    /// The mirror's copy, pinned where upstream is. A copy that lost platforms will be repaired, and is none to name.
+    private func replacement(_ comparison: MirrorComparison, _ context: RuleContext) -> ImageReference? {
+        guard comparison.verdict == .identical || comparison.verdict == .converted else { return nil }
+        let isPinned = context.reference?.digest != nil
+        return comparison.target.with(
+            tag: comparison.target.tag, digest: isPinned ? comparison.targetDigest : nil)
+    }
+}

@@ -1,0 +1,20 @@
+package import AuditModel
+
+/// What a rule has against an image, before policy and places come in.
+package struct Violation: Sendable, Hashable {
+    /// A predicate whose subject is the image: "offers linux/amd64 only; linux/arm64 is required".
+    package let message: String
+    /// Where it weighs more or less than the rule in general. A policy that sets the rule may make a note of it or
+    /// raise it, but never raises what is less than the rule.
+    package let severity: Severity?
+    /// Whether it depends on the platforms that are required.
+    package let isAboutPlatforms: Bool
+    package let fix: Fix?
+
+    package init(_ message: String, severity: Severity? = nil, isAboutPlatforms: Bool = false, fix: Fix? = nil) {
+        self.message = message
+        self.severity = severity
+        self.isAboutPlatforms = isAboutPlatforms
+        self.fix = fix
+    }
+}

@@ -1,0 +1,91 @@
+package import AuditModel
+internal import ImageModel
+internal import SourceText
+
+/// The report as data, schema `polyarch.report/v1`: keys are added to it, never changed. Every key is always there,
+/// null where it does not apply; nothing is cut.
+package struct JSONReporter: Sendable {
+    package init() {}
+
+    package func render(_ report: AuditReport) -> String {
+        JSONValue.object([
+            "schema": .string("polyarch.report/v1"),
+            "toolVersion": .string(report.toolVersion),
+            "policyFiles": .strings(report.policyFiles),
+            "summary": .object([
+                "occurrences": .integer(report.occurrenceCount),
+                "images": .integer(report.images.count),
+                "files": .integer(report.fileCount),
+                "findings": .object([
+                    "error": .integer(report.count(of: .error)),
+                    "warning": .integer(report.count(of: .warning)),
+                    "note": .integer(report.count(of: .note)),
+                ]),
+                "unchecked": .integer(report.unchecked.count),
+            ]),
+            "run": .object([
+                "started": .string(report.run.started),
+                "seconds": .number(report.run.seconds),
+                "requests": .integer(report.run.requests),
+            ]),
+            "images": .array(report.images.map(image)),
+            "findings": .array(report.findings.map(finding)),
+            "unchecked": .array(report.unchecked.map(unchecked)),
+        ]).document
+    }
+
+    private func image(_ image: ReportedImage) -> JSONValue {
+        .object([
+            "reference": .string(image.reference.description),
+            "state": .string(image.state),
+            "digest": .optional(image.resolution.digest?.description),
+            "mediaType": .optional(image.mediaType),
+            "platforms": .strings(image.resolution.coverage.map(\.description)),
+            "failure": image.resolution.failure.map {
+                .object(["kind": .string($0.kind.rawValue), "message": .string($0.message)])
+            } ?? .null,
+            "mirror": image.mirror.map {
+                .object(["reference": .string($0.target.description), "verdict": .string($0.verdict.rawValue)])
+            } ?? .null,
+        ])
+    }
+
+    private func finding(_ finding: Finding) -> JSONValue {
+        .object([
+            "rule": .string(finding.rule.name),
+            "severity": .string(finding.severity.rawValue),
+            "message": .string(finding.message),
+            "image": .string(finding.image),
+            "platforms": .strings(finding.platforms.map(\.description)),
+            "locations": .array(finding.locations.map(location)),
+            "fix": .optional(finding.fix?.text),
+        ])
+    }
+
+    private func unchecked(_ unchecked: Unchecked) -> JSONValue {
+        var members: [(String, JSONValue)] = []
+        switch unchecked.subject {
+        case .image(let image): members.append(("image", .string(image)))
+        case .file(let file): members.append(("file", .string(file)))
+        case .run: break
+        }
+        members.append(("kind", .string(unchecked.kind)))
+        members.append(("message", .string(unchecked.message)))
+        members.append(("locations", .array(unchecked.locations.map(location))))
+        return .members(members)
+    }
+
+    private func location(_ location: FindingLocation) -> JSONValue {
+        .object([
+            "file": .optional(location.file),
+            "line": .optional(location.position?.line),
+            "column": .optional(location.position?.column),
+            "path": .optional(location.path),
+            "kind": .optional(location.kind),
+            "namespace": .optional(location.namespace),
+            "name": .optional(location.name),
+            "status": .string(location.status.rawValue),
+            "fingerprint": .string(location.fingerprint),
+        ])
+    }
+}

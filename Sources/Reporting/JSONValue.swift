@@ -1,0 +1,78 @@
+/// A JSON document to be written, its members in the order that they were given: field order is part of how people
+/// read a report, and the same report has the same bytes.
+indirect enum JSONValue {
+    case null
+    case bool(Bool)
+    case integer(Int)
+    /// With three decimals.
+    case number(Double)
+    case string(String)
+    case array([JSONValue])
+    case object(KeyValuePairs<String, JSONValue>)
+    case members([(String, JSONValue)])
+
+    static func optional(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
+    static func optional(_ number: Int?) -> JSONValue { number.map(JSONValue.integer) ?? .null }
+    static func strings(_ texts: [String]) -> JSONValue { .array(texts.map(JSONValue.string)) }
+
+    /// The document with two spaces a level and a final line break. Arrays of plain values stand on one line.
+    var document: String {
+        var text = ""
+        write(to: &text, indentation: "")
+        return text + "\n"
+    }
+
+    private func write(to text: inout String, indentation: String) {
+        switch self {
+        case .null: text += "null"
+        case .bool(let value): text += value ? "true" : "false"
+        case .integer(let value): text += String(value)
+        case .number(let value): text += Self.decimal(value)
+        case .string(let value): text += "\"\(Escaping.json(value))\""
+        case .array(let elements) where elements.allSatisfy(\.isPlain):
+            text += "["
+            for (index, element) in elements.enumerated() {
+                if index > 0 { text += ", " }
+                element.write(to: &text, indentation: indentation)
+            }
+            text += "]"
+        case .array(let elements):
+            Self.write(elements, between: "[", "]", to: &text, indentation) { element, text, inner in
+                element.write(to: &text, indentation: inner)
+            }
+        case .object(let members): JSONValue.members(members.map { $0 }).write(to: &text, indentation: indentation)
+        case .members(let members) where members.isEmpty: text += "{}"
+        case .members(let members):
+            Self.write(members, between: "{", "}", to: &text, indentation) { member, text, inner in
+                text += "\"\(Escaping.json(member.0))\": "
+                member.1.write(to: &text, indentation: inner)
+            }
+        }
+    }
+
+    private static func write<Element>(
+        _ elements: [Element], between open: String, _ close: String, to text: inout String, _ indentation: String,
+        _ body: (Element, inout String, String) -> Void
+    ) {
+        let inner = indentation + "  "
+        text += open
+        for (index, element) in elements.enumerated() {
+            text += (index > 0 ? ",\n" : "\n") + inner
+            body(element, &text, inner)
+        }
+        text += "\n" + indentation + close
+    }
+
+    private var isPlain: Bool {
+        switch self {
+        case .null, .bool, .integer, .number, .string: true
+        case .array, .object, .members: false
+        }
+    }
+
+    static func decimal(_ value: Double) -> String {
+        guard let thousandths = Int(exactly: (value * 1000).rounded()), thousandths >= 0 else { return "0.000" }
+        let fraction = String(thousandths % 1000)
+        return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
+    }
+}

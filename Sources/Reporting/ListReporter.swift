@@ -1,0 +1,54 @@
+package import AuditModel
+internal import ImageModel
+internal import SourceText
+
+/// Every occurrence of an inventory, for `list`. References stand as they are written in the files.
+package struct ListReporter: Sendable {
+    package init() {}
+
+    /// A line `file:line:column  reference  kind/name  path` for each.
+    package func text(_ inventory: Inventory) -> String {
+        inventory.occurrences.map { occurrence in
+            let object = [occurrence.object.kind, occurrence.object.name].compactMap(\.self).joined(separator: "/")
+            let fields = ["\(occurrence.file):\(occurrence.position)", occurrence.text, object, occurrence.path]
+            return fields.map { $0.isEmpty ? "-" : Escaping.terminal($0) }.joined(separator: "  ") + "\n"
+        }.joined()
+    }
+
+    /// Schema `polyarch.list/v1`.
+    package func json(_ inventory: Inventory) -> String {
+        JSONValue.object([
+            "schema": .string("polyarch.list/v1"),
+            "occurrences": .array(inventory.occurrences.map(occurrence)),
+            "unchecked": .array(inventory.unreadable.map(unreadable)),
+        ]).document
+    }
+
+    private func occurrence(_ occurrence: Occurrence) -> JSONValue {
+        .object([
+            "file": .string(occurrence.file),
+            "document": .integer(occurrence.object.document),
+            "apiVersion": .optional(occurrence.object.apiVersion),
+            "kind": .optional(occurrence.object.kind),
+            "namespace": .optional(occurrence.object.namespace),
+            "name": .optional(occurrence.object.name),
+            "path": .string(occurrence.path),
+            "line": .integer(occurrence.position.line),
+            "column": .integer(occurrence.position.column),
+            "reference": .string(occurrence.text),
+            "source": .string(occurrence.source),
+            "confidence": .string(occurrence.confidence.rawValue),
+        ])
+    }
+
+    private func unreadable(_ source: UnreadableSource) -> JSONValue {
+        .object([
+            "file": .string(source.file),
+            "document": .optional(source.document),
+            "line": .optional(source.position?.line),
+            "column": .optional(source.position?.column),
+            "kind": .string(source.kind.rawValue),
+            "message": .string(source.message),
+        ])
+    }
+}

@@ -1,0 +1,115 @@
+internal import AuditModel
+internal import ImageModel
+internal import SourceText
+
+/// What all reports say in the same words. Nothing here is escaped yet.
+extension ReportedImage {
+    var state: String {
+        switch resolution {
+        case .index: "index"
+        case .manifest: "manifest"
+        case .failed: "failed"
+        }
+    }
+
+    var mediaType: String? {
+        switch resolution {
+        case .index(let index): index.mediaType
+        case .manifest(let manifest): manifest.mediaType
+        case .failed: nil
+        }
+    }
+
+    /// The reference to paste: what a finding's fix says, else the image with its digest. None for an image with
+    /// errors, which a pin would only make permanent.
+    func pinned(in report: AuditReport) -> ImageReference? {
+        let findings = report.findings.filter { $0.image == reference.description && $0.isActive }
+        for finding in findings {
+            if case .replace(let replacement)? = finding.fix, replacement.digest != nil { return replacement }
+        }
+        guard let digest = resolution.digest, !resolution.coverage.isEmpty,
+            !findings.contains(where: { $0.severity == .error })
+        else { return nil }
+        return reference.with(tag: reference.effectiveTag, digest: reference.digest ?? digest)
+    }
+}
+
+extension MirrorComparison {
+    /// The verdict and what it rests on.
+    var sentence: String {
+        var parts = [verdict.rawValue]
+        if !lost.isEmpty { parts.append("lost " + lost.map(\.description).joined(separator: ", ")) }
+        if !different.isEmpty { parts.append("differs for " + different.map(\.description).joined(separator: ", ")) }
+        if !absent.isEmpty { parts.append("\(absent.count) listed but absent") }
+        if let failure { parts.append(failure.message) }
+        return parts.joined(separator: "; ")
+    }
+}
+
+extension Fix {
+    var text: String {
+        switch self {
+        case .replace(let reference): reference.description
+        case .run(let command): command
+        case .advice(let advice): advice
+        }
+    }
+}
+
+extension FindingLocation {
+    /// `file:line:column`, or nil for an image named on the command line.
+    var place: String? {
+        guard let file else { return nil }
+        return position.map { "\(file):\($0)" } ?? file
+    }
+
+    /// `Kind namespace/name`.
+    var object: String {
+        let full = [namespace, name].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: "/")
+        return [kind ?? "", full].filter { !$0.isEmpty }.joined(separator: " ")
+    }
+}
+
+extension Unchecked {
+    var subjectText: String {
+        switch subject {
+        case .image(let text), .file(let text): text
+        case .run: "the whole run"
+        }
+    }
+}
+
+extension AuditReport {
+    /// "3 errors, 1 warning, 0 notes, 2 unchecked"; nothing of it is left out when it is zero, so that nobody has to
+    /// guess.
+    var verdict: String {
+        [
+            Self.count(count(of: .error), "error"), Self.count(count(of: .warning), "warning"),
+            Self.count(count(of: .note), "note"), "\(unchecked.count) unchecked",
+        ].joined(separator: ", ")
+    }
+
+    /// "61 images at 80 places in 40 files, 75 requests in 1.2 s".
+    var extent: String {
+        var text = Self.count(images.count, "image")
+        if fileCount > 0 {
+            text += " at \(Self.count(occurrenceCount, "place")) in \(Self.count(fileCount, "file"))"
+        }
+        let tenths = JSONValue.decimal(run.seconds).dropLast(2)
+        return text + ", \(Self.count(run.requests, "request")) in \(tenths) s"
+    }
+
+    /// "2 places waived, 1 known"; nil when there is none.
+    var accepted: String? {
+        let locations = findings.flatMap(\.locations)
+        let waived = locations.count { $0.status == .waived }
+        let known = locations.count { $0.status == .known }
+        if waived + known == 0 { return nil }
+        return [
+            waived > 0 ? "\(Self.count(waived, "place")) waived" : nil,
+            known > 0 ? "\(Self.count(known, "place")) known from the baseline" : nil,
+        ].compactMap(\.self).joined(separator: ", ")
+    }
+
+    static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+}

@@ -1,0 +1,99 @@
+import AuditModel
+import Testing
+
+@testable import Reporting
+
+@Suite("Hostile texts")
+struct EscapingTests {
+    @Test("Nothing but line breaks and printable characters reaches a terminal")
+    func terminal() {
+        for report in [SampleReports.hostile, SampleReports.full] {
+            for output in [
+                TextReporter(.init(width: 40)).render(report), MarkdownReporter().render(report),
+                JSONReporter().render(report),
+            ] {
+                for scalar in output.unicodeScalars where scalar != "\n" {
+                    let category = scalar.properties.generalCategory
+                    #expect(![.control, .format, .lineSeparator, .paragraphSeparator].contains(category))
+                }
+            }
+        }
+    }
+
+    @Test("No line is a command to a CI system")
+    func workflowCommands() {
+        for report in [SampleReports.hostile] {
+            for output in [
+                TextReporter(.init(width: 10)).render(report), MarkdownReporter().render(report),
+                JSONReporter().render(report),
+            ] {
+                #expect(!output.contains("##["))
+                for line in output.split(separator: "\n") {
+                    #expect(!line.drop { $0 == " " }.hasPrefix("::"), "\(line)")
+                }
+            }
+        }
+    }
+
+    @Test("A Markdown table keeps its columns whatever stands in its cells")
+    func columns() {
+        let lines = MarkdownReporter().render(SampleReports.hostile).split(separator: "\n").filter { $0.hasPrefix("|") }
+        #expect(lines.count == SampleReports.hostileTexts.count + 2 + 3)
+        for line in lines {
+            // As cmark-gfm counts: a backslash takes the punctuation after it along.
+            var columns = -1
+            var isEscaped = false
+            for character in line {
+                if isEscaped {
+                    isEscaped = false
+                } else if character == "\\" {
+                    isEscaped = true
+                } else if character == "|" {
+                    columns += 1
+                }
+            }
+            #expect(columns == 4, "\(line)")
+        }
+    }
+
+    @Test(
+        "Outside of code, Markdown holds no live markup",
+        arguments: [
+            ("plain words, as is.", "plain words, as is."),
+            ("needs linux/arm64.", "needs `linux/arm64`."),
+            ("pull a@sha256:00 now", "pull `a@sha256:00` now"),
+            ("see (https://evil.example), @octocat!", "see (`https://evil.example`), `@octocat`!"),
+            ("<script> **x** [a](b)", "`<script>` `**x**` `[a](b`)"),
+            ("a `tick` b", "a `` `tick` `` b"),
+            ("GH-12 deadbeef", "`GH-12` `deadbeef`"),
+            ("a | b", "a `\\u{7C}` b"),
+            ("# - + 1.", "`#` \\- \\+ 1."),
+        ])
+    func markdown(text: String, expected: String) {
+        #expect(Escaping.markdown(text) == expected)
+    }
+
+    @Test(
+        "A code span is closed by its own fence only",
+        arguments: [
+            ("a", "`a`"), ("`", "`` ` ``"), ("a``b", "```a``b```"), ("", ""), (" ", "`   `"), ("a|b", "`a\\u{7C}b`"),
+            ("a\\", "`a\\`"),
+        ])
+    func code(text: String, expected: String) {
+        #expect(Escaping.markdownCode(text) == expected)
+    }
+
+    @Test("A long text is cut and says by how much")
+    func long() {
+        let text = Escaping.terminal(String(repeating: "a", count: 600), limit: 512)
+        #expect(text == String(repeating: "a", count: 512) + "… (88 more characters)")
+    }
+
+    @Test("Characters of all scripts stay as they are")
+    func scripts() {
+        for text in ["naïve", "日本語", "e\u{301}", "😀", "Ελλάδα"] {
+            #expect(Escaping.terminal(text) == text)
+            #expect(Escaping.json(text) == text)
+        }
+    }
+}

@@ -10,7 +10,7 @@ extension Resolutions {
         while true {
             let open = plan.openInquiries(known: known)
             if open.isEmpty { return known }
-            for (inquiry, resolution) in await resolver.resolve(open) { known.record(resolution, for: inquiry) }
+            await resolver.resolve(open, into: &known)
         }
     }
 }

@@ -8,19 +8,21 @@ package struct RunClock: Sendable {
     package let today: CalendarDate
     private let start = ContinuousClock.now
 
-    /// - Parameter seconds: since the first of January 1970.
-    package init(secondsSince1970 seconds: Int) {
-        var time = time_t(seconds)
-        var parts = tm()
-        unsafe gmtime_r(&time, &parts)
-        let day = CalendarDate(
-            year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday))
-        let clock = [parts.tm_hour, parts.tm_min, parts.tm_sec].map { $0 < 10 ? "0\($0)" : "\($0)" }
-        self.today = day ?? CalendarDate.distantPast
+    /// - Parameter seconds: since the first of January 1970. Nil outside of the years 1 to 9999.
+    package init?(secondsSince1970 seconds: Int) {
+        guard let today = CalendarDate(secondsSince1970: seconds) else { return nil }
+        let second = ((seconds % 86_400) + 86_400) % 86_400
+        let clock = [second / 3600, second / 60 % 60, second % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
+        self.today = today
         self.started = "\(today)T\(clock.joined(separator: ":"))Z"
     }
 
-    package static var now: RunClock { RunClock(secondsSince1970: Int(time(nil))) }
+    package static func now() throws(UsageError) -> RunClock {
+        guard let clock = RunClock(secondsSince1970: time(nil)) else {
+            throw UsageError("error: the system's clock is far off; waivers cannot be judged")
+        }
+        return clock
+    }
 
     /// Since the start, to the millisecond.
     package var elapsedSeconds: Double {

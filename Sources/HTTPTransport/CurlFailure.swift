@@ -32,7 +32,8 @@ extension Transfer {
         case CURLE_SEND_ERROR: (.connection, "the request could not be sent")
         case CURLE_RECV_ERROR, CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_HTTP3:
             headers.status == 0
-                ? (.connection, "the connection broke before a reply") : (.truncated, "the connection broke in the reply")
+                ? (.connection, "the connection broke before a reply")
+                : (.truncated, "the connection broke in the reply")
         // libcurl gives up on a single header line of more than 100 KiB as if memory had run out.
         case CURLE_OUT_OF_MEMORY where headers.status != 0 && !headers.isComplete:
             (.headersTooLarge, "a header line is larger than libcurl takes")

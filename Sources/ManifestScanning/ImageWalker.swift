@@ -133,7 +133,7 @@ struct ImageWalker {
             let isIncomplete = surroundings.isPartial && !text.contains("@")
             confidence = isIncomplete || !surroundings.isKubernetes ? .possible : isTelling ? .certain : .likely
         case .failure(.template):
-            if !isCertain || isExpression(surroundings) { confidence = .possible }
+            confidence = templateConfidence(surroundings)
         case .failure:
             guard isCertain else { return }
         }
@@ -148,7 +148,7 @@ struct ImageWalker {
         append(
             value, path: path, text: value.file.text(value.range), surroundings,
             source: surroundings.isContainer ? "container" : "image-key",
-            confidence: surroundings.isContainer ? .certain : .possible)
+            confidence: templateConfidence(surroundings))
     }
 
     private mutating func append(
@@ -174,9 +174,11 @@ struct ImageWalker {
         return (apiVersion ?? implied.apiVersion, kind ?? implied.kind)
     }
 
-    private func isExpression(_ surroundings: Surroundings) -> Bool {
+    /// A placeholder is a leftover, unless a controller fills it in, or nothing says that this is deployed.
+    private func templateConfidence(_ surroundings: Surroundings) -> Occurrence.Confidence {
         let group = surroundings.object.apiVersion?.split(separator: "/").first.map(String.init) ?? ""
-        return ImageFieldTable.expressionGroups.contains(group)
+        let isExpression = ImageFieldTable.expressionGroups.contains(group)
+        return surroundings.isKubernetes && !isExpression ? .certain : .possible
     }
 
     private static func isContainerList(_ key: String) -> Bool {

@@ -57,4 +57,43 @@ package enum FileContents {
             }
         }
     }
+
+    /// Puts `bytes` in the place of the file: through a new file beside it that is renamed, so that a reader sees the
+    /// old content or the new one, whatever happens. What is no regular file (a pipe, `/dev/stdout`) is written to.
+    package static func replace(_ path: String, with bytes: [UInt8]) throws(FileError) {
+        var status = stat()
+        let exists = unsafe stat(path, &status) == 0
+        if exists, status.st_mode & S_IFMT != S_IFREG {
+            let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw .last(path) }
+            defer { _ = close(descriptor) }
+            return try write(bytes, to: descriptor, path)
+        }
+        var template = Array((path + ".XXXXXX").utf8CString)
+        let descriptor = unsafe mkstemp(&template)
+        guard descriptor >= 0 else { throw .last(path) }
+        defer { _ = close(descriptor) }
+        let temporary = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        do throws(FileError) {
+            try write(bytes, to: descriptor, path)
+            // mkstemp makes the file private; a report is as readable as any other new file.
+            let mask = umask(0)
+            _ = umask(mask)
+            guard fchmod(descriptor, exists ? status.st_mode & 0o7777 : 0o666 & ~mask) == 0, fsync(descriptor) == 0,
+                unsafe rename(temporary, path) == 0
+            else { throw FileError.last(path) }
+        } catch {
+            _ = unsafe unlink(temporary)
+            throw error
+        }
+    }
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws(FileError) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno != EINTR { throw .last(path) }
+            rest = rest.dropFirst(max(0, count))
+        }
+    }
 }

@@ -21,7 +21,6 @@ enum StandardStream {
 
     /// From here on a closed pipe is an error of `write`, not the end of the process.
     static func ignoreClosedPipes() {
-        // SAFETY: SIG_IGN is no handler that could run.
-        unsafe signal(SIGPIPE, SIG_IGN)
+        signal(SIGPIPE, SIG_IGN)
     }
 }

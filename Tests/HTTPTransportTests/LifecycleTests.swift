@@ -78,7 +78,8 @@ import Testing
         let server = try FaultServer { _ in [.wait(for: gate), .reply(body: "first")] }
         async let first = transport.exchange(.local(server.origin + "/first"))
         try await eventually { server.requests.count == 1 }
-        let second = await outcome(of: try .local(server.origin + "/second", within: .milliseconds(50)), over: transport)
+        let second = await outcome(
+            of: try .local(server.origin + "/second", within: .milliseconds(50)), over: transport)
         #expect(second.failureKind == .timedOut)
         gate.open()
         #expect(try await first.text == "first")

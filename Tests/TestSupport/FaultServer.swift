@@ -2,9 +2,9 @@ import Dispatch
 import Foundation
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Musl
+    import Musl
 #endif
 
 /// An HTTP/1.1 server on the loopback address that says exactly the bytes that a test tells it to, however wrong, and

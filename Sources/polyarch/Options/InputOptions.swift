@@ -2,6 +2,7 @@ import ArgumentParser
 import AuditModel
 import AuditPipeline
 import ManifestScanning
+import SourceText
 
 struct InputOptions: ParsableArguments {
     @Argument(
@@ -12,9 +13,10 @@ struct InputOptions: ParsableArguments {
 
     func inventory() async throws -> Inventory {
         do {
-            return await Inventory.scan(try InputCollector.inputs(for: paths), workers: Machine.processorCount)
-        } catch let error as FileError {
-            throw UsageError(error.description)
+            return await Inventory.scan(
+                try InputCollector.inputs(for: paths), workers: ProcessEnvironment.processorCount)
+        } catch {
+            throw UsageError("\(error.path): error: \(error.reason)")
         }
     }
 }

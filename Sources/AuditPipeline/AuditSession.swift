@@ -1,0 +1,115 @@
+package import AuditModel
+internal import DocumentReading
+internal import HTTPTransport
+package import PolicyModel
+package import PolicyRules
+internal import RegistryAccess
+internal import SourceText
+
+/// One run: a policy, the way to the registries, and a moment. Opened once a process.
+package final class AuditSession: Sendable {
+    /// What a run depends on besides its inputs.
+    package struct Configuration: Sendable {
+        package var toolVersion: String
+        package var clock: RunClock
+        package var policyFiles: [String]
+        /// `global.NAME`, where Helm globals hold several contracts.
+        package var contract: String?
+        package var registriesFile: String?
+        package var environment: [String: String]
+
+        package init(
+            toolVersion: String, clock: RunClock, policyFiles: [String] = [], contract: String? = nil,
+            registriesFile: String? = nil, environment: [String: String] = [:]
+        ) {
+            self.toolVersion = toolVersion
+            self.clock = clock
+            self.policyFiles = policyFiles
+            self.contract = contract
+            self.registriesFile = registriesFile
+            self.environment = environment
+        }
+    }
+
+    package let policy: Policy
+    private let resolver: ImageResolver
+    private let transport: CurlTransport
+    private let configuration: Configuration
+
+    /// Reads policy, registries file and credentials: what is wrong with them is said before anything is scanned.
+    package init(_ configuration: Configuration) throws(UsageError) {
+        self.configuration = configuration
+        do {
+            let files = try configuration.policyFiles.map(Self.read)
+            let loader = PolicyLoader(rules: RuleRegistry.names, contract: configuration.contract)
+            policy = try loader.policy(from: files)
+            let endpoints = try configuration.registriesFile.map { try RegistryEndpoints(Self.read($0)) }
+            let credentials = try CredentialStore.load(
+                environment: configuration.environment, home: configuration.environment["HOME"])
+            transport = try CurlTransport()
+            resolver = ImageResolver(
+                transport: transport, endpoints: endpoints ?? RegistryEndpoints(), credentials: credentials,
+                options: ResolverOptions(userAgent: "polyarch/" + configuration.toolVersion))
+        } catch let error as FileError {
+            throw UsageError("\(error.path): error: it cannot be read: \(error.reason)")
+        } catch let error as TransferError {
+            throw UsageError("error: libcurl cannot be used: \(error.message)")
+        } catch {
+            // Policy, registries and credential errors say where and what themselves.
+            throw UsageError("\(error)")
+        }
+    }
+
+    /// Judges what scanning found.
+    ///
+    /// - Parameter allowsEmpty: whether a run that finds no image at all is complete; it is not by default, for a
+    ///   broken render step must not look green.
+    package func audit(_ inventory: Inventory, options: PlanOptions, allowsEmpty: Bool) async -> Audit {
+        var audit = await audit(Plan(inventory, policy: policy, options: options), unreadable: inventory.unreadable)
+        audit.report.fileCount = inventory.fileCount
+        audit.report.occurrenceCount = inventory.occurrences.count
+        if inventory.occurrences.isEmpty, !allowsEmpty { audit.report.unchecked.append(.noImages(in: inventory)) }
+        return audit
+    }
+
+    /// Judges images that are named on a command line.
+    package func check(_ images: [String], options: PlanOptions) async -> Audit {
+        let subjects = images.map(AuditSubject.init(named:))
+        var audit = await audit(Plan(subjects, policy: policy, options: options), unreadable: [])
+        audit.report.occurrenceCount = images.count
+        return audit
+    }
+
+    private func audit(_ plan: Plan, unreadable: [UnreadableSource]) async -> Audit {
+        let known = await Resolutions.answering(plan, with: resolver)
+        let evaluation = Evaluation(of: plan, known: known, today: configuration.clock.today, unreadable: unreadable)
+        let report = AuditReport(
+            toolVersion: configuration.toolVersion, policyFiles: policy.files, images: evaluation.images,
+            findings: evaluation.findings, unchecked: evaluation.unchecked,
+            run: RunFacts(
+                started: configuration.clock.started, seconds: configuration.clock.elapsedSeconds,
+                requests: resolver.requestCount))
+        return Audit(plan: plan, known: known, report: report)
+    }
+
+    private static func read(_ path: String) throws(FileError) -> SourceFile {
+        SourceFile(path: path, bytes: try FileContents.read(path, limit: ReadingLimits.standard.inputSize))
+    }
+}
+
+/// A judged run: the report, and what it was made from.
+package struct Audit: Sendable {
+    package let plan: Plan
+    package let known: Resolutions
+    package var report: AuditReport
+}
+
+extension Unchecked {
+    fileprivate static func noImages(in inventory: Inventory) -> Unchecked {
+        let files = inventory.fileCount == 1 ? "1 file" : "\(inventory.fileCount) files"
+        return Unchecked(
+            subject: .run, kind: "no-images",
+            message: "no image was found in \(files): is this the rendered output? --allow-empty accepts it",
+            locations: [])
+    }
+}

@@ -1,0 +1,36 @@
+package import AuditModel
+internal import Reporting
+
+/// The forms of a report, by the names that the command line uses.
+package enum ReportFormat: String, Sendable, CaseIterable {
+    case text
+    case markdown
+    case json
+
+    /// How a report is laid out where that is a matter of taste.
+    package struct Layout: Sendable {
+        /// Columns to fit sentences into; nil where lines may be long.
+        package var width: Int?
+        package var usesColour: Bool
+        /// Whether each image is described, not only what is wrong with it.
+        package var describesImages: Bool
+
+        package init(width: Int? = nil, usesColour: Bool = false, describesImages: Bool = false) {
+            self.width = width
+            self.usesColour = usesColour
+            self.describesImages = describesImages
+        }
+    }
+
+    package func render(_ report: AuditReport, _ layout: Layout) -> String {
+        switch self {
+        case .text:
+            TextReporter(
+                .init(
+                    width: layout.width, usesColour: layout.usesColour, describesImages: layout.describesImages)
+            ).render(report)
+        case .markdown: MarkdownReporter(.init(describesImages: layout.describesImages)).render(report)
+        case .json: JSONReporter().render(report)
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import AuditModel
+import AuditPipeline
+import PolicyRules
+
+struct AuditCommand: ToolCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit", abstract: "Scans manifests, asks the registries, judges by the policy, reports.")
+
+    @OptionGroup var input: InputOptions
+    @OptionGroup(title: "Policy and registries") var session: SessionOptions
+    @OptionGroup(title: "Report") var report: ReportOptions
+
+    @Flag(help: "Also compares each pinned digest with what its tag names by now.")
+    var drift = false
+
+    @Flag(help: "Accepts that there may be no image at all.")
+    var allowEmpty = false
+
+    func execute() async throws -> ExitStatus {
+        let session = try session.open()
+        let inventory = try await input.inventory()
+        let options = PlanOptions(depth: self.session.verify ?? .index, asksForDrift: drift)
+        let audit = await session.audit(inventory, options: options, allowsEmpty: allowEmpty)
+        return try report.publish(audit.report)
+    }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import AuditModel
+import AuditPipeline
+import PolicyRules
+import SourceText
+
+struct CheckCommand: ToolCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "The same verdicts for images named here: platforms, digest, mirror, the pinned reference.")
+
+    @Argument(
+        help: ArgumentHelp("Image references; @FILE reads a list, one a line, # starts a comment.", valueName: "image"))
+    var images: [String]
+
+    @OptionGroup(title: "Policy and registries") var session: SessionOptions
+    @OptionGroup(title: "Report") var report: ReportOptions
+
+    func execute() async throws -> ExitStatus {
+        let session = try session.open()
+        let options = PlanOptions(depth: self.session.verify ?? .config, asksForDrift: true)
+        let audit = await session.check(try images.flatMap(Self.expand), options: options)
+        return try report.publish(audit.report, describingImages: true)
+    }
+
+    private static func expand(_ argument: String) throws -> [String] {
+        guard argument.hasPrefix("@") else { return [argument] }
+        let text = String(decoding: try contents(String(argument.dropFirst())), as: UTF8.self)
+        return text.split(whereSeparator: \.isNewline).compactMap { line in
+            let withoutComment = line.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)[0]
+            return withoutComment.split { $0 == " " || $0 == "\t" }.first.map(String.init)
+        }
+    }
+
+    private static func contents(_ path: String) throws(UsageError) -> [UInt8] {
+        let limit = 16 << 20
+        do {
+            if path == "-" { return try FileContents.readStandardInput(limit: limit) }
+            return try FileContents.read(path, limit: limit)
+        } catch {
+            throw UsageError("\(error.path): error: the list cannot be read: \(error.reason)")
+        }
+    }
+}

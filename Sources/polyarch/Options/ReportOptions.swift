@@ -1,0 +1,60 @@
+import ArgumentParser
+import AuditModel
+import AuditPipeline
+import SourceText
+
+/// What a report looks like, where it goes, and what it means for the exit status.
+struct ReportOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("What goes to standard output: text, markdown or json.", valueName: "format"))
+    var format: ReportFormat = .text
+
+    @Option(
+        name: .customLong("output"),
+        help: ArgumentHelp(
+            "Writes another report, such as json=report.json; may be repeated.", valueName: "format=path"))
+    var outputs: [ReportOutput] = []
+
+    @Option(help: ArgumentHelp("The least severity that fails: error, warning, note or never.", valueName: "severity"))
+    var failOn: FailureThreshold = .error
+
+    /// Writes every report that was asked for; files first, so that a full disk is known before anybody reads on.
+    func publish(_ report: AuditReport, describingImages: Bool = false) throws -> ExitStatus {
+        for output in outputs {
+            let text = output.format.render(report, .init(describesImages: describingImages))
+            do {
+                try FileContents.replace(output.path, with: Array(text.utf8))
+            } catch {
+                throw UsageError("\(output.path): error: the report cannot be written: \(error.reason)")
+            }
+        }
+        let layout = ReportFormat.Layout(
+            width: Terminal.width, usesColour: Terminal.wantsColour, describesImages: describingImages)
+        StandardStream.output.write(format.render(report, layout))
+        return ExitStatus(report, failingAt: failOn.severity)
+    }
+}
+
+/// `FORMAT=PATH`.
+struct ReportOutput: ExpressibleByArgument {
+    let format: ReportFormat
+    let path: String
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2, let format = ReportFormat(rawValue: parts[0]), !parts[1].isEmpty else { return nil }
+        self.format = format
+        self.path = parts[1]
+    }
+}
+
+extension ReportFormat: ExpressibleByArgument {}
+
+enum FailureThreshold: String, ExpressibleByArgument, CaseIterable {
+    case error
+    case warning
+    case note
+    case never
+
+    /// Nil when nothing fails.
+    var severity: Severity? { Severity(rawValue: rawValue) }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import AuditModel
+import AuditPipeline
+
+/// What a run is judged by and whom it may ask.
+struct SessionOptions: ParsableArguments {
+    @Option(
+        name: .customLong("policy"),
+        help: ArgumentHelp(
+            "A policy or Helm globals file; repeat for layers, later over earlier. The built-in default applies below.",
+            valueName: "file"),
+        completion: .file())
+    var policyFiles: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The contract to use where Helm globals hold several, such as global.acme.", valueName: "global.name"))
+    var contract: String?
+
+    @Option(
+        name: .customLong("registries"),
+        help: ArgumentHelp("Where registries really are, when not where their names say.", valueName: "file"),
+        completion: .file())
+    var registriesFile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            How deep images are looked into: index, children (each required child is there) or config (each required \
+            child is what the index says).
+            """, valueName: "depth"))
+    var verify: VerificationDepth?
+
+    func open() throws -> AuditSession {
+        try AuditSession(
+            AuditSession.Configuration(
+                toolVersion: ToolVersion.current, clock: .now(), policyFiles: policyFiles, contract: contract,
+                registriesFile: registriesFile, environment: ProcessEnvironment.variables))
+    }
+}
+
+extension VerificationDepth: ExpressibleByArgument {}

@@ -1,0 +1,37 @@
+internal import ImageModel
+
+/// A reference as a file spells it. A pin keeps that spelling: nobody wants `docker.io/library/` in front of every
+/// `nginx`, or a tag that was never written.
+struct ReferenceSpelling {
+    private let reference: ImageReference
+    /// Registry and repository as written.
+    private let name: Substring
+    /// With its colon; empty without a tag.
+    private let tag: Substring
+
+    init(_ text: String) throws(PinObstacle) {
+        do {
+            reference = try ImageReference(text)
+        } catch .template {
+            throw PinObstacle(reason: "it is a template that was not rendered")
+        } catch {
+            throw PinObstacle(reason: "it is no valid image reference")
+        }
+        let tagged = text[..<(text.firstIndex(of: "@") ?? text.endIndex)]
+        let slash = tagged.lastIndex(of: "/") ?? tagged.startIndex
+        let colon = reference.tag == nil ? tagged.endIndex : tagged[slash...].firstIndex(of: ":") ?? tagged.endIndex
+        name = tagged[..<colon]
+        tag = tagged[colon...]
+    }
+
+    /// What to write in its place.
+    func replaced(by replacement: ImageReference) throws(PinObstacle) -> String {
+        guard let digest = replacement.digest else { throw PinObstacle(reason: "there is no digest to pin it to") }
+        if replacement.name != reference.name {
+            return replacement.name + (replacement.tag.map { ":" + $0 } ?? "") + "@" + digest.description
+        }
+        let keepsTag = replacement.tag == reference.tag || replacement.tag == reference.effectiveTag
+        let tag = keepsTag ? String(tag) : replacement.tag.map { ":" + $0 } ?? ""
+        return name + tag + "@" + digest.description
+    }
+}

@@ -1,0 +1,224 @@
+import AuditModel
+import Foundation
+import ImageModel
+import SourceText
+import TestSupport
+import Testing
+
+@testable import Patching
+
+@Suite("Pin plans")
+struct PinPlanTests {
+    struct Row: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let before: String
+        let after: String
+
+        /// In `marked`, `❶` stands where the digest comes.
+        init(_ what: String, _ marked: String) {
+            testDescription = what
+            before = marked.replacingOccurrences(of: "❶", with: "")
+            after = marked.replacingOccurrences(of: "❶", with: "@" + PinFixture.digest)
+        }
+    }
+
+    private static let pod = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n"
+    private static func pod(_ image: String, eol: String = "\n") -> String {
+        (pod + "    - name: web\n      image: \(image)\n      args: [a]\n").replacingOccurrences(of: "\n", with: eol)
+    }
+
+    static let rows = [
+        Row("plain", pod("nginx:1.29❶")),
+        Row("no tag", pod("nginx❶")),
+        Row("single quotes", pod("'nginx:1.29❶'")),
+        Row("double quotes", pod("\"nginx:1.29❶\"")),
+        Row("comment behind", pod("nginx:1.29❶ # {\"$imagepolicy\": \"flux-system:nginx\"} nginx:1.29")),
+        Row("spaces behind", pod("nginx:1.29❶   ")),
+        Row("anchor and tag", pod("&img !!str nginx:1.29❶")),
+        Row("literal block", pod("|-\n        nginx:1.29❶")),
+        Row("folded block", pod(">-\n        nginx:1.29❶\n")),
+        Row("on the next line", pod("\n        nginx:1.29❶")),
+        Row("CRLF", pod("nginx:1.29❶", eol: "\r\n")),
+        Row("byte-order mark", "\u{FEFF}" + pod("nginx:1.29❶")),
+        Row("no final line break", pod + "    - image: nginx:1.29❶"),
+        Row(
+            "multi-byte text before", "# naïve 日本語 😀 \u{2028}\n" + pod + "    - {name: \"日本\", image: nginx:1❶, x: é}\n"
+        ),
+        Row(
+            "flow mapping", pod + "    - {name: a, image: nginx:1.29❶}\n    - {\"image\":\"redis:8❶\",\"name\":\"b\"}\n"
+        ),
+        Row("two on a line", pod + "    [{image: nginx:1❶}, {image: redis❶}]\n"),
+        Row("one value, two names for it", pod + "    - image: &i nginx:1❶\n    - image: *i\n"),
+        Row("same image twice", pod + "    - image: nginx:1❶\n    - image: nginx:1❶\n"),
+        Row("several documents", "---\n" + pod("a/b:1❶") + "---\n# empty\n---\n" + pod("c/d:2❶") + "...\n"),
+        Row("a broken neighbour", pod("a/b:1❶") + "---\n{ broken: [\n---\n" + pod("c/d:2❶")),
+        Row("registry with port", pod("localhost:5000/a/b:1❶")),
+        Row("explicit key", pod + "    - ? image\n      : nginx:1❶\n"),
+        Row(
+            "JSON",
+            #"{"apiVersion":"v1","kind":"Pod","spec":{"containers":[{"name":"é","image":"nginx:1❶"}]}}"# + "\n"),
+        Row(
+            "JSON over lines",
+            "{\n\t\"kind\": \"Pod\", \"apiVersion\": \"v1\",\n\t\"spec\": {\"containers\": [\n\t\t{\"image\": \"nginx:1❶\"}\n\t]}\n}"
+        ),
+    ]
+
+    @Test("A pin inserts the digest and leaves every other byte", arguments: rows)
+    func bytes(row: Row) throws {
+        let fixture = try PinFixture(row.before)
+        #expect(fixture.reasons == [])
+        #expect(fixture.patched == row.after)
+    }
+
+    @Test("Pinning again finds nothing to do", arguments: rows)
+    func idempotent(row: Row) throws {
+        let fixture = try PinFixture(row.after)
+        #expect(fixture.occurrences.isEmpty == false)
+        #expect(fixture.plan.files.isEmpty)
+        #expect(fixture.reasons == [])
+    }
+
+    @Test("git apply and patch make of the diff what the plan says", arguments: rows)
+    func applies(row: Row) async throws {
+        let fixture = try PinFixture(row.before, path: "dir x/ü.yaml")
+        for (tool, arguments) in [("/usr/bin/git", ["apply"]), ("/usr/bin/patch", ["-p1", "-s", "-i"])] {
+            let directory = try TemporaryDirectory()
+            try directory.write(row.before, to: "dir x/ü.yaml")
+            let patch = fixture.plan.patch(from: directory.path)
+            #expect(patch.unreachable.isEmpty)
+            let arguments = arguments + [try directory.write(patch.bytes, to: "pins.patch")]
+            let result = try await ToolRunner(executable: tool).run(arguments, in: directory.path)
+            #expect(result.status == 0, "\(tool): \(result.errors)")
+            #expect(try directory.text(of: "dir x/ü.yaml") == row.after)
+        }
+    }
+
+    @Test("Another YAML parser sees the image strings changed, and nothing else")
+    func secondParser() async throws {
+        // PyYAML reads only documents that parse, and neither U+2028 in comments nor tabs in its own way.
+        for row in Self.rows where row.testDescription != "a broken neighbour" {
+            let directory = try TemporaryDirectory()
+            let old = try await PinFixture.pyYAML(directory.write(row.before, to: "old.yaml"))
+            let new = try await PinFixture.pyYAML(directory.write(PinFixture(row.before).patched, to: "new.yaml"))
+            let before = PinFixture.strings(old)
+            let after = PinFixture.strings(new)
+            #expect(before.keys == after.keys, "\(row.testDescription)")
+            var changed = 0
+            for (path, text) in before where after[path] != text {
+                #expect(path.hasSuffix(".image"))
+                #expect(after[path] == text + "@" + PinFixture.digest)
+                changed += 1
+            }
+            #expect(changed > 0, "\(row.testDescription)")
+        }
+    }
+
+    @Test(
+        "What cannot be replaced safely is left alone, with the reason",
+        arguments: [
+            (pod("\"ngin\\x78:1\""), "escapes"),
+            (pod("|- # nginx:1\n        nginx:1"), "escapes"),
+            (pod("'{{ .Values.image }}'"), "template"),
+            (pod("nginx:"), "no valid image reference"),
+            (pod + "    - image: &i nginx:1\n  other: *i\n", "alias"),
+            ("apiVersion: x/v1\nkind: X\nspec: {repository: nginx, tag: v1, image: nginx}\n", "not certain"),
+        ])
+    func refused(text: String, reason: String) throws {
+        let fixture = try PinFixture(text)
+        #expect(fixture.plan.files.isEmpty)
+        #expect(fixture.reasons.count == 1)
+        #expect(fixture.reasons.allSatisfy { $0.contains(reason) }, "\(fixture.reasons)")
+    }
+
+    @Test("One obstacle does not keep the rest of its file from being pinned")
+    func partial() throws {
+        let fixture = try PinFixture(Self.pod + "    - image: \"ngin\\x78:1\"\n    - image: redis:8\n")
+        #expect(fixture.reasons.count == 1)
+        #expect(fixture.patched.hasSuffix("    - image: redis:8@\(PinFixture.digest)\n"))
+    }
+
+    @Test("A value that would have to become two different things becomes neither")
+    func conflict() throws {
+        let file = SourceFile(path: "a.yaml", text: Self.pod("nginx:1"))
+        let occurrence = try #require(try PinFixture(Self.pod("nginx:1")).occurrences.first)
+        let reference = try ImageReference("nginx:1")
+        let digests = try ["a", "a", "b"].map { try ImageDigest("sha256:" + String(repeating: $0, count: 64)) }
+        let pins = digests.map { Pin(occurrence, replacement: reference.with(tag: "1", digest: $0)) }
+        let plan = PinPlan(pins) { _ in file }
+        #expect(plan.files.isEmpty)
+        #expect(plan.skipped.count == 3)
+        #expect(PinPlan(Array(pins[0...1])) { _ in file }.files.first?.edits.count == 1)
+    }
+
+    @Test("A file that is no longer what was scanned is left alone")
+    func changed() throws {
+        let scanned = try PinFixture(Self.pod("nginx:1"))
+        let replacement = try #require(try PinFixture.pinned(ImageReference("nginx:1")))
+        let pins = scanned.occurrences.map { Pin($0, replacement: replacement) }
+        for now in [
+            Self.pod("nginx:2"), "# new\n" + Self.pod("nginx:1"), "", "x", Self.pod("\"nginx:1\""),
+            Self.pod("nginx:12"), "{ broken",
+        ] {
+            let plan = PinPlan(pins) { path in SourceFile(path: path, text: now) }
+            #expect(plan.files.isEmpty, "\(now)")
+            #expect(plan.skipped.count == 1)
+        }
+        let gone = PinPlan(pins) { (path) throws(FileError) in throw FileError(path: path, reason: "gone") }
+        #expect(gone.skipped.map(\.reason) == ["the file cannot be read again: gone"])
+    }
+
+    @Test("UTF-16 is not edited")
+    func utf16() throws {
+        let scanned = try PinFixture(Self.pod("nginx:1"))
+        let replacement = try #require(try PinFixture.pinned(ImageReference("nginx:1")))
+        let pins = scanned.occurrences.map { Pin($0, replacement: replacement) }
+        let units = Array(Self.pod("nginx:1").utf16).flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+        let plan = PinPlan(pins) { path in SourceFile(path: path, bytes: [0xFF, 0xFE] + units) }
+        #expect(plan.files.isEmpty)
+        #expect(plan.skipped.first?.reason.contains("UTF-16") == true)
+    }
+
+    @Test("An image that is composed of several fields is left alone")
+    func composed() throws {
+        let object = ManifestObject(file: "a.yaml", document: 0)
+        let parts = [Occurrence.Role.repository, .tag].map { role in
+            Occurrence.Part(
+                role: role, range: ByteRange(0, 1), position: SourcePosition(line: 1, column: 1), path: "$",
+                style: .plain,
+                text: "x")
+        }
+        let occurrence = try #require(Occurrence(object: object, parts: parts, text: "x:x", source: "map"))
+        let plan = PinPlan([Pin(occurrence, replacement: try ImageReference("x@" + PinFixture.digest))]) { path in
+            SourceFile(path: path, text: "x")
+        }
+        #expect(plan.skipped.first?.reason.contains("several fields") == true)
+    }
+
+    @Test("A move to the mirror is written in full")
+    func mirror() throws {
+        let fixture = try PinFixture(Self.pod("'grafana/loki:3' # why")) { _ in
+            try ImageReference("ghcr.io/ameideio/mirror/loki:3@" + PinFixture.digest)
+        }
+        #expect(fixture.patched == Self.pod("'ghcr.io/ameideio/mirror/loki:3@\(PinFixture.digest)' # why"))
+    }
+
+    @Test("Files outside of the directory are told, not named in the patch")
+    func unreachable() throws {
+        let fixture = try PinFixture(Self.pod("nginx:1"), path: "/elsewhere/a.yaml")
+        let patch = fixture.plan.patch(from: "/work/tree")
+        #expect(patch.bytes.isEmpty)
+        #expect(patch.unreachable.count == 1)
+    }
+
+    @Test(
+        "Names in patches are relative and plain",
+        arguments: [
+            ("a.yaml", "/w", "a.yaml"), ("./a//b.yaml", "/w", "a/b.yaml"), ("/w/a.yaml", "/w", "a.yaml"),
+            ("/w/a.yaml", "/w/", "a.yaml"), ("x/../a.yaml", "/w", "a.yaml"), ("../w/a.yaml", "/w", "a.yaml"),
+            ("../a.yaml", "/w", nil), ("/w2/a.yaml", "/w", nil), ("/../../a", "/w", nil), ("/a", "/", "a"),
+            ("<stdin>", "/w", "<stdin>"),
+        ] as [(String, String, String?)])
+    func names(path: String, directory: String, expected: String?) {
+        #expect(PatchName.relative(path, to: directory) == expected)
+    }
+}

@@ -15,6 +15,18 @@ package struct ListReporter: Sendable {
         }.joined()
     }
 
+    /// A line about a document that could not be looked into.
+    package func diagnostic(_ source: UnreadableSource) -> String {
+        let place = source.position.map { ":\($0)" } ?? ""
+        return Escaping.terminal("\(source.file)\(place): unchecked[\(source.kind.rawValue)]: \(source.message)") + "\n"
+    }
+
+    /// A line about an occurrence that pinning does not touch.
+    package func leftAlone(_ occurrence: Occurrence, reason: String) -> String {
+        let line = "\(occurrence.file):\(occurrence.position): left alone: \(occurrence.text): \(reason)"
+        return Escaping.terminal(line, limit: Escaping.sentenceLimit) + "\n"
+    }
+
     /// Schema `polyarch.list/v1`.
     package func json(_ inventory: Inventory) -> String {
         JSONValue.object([

@@ -58,6 +58,13 @@ package enum FileContents {
         }
     }
 
+    /// Where relative paths begin; the root where that folder is gone.
+    package static var workingDirectory: String {
+        guard let path = unsafe getcwd(nil, 0) else { return "/" }
+        defer { unsafe free(path) }
+        return unsafe String(cString: path)
+    }
+
     /// Puts `bytes` in the place of the file: through a new file beside it that is renamed, so that a reader sees the
     /// old content or the new one, whatever happens. What is no regular file (a pipe, `/dev/stdout`) is written to.
     package static func replace(_ path: String, with bytes: [UInt8]) throws(FileError) {

@@ -6,9 +6,12 @@ enum StandardStream {
     case error
 
     /// Writes all of it. A reader that went away is no error: it has what it wanted.
-    func write(_ text: String) {
+    func write(_ text: String) { write(Array(text.utf8)) }
+
+    /// The same for bytes.
+    func write(_ bytes: [UInt8]) {
         let descriptor = self == .output ? STDOUT_FILENO : STDERR_FILENO
-        var rest = Array(text.utf8)[...]
+        var rest = bytes[...]
         while !rest.isEmpty {
             let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count > 0 {

@@ -1,6 +1,5 @@
 package import AuditModel
 internal import ImageModel
-internal import MirrorChecking
 
 /// `unpinned`
 package struct Unpinned: Rule {
@@ -32,25 +31,8 @@ package struct Unpinned: Rule {
     package init() {}
 
     package func judge(_ context: RuleContext) -> [Violation] {
-        guard let reference = context.reference, reference.digest == nil else { return [] }
-        return [Violation("has no digest", fix: pinned(reference, context).map { .replace(with: $0) })]
-    }
-
-    /// The reference with the digest to pin. Only what can be run on every required platform is worth keeping, and a
-    /// guess about what may be an image is not edited.
-    private func pinned(_ reference: ImageReference, _ context: RuleContext) -> ImageReference? {
-        guard !context.isPossible, context.passesCoverage, let image = context.runnable, let digest = image.digest
-        else { return nil }
-        if case .mirrored(_, let progress) = context.mirror {
-            switch progress.comparison?.verdict {
-            case .identical, .converted, .stale, .subset, .upstreamGone: break
-            // A broken copy will be replaced, and a pin would keep it.
-            case .missing, .incomplete, .flattened, .diverged: return nil
-            case .couldNotCheck, nil:
-                // Perhaps one platform of an image that has more upstream.
-                if case .manifest = image { return nil }
-            }
-        }
-        return reference.with(tag: reference.tag, digest: digest)
+        guard context.reference?.digest == nil, context.reference != nil else { return [] }
+        guard case .pin(let pinned) = context.pinDecision else { return [Violation("has no digest")] }
+        return [Violation("has no digest", fix: .replace(with: pinned))]
     }
 }

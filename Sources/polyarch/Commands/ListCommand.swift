@@ -25,7 +25,7 @@ struct ListCommand: ToolCommand {
         let reporter = ListReporter()
         StandardStream.output.write(format == .text ? reporter.text(inventory) : reporter.json(inventory))
         for source in inventory.unreadable {
-            StandardStream.error.write("\(source.file): \(source.message)\n")
+            StandardStream.error.write(reporter.diagnostic(source))
         }
         if inventory.occurrences.isEmpty, !allowEmpty {
             StandardStream.error.write("no image was found: is this the rendered output? --allow-empty accepts it\n")

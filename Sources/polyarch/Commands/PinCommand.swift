@@ -1,0 +1,100 @@
+import ArgumentParser
+import AuditModel
+import AuditPipeline
+import Patching
+import PolicyRules
+import Reporting
+import SourceText
+
+struct PinCommand: ToolCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pin",
+        abstract: "Prints a diff that adds the digests of images that are safe to pin.",
+        discussion: """
+            Only the bytes of references change. An image is pinned to the digest of its whole index, and only where it \
+            covers every platform that its place needs; what is left alone is listed on standard error with the reason.
+            """)
+
+    @OptionGroup var input: InputOptions
+    @OptionGroup(title: "Policy and registries") var session: SessionOptions
+
+    @Option(
+        name: .customLong("patch"), help: ArgumentHelp("Writes the diff there instead.", valueName: "file"),
+        completion: .file())
+    var patchFile: String?
+
+    @Flag(help: "Edits the files in place instead.")
+    var write = false
+
+    @Flag(help: "Ends with status 1 when there is something to pin.")
+    var check = false
+
+    func validate() throws {
+        if write, patchFile != nil { throw ValidationError("--write and --patch exclude each other") }
+    }
+
+    func execute() async throws -> ExitStatus {
+        let session = try session.open()
+        let inventory = try await input.inventory()
+        let options = PlanOptions(depth: self.session.verify ?? .index)
+        let audit = await session.audit(inventory, options: options, allowsEmpty: true)
+
+        var pins: [Pin] = []
+        var skipped: [SkippedPin] = []
+        for proposal in audit.plan.pinProposals(known: audit.known) {
+            switch proposal.decision {
+            case .pin(let replacement): pins.append(Pin(proposal.occurrence, replacement: replacement))
+            case .leave(let reason): skipped.append(SkippedPin(proposal.occurrence, reason: reason))
+            }
+        }
+        let plan = PinPlan(pins) { path throws(FileError) in
+            SourceFile(path: path, bytes: try FileContents.read(path, limit: .max))
+        }
+        skipped += plan.skipped
+        if write {
+            try writeInPlace(plan)
+        } else {
+            let (patch, unreachable) = plan.patch(from: FileContents.workingDirectory)
+            skipped += unreachable
+            try publish(patch)
+        }
+        report(plan, skipped, inventory)
+        return check && !plan.files.isEmpty ? .findings : .clean
+    }
+
+    private func publish(_ patch: [UInt8]) throws {
+        guard let patchFile else {
+            StandardStream.output.write(patch)
+            return
+        }
+        do {
+            try FileContents.replace(patchFile, with: patch)
+        } catch {
+            throw UsageError("\(error.path): error: the patch cannot be written: \(error.reason)")
+        }
+    }
+
+    private func writeInPlace(_ plan: PinPlan) throws {
+        do {
+            let replacement = try FileReplacement(within: input.paths.filter { $0 != "-" })
+            for file in plan.files { try replacement.write(file) }
+        } catch {
+            throw UsageError("\(error.path): error: it is left as it was: \(error.reason)")
+        }
+    }
+
+    /// The diff is the result; what happened around it goes to standard error.
+    private func report(_ plan: PinPlan, _ skipped: [SkippedPin], _ inventory: Inventory) {
+        let order = { (left: SkippedPin, right: SkippedPin) in
+            (left.occurrence.file, left.occurrence.position) < (right.occurrence.file, right.occurrence.position)
+        }
+        let reporter = ListReporter()
+        for pin in skipped.sorted(by: order) {
+            StandardStream.error.write(reporter.leftAlone(pin.occurrence, reason: pin.reason))
+        }
+        for source in inventory.unreadable { StandardStream.error.write(reporter.diagnostic(source)) }
+        let pinned = plan.files.reduce(0) { $0 + $1.occurrences.count }
+        let verb = write ? "pinned" : "to pin"
+        StandardStream.error.write("\(pinned) \(verb) in \(plan.files.count) files, \(skipped.count) left alone\n")
+    }
+}

@@ -76,7 +76,7 @@ let package = Package(
             ],
             swiftSettings: strict),
 
-        .target(name: "TestSupport", dependencies: [], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(name: "TestSupport", dependencies: ["AuditModel", "ImageModel"], path: "Tests/TestSupport", swiftSettings: strict),
         tests("ImageModel", ["ImageModel"]),
         tests("SourceText", ["SourceText"]),
         tests("Digesting", ["Digesting", "ImageModel"]),

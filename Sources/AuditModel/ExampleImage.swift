@@ -1,5 +1,3 @@
-import ImageModel
-
 /// An image as the examples of rules speak of it: what a registry would answer, without bytes. Digests follow from what
 /// the image holds, so that copies are equal and an example can pin one.
 package struct ExampleImage: Sendable, Hashable {
@@ -16,13 +14,24 @@ package struct ExampleImage: Sendable, Hashable {
         /// As the index claims; `unknown/unknown` is an attestation.
         package let platform: String
         /// What the configuration says, where that is something else.
-        package var configured: String?
+        package let configured: String?
         /// The index lists it, the repository does not have it.
-        package var isAbsent = false
+        package let isAbsent: Bool
         /// Images of one build have the same content wherever they are.
         package let build: String
         /// Another encoding of the same content has other manifest digests.
         package let encoding: String
+
+        package init(
+            platform: String, configured: String? = nil, isAbsent: Bool = false, build: String = "1",
+            encoding: String = "oci"
+        ) {
+            self.platform = platform
+            self.configured = configured
+            self.isAbsent = isAbsent
+            self.build = build
+            self.encoding = encoding
+        }
 
         package var digest: String {
             ExampleImage.digest(of: ["manifest", platform, configured ?? platform, build, encoding])
@@ -49,12 +58,16 @@ package struct ExampleImage: Sendable, Hashable {
 
     /// The index whose entry for `platform` points to nothing.
     package func without(_ platform: String) -> ExampleImage {
-        changed(platform) { $0.isAbsent = true }
+        changed(platform) { entry in
+            Entry(platform: entry.platform, isAbsent: true, build: entry.build, encoding: entry.encoding)
+        }
     }
 
     /// The index whose entry for `platform` points to an image for another one.
     package func claiming(_ platform: String, for configured: String) -> ExampleImage {
-        changed(platform) { $0.configured = configured }
+        changed(platform) { entry in
+            Entry(platform: entry.platform, configured: configured, build: entry.build, encoding: entry.encoding)
+        }
     }
 
     /// Nil where there is nothing to digest.
@@ -76,10 +89,9 @@ package struct ExampleImage: Sendable, Hashable {
         return "sha256:" + words.joined()
     }
 
-    private func changed(_ platform: String, _ change: (inout Entry) -> Void) -> ExampleImage {
-        guard case .index(var entries) = shape else { return self }
-        for index in entries.indices where entries[index].platform == platform { change(&entries[index]) }
-        return ExampleImage(.index(entries))
+    private func changed(_ platform: String, _ change: (Entry) -> Entry) -> ExampleImage {
+        guard case .index(let entries) = shape else { return self }
+        return ExampleImage(.index(entries.map { $0.platform == platform ? change($0) : $0 }))
     }
 }
 

@@ -1,0 +1,121 @@
+import AuditModel
+import Foundation
+import ImageModel
+import PolicyModel
+import SourceText
+import TestSupport
+import Testing
+
+private let arm64 = [Platform.linuxARM64]
+private let both = [Platform.linuxAMD64, Platform.linuxARM64]
+
+private func shipped(_ names: String...) throws -> Policy {
+    try PolicyLoader(rules: ruleNames).policy(
+        from: names.map { name in
+            let path = PackageRoot.file("policy/\(name).yaml")
+            return SourceFile(path: name, bytes: Array(try Data(contentsOf: URL(fileURLWithPath: path))))
+        })
+}
+
+@Suite struct PolicyLoaderTests {
+    @Test func `the file of the default policy says what is built in`() throws {
+        var policy = try shipped("default")
+        policy.files = []
+        #expect(policy == Policy())
+    }
+
+    @Test func `the default file spells every key out`() throws {
+        let text = try String(contentsOfFile: PackageRoot.file("policy/default.yaml"), encoding: .utf8)
+        let keys = [
+            "preferMirror:", "requireMultiArch:", "mirrorRegistry:", "digest:", "floatingTags:", "from:", "except:",
+            "naming:", "map:", "rules:", "overrides:", "waivers:",
+        ]
+        #expect(keys.filter { !text.contains($0) } == [])
+    }
+
+    @Test func `the fleet's policy asks for both platforms, digests and the mirror`() throws {
+        let policy = try shipped("fleet")
+        #expect(policy.platforms == both)
+        #expect(policy.digest == .required)
+        #expect(policy.contract.preferMirror)
+        #expect(policy.contract.mirrorRegistry?.description == "ghcr.io/ameideio/mirror")
+        #expect(policy.rules["floating-tag"] == .error)
+    }
+
+    @Test func `a cluster's layer asks for its own platform and keeps the rest`() throws {
+        let fleet = try shipped("fleet")
+        let local = try shipped("fleet", "local")
+        let azure = try shipped("fleet", "azure")
+        #expect(local.platforms == arm64)
+        #expect(azure.platforms == [.linuxAMD64])
+        #expect(azure.rules["floating-tag"] == .error)
+        #expect(azure.rules["upstream-used"] == .error)
+        #expect(local.mirror == fleet.mirror)
+    }
+
+    @Test func `later layers replace scalars and lists and merge maps`() throws {
+        let policy = try load(
+            """
+            digest: required
+            floatingTags: [a, b]
+            rules: { floating-tag: error, unpinned: off }
+            mirror: { from: [docker.io], naming: path }
+            """,
+            """
+            floatingTags: [c]
+            rules: { unpinned: note }
+            mirror: { from: [quay.io] }
+            """)
+        #expect(policy.digest == .required)
+        #expect(policy.floatingTags.map(\.pattern) == ["c"])
+        #expect(policy.rules == ["floating-tag": .error, "unpinned": .note])
+        #expect(policy.mirror.naming == .path)
+        #expect(policy.mirror.from.map(\.text) == ["quay.io"])
+    }
+
+    @Test func `what no file sets is as built in`() throws {
+        var policy = try load("digest: preferred\n")
+        policy.files = []
+        #expect(policy == Policy())
+    }
+
+    @Test func `platforms are kept once, normalised`() throws {
+        #expect(try load("platforms: [linux/arm64/v8, linux/x86_64, linux/arm64]\n").platforms == both)
+    }
+
+    @Test func `the files are named in the order given`() throws {
+        #expect(try load("digest: required", "digest: preferred").files == ["0.yaml", "1.yaml"])
+    }
+
+    // MARK: - Overrides
+
+    private let overridden = """
+        platforms: [linux/amd64, linux/arm64]
+        overrides:
+          - paths: ["rendered/**"]
+            digest: required
+            rules: { floating-tag: error }
+          - paths: ["rendered/azure/**"]
+            platforms: [linux/amd64]
+            rules: { floating-tag: off }
+        """
+
+    @Test func `later overrides win, key by key`() throws {
+        let settings = try load(overridden).settings(for: "rendered/azure/loki/loki.yaml")
+        #expect(settings.platforms == [.linuxAMD64])
+        #expect(settings.digest == .required)
+        #expect(settings.rules["floating-tag"] == .off)
+    }
+
+    @Test(arguments: [
+        ("rendered/azure/loki.yaml", [0, 1]), ("/srv/fleet/rendered/azure/a/b.yaml", [0, 1]),
+        ("./rendered/local/loki.yaml", [0]), ("prerendered/azure/loki.yaml", []), ("loki.yaml", []),
+    ])
+    func `a path pattern may begin at any folder`(file: String, expected: [Int]) throws {
+        #expect(try load(overridden).overrides(applyingTo: file) == expected)
+    }
+
+    @Test func `overrides by path say nothing about images of the command line`() throws {
+        #expect(try load(overridden).settings(for: nil).platforms == both)
+    }
+}

@@ -1,0 +1,202 @@
+import PolicyModel
+import Testing
+
+private let contract = """
+    global:
+      acme:
+        images:
+          policy:
+            preferMirror: true
+            requireMultiArch: false
+            mirrorRegistry: r.example/m
+
+    """
+
+/// A wrong policy, and the first line of what is said about it.
+private let mistakes: [(yaml: String, message: String)] = [
+    // Keys
+    ("digset: required\n", "1:1: error: unknown key `digset` in the policy; did you mean `digest`?"),
+    (
+        "images:\n  policy:\n    requireMultiarch: true\n",
+        "3:5: error: unknown key `requireMultiarch` in `images.policy`; did you mean `requireMultiArch`?"
+    ),
+    ("images:\n  polisy: {}\n", "2:3: error: unknown key `polisy` in `images`; did you mean `policy`?"),
+    ("mirror: { form: [docker.io] }\n", "1:11: error: unknown key `form` in `mirror`; did you mean `from`?"),
+    ("pullPolicy: Always\n", "1:1: error: unknown key `pullPolicy` in the policy"),
+    ("digest: required\ndigest: optional\n", "2:1: error: `digest` stands twice in the policy"),
+    ("[digest]\n", "1:1: error: the policy must be a mapping, not a list"),
+    ("# nothing\n", "1:1: error: there is no policy in this file"),
+    (
+        "digest: required\n---\ndigest: optional\n",
+        "3:1: error: a second document starts here; only one is allowed in this file"
+    ),
+    // Types
+    ("digest: maybe\n", "1:9: error: `digest` must be one of required, preferred, optional"),
+    (
+        "digest: requird\n",
+        "1:9: error: `digest` must be one of required, preferred, optional; did you mean `required`?"
+    ),
+    ("images: { policy: { preferMirror: yes } }\n", "1:35: error: `preferMirror` must be true or false, not a string"),
+    (
+        "images: { policy: { preferMirror: \"true\" } }\n",
+        "1:35: error: `preferMirror` must be true or false, not a string"
+    ),
+    ("images: { policy: [] }\n", "1:19: error: `images.policy` must be a mapping, not a list"),
+    ("floatingTags: latest\n", "1:15: error: `floatingTags` must be a list, not a string"),
+    ("floatingTags: [1]\n", "1:16: error: `floatingTags` must be a list of strings, not a number"),
+    ("floatingTags: [\"a[\"]\n", "1:16: error: `a[` is no pattern: a '[' lacks its ']'"),
+    // Platforms
+    ("platforms: [linux/arm65]\n", "1:13: error: unknown architecture `arm65`; did you mean `arm64`?"),
+    ("platforms: [linx/arm64]\n", "1:13: error: unknown operating system `linx`; did you mean `linux`?"),
+    ("platforms: [arm64]\n", "1:13: error: `arm64` is no platform; write `os/architecture`, such as `linux/arm64`"),
+    ("platforms: [linux/arm/v9]\n", "1:13: error: unknown variant of arm `v9`; did you mean `v5`?"),
+    ("platforms: []\n", "1:12: error: `platforms` must name at least one platform"),
+    // Rules
+    (
+        "rules: { mising-platform: error }\n",
+        "1:10: error: unknown rule `mising-platform`; did you mean `missing-platform`?"
+    ),
+    ("rules: { unpinned: fatal }\n", "1:20: error: `unpinned` must be one of error, warning, note, off"),
+    ("rules: { unpinned: false }\n", "1:20: error: `unpinned` must be one of error, warning, note, off"),
+    ("rules: [unpinned]\n", "1:8: error: `rules` must be a mapping, not a list"),
+    // Mirror
+    (
+        "images: { policy: { preferMirror: true } }\n",
+        "1:35: error: `preferMirror` is true, but no `mirrorRegistry` is named"
+    ),
+    (
+        "images: { policy: { mirrorRegistry: acme/mirror } }\n",
+        "1:37: error: `acme/mirror` names no registry to mirror to: it must begin with the registry's host"
+    ),
+    (
+        "images: { policy: { mirrorRegistry: \"https://ghcr.io/m\" } }\n",
+        "1:37: error: `https://ghcr.io/m` names no registry to mirror to: "
+            + "a scheme such as https:// is no part of an image reference"
+    ),
+    ("mirror: { naming: base }\n", "1:19: error: `naming` must be one of explicit, basename, path, host-path, dashed"),
+    ("mirror: { naming: path }\n", "1:19: error: `naming: path` names nothing without `mirror.from`"),
+    (
+        "mirror:\n  map:\n    - { source: docker.io/a/b, target: b }\n    - { source: a/b, target: c }\n",
+        "4:17: error: `docker.io/a/b` has a target already, in line 3"
+    ),
+    (
+        "mirror:\n  map:\n    - { source: docker.io/a/b, target: b }\n    - { source: docker.io/c/b, target: b }\n",
+        "4:40: error: `b` is the target of another image already, in line 3"
+    ),
+    (
+        "mirror: { map: [{ source: \"a/b:1\", target: b }] }\n",
+        "1:27: error: `a/b:1` is no repository: the map names repositories; leave tag and digest out"
+    ),
+    (
+        "mirror: { map: [{ source: a/b, target: \"b:1\" }] }\n",
+        "1:40: error: `b:1` is no repository name without tag and digest"
+    ),
+    ("mirror: { map: [{ source: a/b }] }\n", "1:17: error: an entry of `mirror.map` lacks `target`"),
+    // Overrides
+    ("overrides: [{ platforms: [linux/amd64] }]\n", "1:13: error: an override lacks `paths`"),
+    ("overrides: [{ paths: [], digest: optional }]\n", "1:22: error: `paths` must name at least one pattern"),
+    (
+        "overrides: [{ paths: [a] }]\n",
+        "1:13: error: an override must set `platforms`, `digest` or `rules`"
+    ),
+    (
+        "overrides: [{ paths: [a], platform: [linux/amd64] }]\n",
+        "1:27: error: unknown key `platform` in an override; did you mean `platforms`?"
+    ),
+    // Waivers
+    (
+        "waivers: [{ rule: unpinned, image: a/b, expires: 2026-12-31 }]\n",
+        "1:11: error: a waiver lacks `reason`"
+    ),
+    ("waivers: [{ rule: unpinned, image: a/b, reason: r }]\n", "1:11: error: a waiver lacks `expires`"),
+    (
+        "waivers: [{ rule: unpinned, image: a/b, reason: r, expires: 2026-02-30 }]\n",
+        "1:61: error: `2026-02-30` is no day; write YYYY-MM-DD, the last day on which the waiver holds"
+    ),
+    (
+        "waivers: [{ rule: unpined, image: a/b, reason: r, expires: 2026-02-20 }]\n",
+        "1:19: error: unknown rule `unpined`; did you mean `unpinned`?"
+    ),
+    (
+        "waivers: [{ rule: unpinned, image: A/b, reason: r, expires: 2026-02-20 }]\n",
+        "1:36: error: `A/b` is no image reference: the repository name must be lower case"
+    ),
+    (
+        "waivers: [{ rule: unpinned, image: a/b, reason: \" \", expires: 2026-02-20 }]\n",
+        "1:49: error: the reason of a waiver must not be empty"
+    ),
+    (
+        "waivers: [{ rule: unpinned, image: a/b, reason: r, expire: 2026-02-20 }]\n",
+        "1:52: error: unknown key `expire` in a waiver; did you mean `expires`?"
+    ),
+    // Globals
+    ("global: 1\n", "1:9: error: `global` must be a mapping, not a number"),
+    ("global:\n  acme: {}\n", "2:3: error: no child of `global` has `images.policy`"),
+    (
+        contract,
+        "6:31: error: `requireMultiArch` is false, and neither `cluster.arch` nor `platforms` says what is required instead"
+    ),
+    (
+        contract.replacing("preferMirror: true", with: "preferMiror: true"),
+        "5:9: error: unknown key `preferMiror` in `global.acme.images.policy`; did you mean `preferMirror`?"
+    ),
+    (
+        contract.replacing("preferMirror: true", with: "preferMirror: \"true\""),
+        "5:23: error: `preferMirror` must be true or false, not a string"
+    ),
+    (
+        contract.replacing("images:", with: "cluster: { arch: amd46 }\n    images:"),
+        "3:22: error: unknown architecture `amd46`; did you mean `amd64`?"
+    ),
+]
+
+@Suite struct PolicyMistakesTests {
+    @Test(arguments: mistakes.indices) func `a mistake is named with its place and what was meant`(index: Int) throws {
+        let (yaml, message) = mistakes[index]
+        let error = #expect(throws: PolicyError.self) { try load(yaml) }
+        let lines = (error?.description ?? "").split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.first.map(String.init) == "0.yaml:" + message)
+        #expect(lines.count == 3)
+    }
+
+    @Test func `the line is shown with a caret below the place`() throws {
+        let error = #expect(throws: PolicyError.self) { try load("digest: required\nplatforms: [linux/arm65]\n") }
+        #expect(
+            error?.description == """
+                0.yaml:2:13: error: unknown architecture `arm65`; did you mean `arm64`?
+                platforms: [linux/arm65]
+                            ^
+                """)
+    }
+
+    @Test func `a contract beside globals is refused, whatever comes first`() {
+        let policy = "images:\n  policy: { preferMirror: false }\n"
+        let globals = contract.replacing("false", with: "true")
+        for (first, second) in [(policy, globals), (globals, policy)] {
+            let error = #expect(throws: PolicyError.self) { try load(first, second) }
+            #expect(
+                error?.description.contains(
+                    ".yaml:2:11: error: `images.policy` belongs to the Helm globals that were given") == true)
+        }
+    }
+
+    @Test func `a contract option without globals is refused`() {
+        let error = #expect(throws: PolicyError.self) { try load("digest: required", contract: "global.acme") }
+        #expect(
+            error?.description
+                == "error: --contract chooses from Helm globals, and none of the policy files has `global`")
+    }
+
+    @Test(arguments: ["global.other", "acme", "global."])
+    func `a contract option that names nobody is refused`(choice: String) {
+        let error = #expect(throws: PolicyError.self) { try load(contract, contract: choice) }
+        #expect(error?.description.contains("there is no `\(choice)` here") == true)
+    }
+
+    @Test func `two organisations need a choice`() {
+        let error = #expect(throws: PolicyError.self) { try load(contract, contract.replacing("acme", with: "bcme")) }
+        #expect(
+            error?.description.contains(
+                "`global.acme` and `global.bcme` have `images.policy`; choose one with --contract global.NAME") == true)
+    }
+}

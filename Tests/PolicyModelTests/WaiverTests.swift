@@ -1,0 +1,56 @@
+import AuditModel
+import ImageModel
+import PolicyModel
+import Testing
+
+private let digest = "sha256:" + String(repeating: "a", count: 64)
+
+private func waiver(image: String, rule: String = "missing-platform") throws -> Waiver {
+    let policy = try load(
+        "waivers: [{ rule: \(rule), image: \"\(image)\", reason: tracked in 456, expires: 2026-12-31 }]")
+    return try #require(policy.waivers.first)
+}
+
+@Suite struct WaiverTests {
+    @Test(arguments: [
+        ("grafana/loki:3.5.7", "docker.io/grafana/loki:3.5.7", true),
+        ("grafana/loki:3.5.7", "grafana/loki:3.5.7@" + digest, true),
+        ("grafana/loki:3.5.7", "grafana/loki:3.5.8", false),
+        ("grafana/loki", "grafana/loki:3.5.8", true),
+        ("grafana/loki", "grafana/loki@" + digest, true),
+        ("grafana/loki", "quay.io/grafana/loki:1", false),
+        ("nginx:latest", "nginx", true),
+        ("nginx:latest", "nginx@" + digest, false),
+        ("docker.io/grafana/*", "grafana/loki:3.5.7", true),
+        ("docker.io/grafana/*:3.*", "grafana/loki:3.5.7", true),
+        ("docker.io/grafana/*:4.*", "grafana/loki:3.5.7", false),
+        ("docker.io/**", "quay.io/a/b:1", false),
+    ])
+    func `a waiver compares normalised names and leaves the digest out`(
+        pattern: String, image: String, expected: Bool
+    ) throws {
+        let waiver = try waiver(image: pattern)
+        #expect(
+            waiver.covers(rule: "missing-platform", text: image, reference: try ImageReference(image)) == expected)
+    }
+
+    @Test func `a waiver is about its rule alone`() throws {
+        let waiver = try waiver(image: "a/b")
+        #expect(!waiver.covers(rule: "unpinned", text: "a/b", reference: try ImageReference("a/b")))
+    }
+
+    @Test func `an image that is no reference is waived as it is written`() throws {
+        let waiver = try waiver(image: "app:${TAG}", rule: "unrendered-template")
+        #expect(waiver.covers(rule: "unrendered-template", text: "app:${TAG}", reference: nil))
+        #expect(!waiver.covers(rule: "unrendered-template", text: "app:${OTHER}", reference: nil))
+    }
+
+    @Test func `a waiver with a digest is refused`() {
+        #expect(throws: PolicyError.self) { try waiver(image: "a/b:1@" + digest) }
+    }
+
+    @Test(arguments: [("2026-12-30", true), ("2026-12-31", true), ("2027-01-01", false)])
+    func `a waiver holds until the end of its last day`(today: String, expected: Bool) throws {
+        #expect(try waiver(image: "a/b").isInForce(on: try #require(CalendarDate(today))) == expected)
+    }
+}

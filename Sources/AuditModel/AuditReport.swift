@@ -39,11 +39,17 @@ package struct ReportedImage: Sendable {
     package let resolution: Resolution
     /// The comparison with the mirror's counterpart, or of the mirror's image with its upstream.
     package let mirror: MirrorComparison?
+    /// The reference with the digest to deploy; nil where no digest is worth keeping.
+    package let pinned: ImageReference?
 
-    package init(reference: ImageReference, resolution: Resolution, mirror: MirrorComparison? = nil) {
+    package init(
+        reference: ImageReference, resolution: Resolution, mirror: MirrorComparison? = nil,
+        pinned: ImageReference? = nil
+    ) {
         self.reference = reference
         self.resolution = resolution
         self.mirror = mirror
+        self.pinned = pinned
     }
 }
 

@@ -14,13 +14,20 @@ package enum Resolution: Sendable, Hashable {
         }
     }
 
-    /// The platforms that the image really offers, sorted, each once.
+    /// The platforms that the image offers, sorted, each once.
     package var coverage: [Platform] {
         switch self {
         case .index(let index): index.coverage
         case .manifest(let manifest): manifest.isImage ? manifest.platform.map { [$0] } ?? [] : []
         case .failed: []
         }
+    }
+
+    /// The platforms that can be had as far as the children were looked into: less than `coverage` where an index
+    /// lists what its repository does not have, or names a platform that the image is not for.
+    package var delivered: [Platform] {
+        guard case .index(let index) = self else { return coverage }
+        return Set(index.entries.compactMap(\.delivers)).sorted()
     }
 
     package var failure: ResolutionFailure? {
@@ -84,6 +91,30 @@ package struct ResolvedEntry: Sendable, Hashable {
         guard !descriptor.isAttestation, descriptor.artifactType == nil, MediaType.isManifest(descriptor.mediaType)
         else { return nil }
         if let platform = descriptor.platform { return platform.isUnknown ? nil : platform }
+        return stated
+    }
+
+    /// The platform that pulling this entry gives, as far as the child was looked into.
+    package var delivers: Platform? {
+        guard let offers else { return nil }
+        switch child {
+        case .unverified, .present, .failed: return offers
+        case .absent: return nil
+        case .read: return isMismatch ? stated : offers
+        }
+    }
+
+    /// Whether the image's configuration is for another system or architecture than the index claims. Variants are not
+    /// compared: many configurations leave theirs out.
+    package var isMismatch: Bool {
+        guard let claimed = descriptor.platform, case .read(let manifest) = child, let stated = manifest.platform else {
+            return false
+        }
+        return claimed.operatingSystem != stated.operatingSystem || claimed.architecture != stated.architecture
+    }
+
+    /// What the child's configuration says.
+    private var stated: Platform? {
         guard case .read(let manifest) = child, manifest.isImage, let platform = manifest.platform, !platform.isUnknown
         else { return nil }
         return platform

@@ -6,6 +6,7 @@ internal import MirrorChecking
 struct ImageCollector {
     private struct Entry {
         let resolution: Resolution
+        var pinned: ImageReference?
         var mirror: MirrorComparison?
         var severity: Severity?
     }
@@ -22,16 +23,18 @@ struct ImageCollector {
             ?? Entry(
                 resolution: context.resolution
                     ?? .failed(ResolutionFailure(.transient, "its registry was not asked")),
-                mirror: comparison, severity: severity)
+                pinned: context.pinned, mirror: comparison, severity: severity)
         if let severity, severity > entry.severity ?? .note || entry.severity == nil {
             entry.mirror = comparison
             entry.severity = severity
         }
+        // What one place cannot use is not offered for any.
+        if context.pinned == nil { entry.pinned = nil }
         entries[reference] = entry
     }
 
     var images: [ReportedImage] {
-        entries.map { ReportedImage(reference: $0, resolution: $1.resolution, mirror: $1.mirror) }
+        entries.map { ReportedImage(reference: $0, resolution: $1.resolution, mirror: $1.mirror, pinned: $1.pinned) }
             .sorted { $0.reference < $1.reference }
     }
 }

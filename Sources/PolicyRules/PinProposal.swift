@@ -1,6 +1,5 @@
 package import AuditModel
 package import ImageModel
-internal import MirrorChecking
 internal import PolicyModel
 
 /// What is to become of one reference that has no digest.
@@ -33,30 +32,57 @@ extension RuleContext {
     var pinDecision: PinProposal.Decision? {
         guard let reference, reference.digest == nil else { return nil }
         if isPossible { return .leave("it is not certain that this names an image") }
-        if let tag = reference.effectiveTag, policy.isFloating(tag: tag) {
-            return .leave("its tag `\(tag)` floats and is refused even beside a digest")
+        if let floatingTag { return .leave("its tag `\(floatingTag)` floats and is refused even beside a digest") }
+        switch keepableDigest {
+        case .success(let digest): return .pin(reference.with(tag: reference.tag, digest: digest))
+        case .failure(let obstacle): return .leave(obstacle.reason)
         }
-        if let failure = resolution?.failure { return .leave(failure.message) }
-        guard let image = runnable, let digest = image.digest else { return .leave("it is no container image") }
-        if !missing.isEmpty { return .leave("it lacks \(Wording.list(missing))") }
-        guard passesCoverage else {
-            return .leave("a required platform of its index cannot be pulled or is mislabelled")
+    }
+
+    /// The reference to deploy, with a digest; nil where there is none worth keeping. A floating tag is left out: it
+    /// would be refused.
+    var pinned: ImageReference? {
+        guard let reference, case .success(let digest) = keepableDigest else { return nil }
+        return reference.with(tag: floatingTag == nil ? reference.tag : nil, digest: digest)
+    }
+
+    private var floatingTag: String? { reference?.effectiveTag.flatMap { policy.isFloating(tag: $0) ? $0 : nil } }
+
+    /// Why a digest is not worth keeping, as a sentence fragment.
+    private struct Obstacle: Error {
+        let reason: String
+    }
+
+    /// The digest of the whole image, where that can be run on every required platform.
+    private var keepableDigest: Result<ImageDigest, Obstacle> {
+        func obstacle(_ reason: String) -> Result<ImageDigest, Obstacle> { .failure(Obstacle(reason: reason)) }
+        if let failure = resolution?.failure { return obstacle(failure.message) }
+        guard let image = runnable, let digest = image.digest else { return obstacle("it is no container image") }
+        if case .child(let index) = pin {
+            let covers = required.allSatisfy { platform in index.coverage.contains { $0.satisfies(platform) } }
+            return covers ? .success(index.digest) : obstacle("its index does not cover every required platform")
         }
-        if let reason = brokenCopy(image) { return .leave(reason) }
-        return .pin(reference.with(tag: reference.tag, digest: digest))
+        if !missing.isEmpty { return obstacle("it lacks \(Wording.list(missing))") }
+        guard passesCoverage else { return obstacle("a required platform of its index is absent or mislabelled") }
+        return brokenCopy(image).map(obstacle) ?? .success(digest)
     }
 
     /// Why the mirror's copy is not worth keeping: it will be replaced, and a pin would hold on to it.
     private func brokenCopy(_ image: Resolution) -> String? {
-        guard case .mirrored(_, let progress) = mirror else { return nil }
-        switch progress.comparison?.verdict {
+        guard let comparison = mirroredComparison else {
+            if case .mirrored = mirror, case .manifest = image { return Self.notCompared }
+            return nil
+        }
+        switch comparison.verdict {
         case .identical, .converted, .stale, .subset, .upstreamGone: return nil
         case .missing, .incomplete, .flattened, .diverged:
-            return "the mirror's copy is \(progress.comparison?.verdict.rawValue ?? "broken") and will be replaced"
-        case .couldNotCheck, nil:
+            return "the mirror's copy is \(comparison.verdict.rawValue) and will be replaced"
+        case .couldNotCheck:
             // Perhaps one platform of an image that has more upstream.
-            if case .manifest = image { return "the mirror's copy could not be compared with upstream" }
+            if case .manifest = image { return Self.notCompared }
             return nil
         }
     }
+
+    private static let notCompared = "the mirror's copy could not be compared with upstream"
 }

@@ -106,14 +106,3 @@ package struct RuleContext: Sendable {
         MirrorRepair.command(for: comparison, upstream: known[comparison.source]).map { .run(command: $0) }
     }
 }
-
-extension ResolvedEntry {
-    /// Whether the image's configuration is for another system or architecture than the index claims. Variants are not
-    /// compared: many configurations leave theirs out.
-    package var isMismatch: Bool {
-        guard let claimed = descriptor.platform, case .read(let manifest) = child, let stated = manifest.platform else {
-            return false
-        }
-        return claimed.operatingSystem != stated.operatingSystem || claimed.architecture != stated.architecture
-    }
-}

@@ -40,13 +40,14 @@ package struct JSONReporter: Sendable {
             "state": .string(image.state),
             "digest": .optional(image.resolution.digest?.description),
             "mediaType": .optional(image.mediaType),
-            "platforms": .strings(image.resolution.coverage.map(\.description)),
+            "platforms": .strings(image.resolution.delivered.map(\.description)),
             "failure": image.resolution.failure.map {
                 .object(["kind": .string($0.kind.rawValue), "message": .string($0.message)])
             } ?? .null,
             "mirror": image.mirror.map {
                 .object(["reference": .string($0.target.description), "verdict": .string($0.verdict.rawValue)])
             } ?? .null,
+            "pinned": .optional(image.pinned?.description),
         ])
     }
 

@@ -66,7 +66,7 @@ package struct MarkdownReporter: Sendable {
     private func row(_ image: ReportedImage, in report: AuditReport) -> [String] {
         let state =
             image.resolution.failure.map { Escaping.markdown("\($0.kind.rawValue): \($0.message)") }
-            ?? list(image.resolution.coverage.map(\.description))
+            ?? list(image.resolution.delivered.map(\.description))
         let mirror = image.mirror.map {
             "\(Escaping.markdownCode($0.target.description))<br>\(Escaping.markdown($0.sentence))"
         }
@@ -74,7 +74,7 @@ package struct MarkdownReporter: Sendable {
             Escaping.markdownCode(image.reference.description),
             image.resolution.digest.map { Escaping.markdownCode($0.description) } ?? "",
             state.isEmpty ? "none" : state, mirror ?? "",
-            image.pinned(in: report).map { Escaping.markdownCode($0.description) } ?? "not offered",
+            image.pinned.map { Escaping.markdownCode($0.description) } ?? "not offered",
         ]
     }
 

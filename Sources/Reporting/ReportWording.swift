@@ -19,19 +19,6 @@ extension ReportedImage {
         case .failed: nil
         }
     }
-
-    /// The reference to paste: what a finding's fix says, else the image with its digest. None for an image with
-    /// errors, which a pin would only make permanent.
-    func pinned(in report: AuditReport) -> ImageReference? {
-        let findings = report.findings.filter { $0.image == reference.description && $0.isActive }
-        for finding in findings {
-            if case .replace(let replacement)? = finding.fix, replacement.digest != nil { return replacement }
-        }
-        guard let digest = resolution.digest, !resolution.coverage.isEmpty,
-            !findings.contains(where: { $0.severity == .error })
-        else { return nil }
-        return reference.with(tag: reference.effectiveTag, digest: reference.digest ?? digest)
-    }
 }
 
 extension MirrorComparison {

@@ -108,14 +108,14 @@ package struct TextReporter: Sendable {
         if let digest = image.resolution.digest { add("digest", digest.description) }
         if let type = image.mediaType { add("type", "\(image.state), \(type)") }
         if image.resolution.failure == nil {
-            let platforms = image.resolution.coverage.map(\.description)
+            let platforms = image.resolution.delivered.map(\.description)
             add("platforms", platforms.isEmpty ? "none" : platforms.joined(separator: ", "))
         }
         if let mirror = image.mirror {
             add("mirror", mirror.target.description)
             add("", mirror.sentence)
         }
-        if let pinned = image.pinned(in: report) {
+        if let pinned = image.pinned {
             add("pinned", pinned.description)
         } else if image.resolution.failure == nil {
             add("pinned", "not offered, see the errors below")

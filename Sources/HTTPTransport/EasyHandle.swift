@@ -170,6 +170,7 @@ extension Duration {
     var wholeMilliseconds: Int {
         let (seconds, attoseconds) = components
         let (product, overflow) = Int(seconds).multipliedReportingOverflow(by: 1000)
-        return overflow ? Int(Int32.max) : min(max(1, product + Int(attoseconds / 1_000_000_000_000_000)), Int(Int32.max))
+        return overflow
+            ? Int(Int32.max) : min(max(1, product + Int(attoseconds / 1_000_000_000_000_000)), Int(Int32.max))
     }
 }

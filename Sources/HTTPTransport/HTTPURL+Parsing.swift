@@ -71,7 +71,8 @@ private struct CurlURL: ~Copyable {
         // A backslash is a slash to some parsers and a character to others; white space and control characters are
         // dropped by some. libcurl is lenient about parts of this; nothing that we are sent needs any of it.
         guard text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }) else {
-            throw HTTPURLError(reason: .forbiddenCharacter, message: "the URL holds a character that URLs must not hold")
+            throw HTTPURLError(
+                reason: .forbiddenCharacter, message: "the URL holds a character that URLs must not hold")
         }
         // URLENCODE: bytes above ASCII in path and query are percent-encoded, as browsers and curl do.
         let status = unsafe curl_url_set(

@@ -1,9 +1,9 @@
 internal import CCurl
 
 #if canImport(Glibc)
-internal import Glibc
+    internal import Glibc
 #else
-internal import Musl
+    internal import Musl
 #endif
 
 /// The C functions that libcurl calls. Each gets the transfer as its context.
@@ -32,7 +32,9 @@ enum TransferCallback {
     static let openSocket:
         @convention(c) (UnsafeMutableRawPointer?, curlsocktype, UnsafeMutablePointer<curl_sockaddr>?) -> curl_socket_t =
             { context, _, address in
-                guard let address = unsafe address, let transfer = unsafe transfer(context) else { return refusedSocket }
+                guard let address = unsafe address, let transfer = unsafe transfer(context) else {
+                    return refusedSocket
+                }
                 guard transfer.mayConnect(to: unsafe ipAddress(address)) else { return refusedSocket }
                 let (family, kind, protocolNumber) = unsafe (
                     address.pointee.family, address.pointee.socktype, address.pointee.protocol

@@ -37,7 +37,8 @@ import Testing
         #expect(message.contains("127.0.0.1 is loopback") || message.contains("::1 is loopback"))
     }
 
-    @Test("A request that may reach private addresses does", arguments: ["127.0.0.1", "2130706433", "[::ffff:127.0.0.1]"])
+    @Test(
+        "A request that may reach private addresses does", arguments: ["127.0.0.1", "2130706433", "[::ffff:127.0.0.1]"])
     func allowed(_ host: String) async throws {
         let transport = try CurlTransport()
         let server = try FaultServer(always: [.reply()])

@@ -115,7 +115,9 @@ import Testing
         let once = url.appending(query: [("service", "a b&c"), ("scope", "repository:x/y:pull")])
         #expect(once.pathAndQuery == "/token?service=a%20b%26c&scope=repository%3Ax%2Fy%3Apull")
         #expect(once.appending(query: [("n", "\u{E9}")]).pathAndQuery == once.pathAndQuery + "&n=%C3%A9")
-        #expect(try HTTPURL("https://auth.example/token?a=1&").appending(query: [("b", "")]).pathAndQuery == "/token?a=1&b=")
+        #expect(
+            try HTTPURL("https://auth.example/token?a=1&").appending(query: [("b", "")]).pathAndQuery == "/token?a=1&b="
+        )
         #expect(url.appending(query: []) == url)
         #expect(try HTTPURL(once.description) == once)
     }

@@ -12,18 +12,21 @@ import Testing
     @Test("Fields keep their order, their repetition and their spelling")
     func fields() throws {
         let header = try collect(
-            "HTTP/1.1 401 Unauthorized", "WWW-Authenticate: Negotiate", "www-authenticate:Basic realm=\"x\" ", "Empty:", "")
+            "HTTP/1.1 401 Unauthorized", "WWW-Authenticate: Negotiate", "www-authenticate:Basic realm=\"x\" ", "Empty:",
+            "")
         #expect(header.isComplete)
         #expect(header.status == 401)
-        #expect(header.fields.map { "\($0.name.rawName)=\($0.value)" } == [
-            "WWW-Authenticate=Negotiate", "www-authenticate=Basic realm=\"x\"", "Empty=",
-        ])
+        #expect(
+            header.fields.map { "\($0.name.rawName)=\($0.value)" } == [
+                "WWW-Authenticate=Negotiate", "www-authenticate=Basic realm=\"x\"", "Empty=",
+            ])
     }
 
     @Test("Each status line starts anew, so that only the final reply's fields are seen")
     func interimReplies() throws {
         let header = try collect(
-            "HTTP/1.1 103 Early Hints", "Link: <a>", "Content-Length: 7", "", "HTTP/2 200", "content-type: text/plain", "")
+            "HTTP/1.1 103 Early Hints", "Link: <a>", "Content-Length: 7", "", "HTTP/2 200", "content-type: text/plain",
+            "")
         #expect(header.status == 200)
         #expect(header.fields.map(\.name.canonicalName) == ["content-type"])
         #expect(header.declaredLength == nil)
@@ -36,7 +39,8 @@ import Testing
 
     @Test("Trailers change nothing, even if they look like a status line")
     func trailers() throws {
-        let header = try collect("HTTP/1.1 200 OK", "A: b", "", "HTTP/1.1 302 Found", "Location: https://evil.example/", "")
+        let header = try collect(
+            "HTTP/1.1 200 OK", "A: b", "", "HTTP/1.1 302 Found", "Location: https://evil.example/", "")
         #expect(header.status == 200)
         #expect(header.fields.map(\.name.rawName) == ["A"])
     }

@@ -8,7 +8,8 @@ import Testing
             ("0.0.0.0", "unspecified"), ("0.1.2.3", "unspecified"), ("127.0.0.1", "loopback"),
             ("127.255.255.254", "loopback"), ("10.0.0.1", "private"), ("172.16.0.1", "private"),
             ("172.31.255.255", "private"), ("192.168.1.1", "private"), ("100.64.0.1", "carrier-grade NAT"),
-            ("100.127.255.255", "carrier-grade NAT"), ("169.254.169.254", "link-local"), ("192.0.0.8", "special-purpose"),
+            ("100.127.255.255", "carrier-grade NAT"), ("169.254.169.254", "link-local"),
+            ("192.0.0.8", "special-purpose"),
             ("192.0.2.1", "documentation"), ("198.18.0.1", "special-purpose"), ("198.19.255.255", "special-purpose"),
             ("198.51.100.7", "documentation"), ("203.0.113.7", "documentation"), ("224.0.0.1", "multicast"),
             ("239.255.255.255", "multicast"), ("240.0.0.1", "reserved"), ("255.255.255.255", "reserved"),
@@ -38,7 +39,9 @@ import Testing
 
     @Test(
         "What is no plain address is none at all",
-        arguments: ["", "localhost", "127.1", "2130706433", "127.0.0.1 ", "[::1]", "::1%lo", "1.2.3.4:80", "fe80::1%eth0"])
+        arguments: [
+            "", "localhost", "127.1", "2130706433", "127.0.0.1 ", "[::1]", "::1%lo", "1.2.3.4:80", "fe80::1%eth0",
+        ])
     func noAddress(_ text: String) {
         #expect(IPAddress(text) == nil)
     }

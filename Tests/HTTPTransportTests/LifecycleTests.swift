@@ -66,7 +66,7 @@ import Testing
     @Test("A connection that stands still fails before its deadline")
     func stall() async throws {
         let transport = try CurlTransport(configuration: .init(stallTimeout: .seconds(1)))
-        let server = try FaultServer(always: [.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"), .hold])
+        let server = try FaultServer(always: [.hold])
         let result = await outcome(of: try .local(server.origin, within: .seconds(600)), over: transport)
         #expect(result.failureKind == .timedOut)
     }
@@ -78,7 +78,8 @@ import Testing
         let server = try FaultServer { _ in [.wait(for: gate), .reply(body: "first")] }
         async let first = transport.exchange(.local(server.origin + "/first"))
         try await eventually { server.requests.count == 1 }
-        let second = await outcome(of: try .local(server.origin + "/second", within: .milliseconds(50)), over: transport)
+        let second = await outcome(
+            of: try .local(server.origin + "/second", within: .milliseconds(50)), over: transport)
         #expect(second.failureKind == .timedOut)
         gate.open()
         #expect(try await first.text == "first")

@@ -50,7 +50,8 @@ import Testing
         #expect(try await reply(to: [.send("HTTP/1.0 200 OK\r\n\r\nall of it"), .close]).text == "all of it")
     }
 
-    @Test("Redirects and refusals are replies like any other", arguments: ["302 Found", "401 No", "429 Slow", "500 Oh"])
+    @Test(
+        "Redirects and refusals are replies like any other", arguments: ["302 Found", "401 No", "429 Slow", "500 Oh"])
     func statuses(_ status: String) async throws {
         let reply = try await reply(to: [.reply(status, fields: ["Location: /elsewhere"], body: "why")])
         #expect("\(reply.status)" == status.prefix(3))
@@ -78,7 +79,8 @@ import Testing
 
     @Test("HEAD has no body, however long the one that it declares")
     func head() async throws {
-        let reply = try await reply(to: [.send("HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n")], method: .head)
+        let reply = try await reply(
+            to: [.send("HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n")], method: .head)
         #expect(reply.status == 200)
         #expect(reply.body.isEmpty)
     }
@@ -116,7 +118,11 @@ import Testing
         arguments: [
             [FaultServer.Step.send("HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n"), .hold],
             [.send("HTTP/1.1 200 OK\r\n\r\n" + String(repeating: "x", count: 1001)), .hold],
-            [.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n" + String(repeating: "x", count: 1001)), .hold],
+            [
+                .send(
+                    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n" + String(repeating: "x", count: 1001)
+                ), .hold,
+            ],
             [.send("HTTP/1.1 404 Not Found\r\nContent-Length: 1001\r\n\r\n"), .hold],
         ])
     func oversized(_ steps: [FaultServer.Step]) async throws {

@@ -19,9 +19,11 @@ import Testing
         let request = try #require(server.requests.first)
         #expect(request.method == "GET")
         #expect(request.target == "/v2/a?b=c")
-        #expect(request.fields.map { "\($0.name): \($0.value)" }.sorted() == [
-            "Accept-Encoding: identity", "Accept: text/plain", "Host: 127.0.0.1:\(server.port)", "User-Agent: polyarch/1",
-        ])
+        #expect(
+            request.fields.map { "\($0.name): \($0.value)" }.sorted() == [
+                "Accept-Encoding: identity", "Accept: text/plain", "Host: 127.0.0.1:\(server.port)",
+                "User-Agent: polyarch/1",
+            ])
     }
 
     @Test("Several fields of one name go out as several lines, and an empty value as an empty value")

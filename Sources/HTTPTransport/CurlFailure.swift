@@ -10,7 +10,7 @@ extension Transfer {
         if code == CURLE_COULDNT_CONNECT, openedSockets == 0, let refusal { return refusal }
         let (kind, what) = meaning(of: code)
         let own = unsafe text.isEmpty ? String(cString: curl_easy_strerror(code)) : text
-        return failure(kind, "\(what): \(own) [\(code.rawValue)]")
+        return failure(kind, "\(what): \(own)")
     }
 
     private func meaning(of code: CURLcode) -> (TransferError.Kind, String) {
@@ -37,6 +37,8 @@ extension Transfer {
         // libcurl gives up on a single header line of more than 100 KiB as if memory had run out.
         case CURLE_OUT_OF_MEMORY where headers.status != 0 && !headers.isComplete:
             (.headersTooLarge, "a header line is larger than libcurl takes")
+        // That is what a trailer that is no field comes out as.
+        case CURLE_BAD_FUNCTION_ARGUMENT where headers.status != 0: (.malformedReply, "the reply is not proper HTTP")
         case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_BAD_CONTENT_ENCODING, CURLE_CHUNK_FAILED,
             CURLE_BAD_DOWNLOAD_RESUME, CURLE_RANGE_ERROR:
             (.malformedReply, "the reply is not proper HTTP")

@@ -55,7 +55,6 @@ package final class FaultServer: Sendable {
     package let port: Int
 
     private let listener: Int32
-    private let respond: @Sendable (Request) -> [Step]
     private let state = Guarded()
 
     // Every access stands between the lock and the unlock.
@@ -81,8 +80,9 @@ package final class FaultServer: Sendable {
         let code: Int32
     }
 
-    /// Starts to listen on a free port of 127.0.0.1. `respond` is asked once for each request.
-    package init(respond: @escaping @Sendable (Request) -> [Step]) throws {
+    /// Starts to listen on a free port of 127.0.0.1. `greeting` is for connections before any request, `respond` is
+    /// asked once for each request.
+    package init(greeting: [Step] = [], respond: @escaping @Sendable (Request) -> [Step]) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -96,16 +96,15 @@ package final class FaultServer: Sendable {
         }
         guard listener >= 0, status == 0 else { throw CannotListen(code: status) }
         self.listener = listener
-        self.respond = respond
         port = Int(UInt16(bigEndian: address.sin_port))
-        Thread.detachNewThread { [state, respond] in
-            Self.accept(on: listener, state: state, respond: respond)
+        Thread.detachNewThread { [state] in
+            Self.accept(on: listener, state: state, greeting: greeting, respond: respond)
         }
     }
 
     /// Starts a server that gives every request the same answer.
-    package convenience init(always steps: [Step]) throws {
-        try self.init { _ in steps }
+    package convenience init(greeting: [Step] = [], always steps: [Step]) throws {
+        try self.init(greeting: greeting) { _ in steps }
     }
 
     deinit { stop() }
@@ -126,7 +125,7 @@ package final class FaultServer: Sendable {
     }
 
     private static func accept(
-        on listener: Int32, state: Guarded, respond: @escaping @Sendable (Request) -> [Step]
+        on listener: Int32, state: Guarded, greeting: [Step], respond: @escaping @Sendable (Request) -> [Step]
     ) {
         while true {
             let descriptor = Glibc.accept(listener, nil, nil)
@@ -143,7 +142,9 @@ package final class FaultServer: Sendable {
             }
             Thread.detachNewThread {
                 let connection = FaultConnection(descriptor: descriptor)
-                serve(connection, number: number, state: state, respond: respond)
+                if perform(greeting, on: connection) {
+                    serve(connection, number: number, state: state, respond: respond)
+                }
                 state.with { state in
                     state.descriptors.remove(descriptor)
                     connection.close()
@@ -160,18 +161,28 @@ package final class FaultServer: Sendable {
         while let request = connection.readRequest(connection: number, index: index) {
             index += 1
             state.with { $0.requests.append(request) }
-            for step in respond(request) {
-                switch step {
-                case .send(let text): connection.send(Array(text.utf8))
-                case .sendBytes(let bytes): connection.send(bytes)
-                case .hold: return connection.waitForHangUp()
-                case .pause(let seconds): Thread.sleep(forTimeInterval: seconds)
-                case .wait(let gate): gate.pass()
-                case .close: return
-                case .reset: return connection.reset()
-                }
+            guard perform(respond(request), on: connection) else { return }
+        }
+    }
+
+    /// False when the connection is to end.
+    private static func perform(_ steps: [Step], on connection: FaultConnection) -> Bool {
+        for step in steps {
+            switch step {
+            case .send(let text): connection.send(Array(text.utf8))
+            case .sendBytes(let bytes): connection.send(bytes)
+            case .pause(let seconds): Thread.sleep(forTimeInterval: seconds)
+            case .wait(let gate): gate.pass()
+            case .hold:
+                connection.waitForHangUp()
+                return false
+            case .close: return false
+            case .reset:
+                connection.reset()
+                return false
             }
         }
+        return true
     }
 }
 

@@ -1,0 +1,100 @@
+import HTTPTransport
+import HTTPTypes
+import TestSupport
+import Testing
+
+/// Whom to trust, over real TLS.
+@Suite(.enabled(if: TLSServer.isAvailable))
+final class TLSTests: Sendable {
+    private let certificates: TLSServer.Certificates
+    private let transport: CurlTransport
+
+    init() throws {
+        certificates = try TLSServer.Certificates()
+        transport = try CurlTransport()
+    }
+
+    deinit { certificates.remove() }
+
+    private func ask(
+        _ server: TLSServer, trusting file: String?, host: String = "127.0.0.1"
+    ) async throws -> Result<TransferReply, TransferError> {
+        let trust = TransferTrust(certificateAuthorityFile: file, allowsPrivateAddresses: true)
+        let url = try HTTPURL("https://\(host):\(server.port)/")
+        return await outcome(of: TransferRequest(url: url, deadline: .now + generous, trust: trust), over: transport)
+    }
+
+    @Test("A certificate of the authority that was named is trusted, by address and by name")
+    func trusted() async throws {
+        let server = try TLSServer(certificates)
+        #expect(try await ask(server, trusting: certificates.authority).status == 200)
+        #expect(try await ask(server, trusting: certificates.authority, host: "localhost").status == 200)
+    }
+
+    @Test("A certificate that is expired or for another host is not trusted", arguments: ["expired", "misnamed"])
+    func badCertificates(_ name: String) async throws {
+        let server = try TLSServer(certificates, certificate: name)
+        #expect(try await ask(server, trusting: certificates.authority).failureKind == .tls)
+    }
+
+    @Test("A certificate of an authority that was not named is not trusted")
+    func untrusted() async throws {
+        let server = try TLSServer(certificates)
+        #expect(try await ask(server, trusting: nil).failureKind == .tls)
+        #expect(try await ask(server, trusting: certificates.otherAuthority).failureKind == .tls)
+    }
+
+    @Test("A file of authorities that is not there, or holds none, is an error and not a way around")
+    func badFile() async throws {
+        let server = try TLSServer(certificates)
+        #expect(try await ask(server, trusting: "/nonexistent.pem").failureKind == .tls)
+        #expect(try await ask(server, trusting: "/dev/null").failureKind == .tls)
+    }
+
+    @Test("A connection that was made under one trust does not carry a request under another")
+    func noRideOnAPooledConnection() async throws {
+        let server = try TLSServer(certificates)
+        for _ in 0..<3 {
+            #expect(try await ask(server, trusting: certificates.authority).status == 200)
+            #expect(try await ask(server, trusting: certificates.otherAuthority).failureKind == .tls)
+            #expect(try await ask(server, trusting: nil).failureKind == .tls)
+        }
+        let publicOnly = TransferTrust(certificateAuthorityFile: certificates.authority)
+        let request = TransferRequest(
+            url: try HTTPURL("https://127.0.0.1:\(server.port)/"), deadline: .now + generous, trust: publicOnly)
+        #expect(await outcome(of: request, over: transport).failureKind == .addressRefused)
+        // The good connection is still the first one, and still good.
+        #expect(try await ask(server, trusting: certificates.authority).get().text.hasPrefix("HTTP/2.0 "))
+    }
+
+    @Test("Requests at the same time are streams of one HTTP/2 connection")
+    func multiplexing() async throws {
+        let server = try TLSServer(certificates)
+        let connections = try await withThrowingTaskGroup(of: Substring.self) { group in
+            for _ in 0..<100 {
+                group.addTask {
+                    let words = try await self.ask(server, trusting: self.certificates.authority).get().text
+                        .split(separator: " ")
+                    #expect(words[0] == "HTTP/2.0")
+                    return words[1]
+                }
+            }
+            return try await group.reduce(into: Set<Substring>()) { $0.insert($1) }
+        }
+        #expect(connections.count == 1)
+    }
+
+    @Test("A server without HTTP/2 is spoken to on as many connections as it takes")
+    func withoutHTTP2() async throws {
+        let server = try TLSServer(certificates, http2: false)
+        #expect(try await ask(server, trusting: certificates.authority).get().text.hasPrefix("HTTP/1.1 "))
+        #expect(try await ask(server, trusting: certificates.authority).get().text.hasSuffix(" 2"))
+    }
+
+    @Test("A server that does not speak TLS is a failure of TLS")
+    func plainServer() async throws {
+        let server = try FaultServer(greeting: [.send("220 mail.example ESMTP\r\n")], always: [.close])
+        let request = try TransferRequest.local("https://127.0.0.1:\(server.port)/")
+        #expect(await outcome(of: request, over: transport).failureKind == .tls)
+    }
+}

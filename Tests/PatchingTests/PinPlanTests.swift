@@ -95,13 +95,19 @@ struct PinPlanTests {
 
     @Test("Another YAML parser sees the image strings changed, and nothing else")
     func secondParser() async throws {
-        // PyYAML reads only documents that parse, and neither U+2028 in comments nor tabs in its own way.
-        for row in Self.rows where row.testDescription != "a broken neighbour" {
-            let directory = try TemporaryDirectory()
-            let old = try await PinFixture.pyYAML(directory.write(row.before, to: "old.yaml"))
-            let new = try await PinFixture.pyYAML(directory.write(PinFixture(row.before).patched, to: "new.yaml"))
-            let before = PinFixture.strings(old)
-            let after = PinFixture.strings(new)
+        // PyYAML wants all documents to parse and no tabs between tokens.
+        let rows = Self.rows.filter { $0.testDescription != "a broken neighbour" && !$0.before.contains("\t") }
+        let directory = try TemporaryDirectory()
+        var paths: [String] = []
+        for (index, row) in rows.enumerated() {
+            paths.append(try directory.write(row.before, to: "\(index)-old.yaml"))
+            paths.append(try directory.write(PinFixture(row.before).patched, to: "\(index)-new.yaml"))
+        }
+        let read = try await PinFixture.pyYAML(paths).map { PinFixture.strings($0) }
+        try #require(read.count == paths.count)
+        for (index, row) in rows.enumerated() {
+            let before = read[2 * index]
+            let after = read[2 * index + 1]
             #expect(before.keys == after.keys, "\(row.testDescription)")
             var changed = 0
             for (path, text) in before where after[path] != text {
@@ -119,7 +125,7 @@ struct PinPlanTests {
             (pod("\"ngin\\x78:1\""), "escapes"),
             (pod("|- # nginx:1\n        nginx:1"), "escapes"),
             (pod("'{{ .Values.image }}'"), "template"),
-            (pod("nginx:"), "no valid image reference"),
+            (pod("'nginx:'"), "no valid image reference"),
             (pod + "    - image: &i nginx:1\n  other: *i\n", "alias"),
             ("apiVersion: x/v1\nkind: X\nspec: {repository: nginx, tag: v1, image: nginx}\n", "not certain"),
         ])

@@ -32,6 +32,8 @@ struct PinPlanTests {
         Row("no tag", pod("nginx❶")),
         Row("single quotes", pod("'nginx:1.29❶'")),
         Row("double quotes", pod("\"nginx:1.29❶\"")),
+        Row("escapes", pod("\"ngin\\x78\\x3A1❶\"")),
+        Row("escaped line break", pod("\"nginx\\\n        :1❶\"")),
         Row("comment behind", pod("nginx:1.29❶ # {\"$imagepolicy\": \"flux-system:nginx\"} nginx:1.29")),
         Row("spaces behind", pod("nginx:1.29❶   ")),
         Row("anchor and tag", pod("&img !!str nginx:1.29❶")),
@@ -54,6 +56,7 @@ struct PinPlanTests {
         Row("a broken neighbour", pod("a/b:1❶") + "---\n{ broken: [\n---\n" + pod("c/d:2❶")),
         Row("registry with port", pod("localhost:5000/a/b:1❶")),
         Row("explicit key", pod + "    - ? image\n      : nginx:1❶\n"),
+        Row("JSON with escapes", #"{"apiVersion":"v1","kind":"Pod","spec":{"containers":[{"image":"a\/b:1❶"}]}}"#),
         Row(
             "JSON",
             #"{"apiVersion":"v1","kind":"Pod","spec":{"containers":[{"name":"é","image":"nginx:1❶"}]}}"# + "\n"),
@@ -122,7 +125,7 @@ struct PinPlanTests {
     @Test(
         "What cannot be replaced safely is left alone, with the reason",
         arguments: [
-            (pod("\"ngin\\x78:1\""), "escapes"),
+            (pod("\"ngin\\x78:1@\(PinFixture.digest.replacing("ab", with: "cd"))\""), "escapes"),
             (pod("|- # nginx:1\n        nginx:1"), "escapes"),
             (pod("'{{ .Values.image }}'"), "template"),
             (pod("'nginx:'"), "no valid image reference"),
@@ -138,7 +141,7 @@ struct PinPlanTests {
 
     @Test("One obstacle does not keep the rest of its file from being pinned")
     func partial() throws {
-        let fixture = try PinFixture(Self.pod + "    - image: \"ngin\\x78:1\"\n    - image: redis:8\n")
+        let fixture = try PinFixture(Self.pod + "    - image: \"{{ x }}\"\n    - image: redis:8\n")
         #expect(fixture.reasons.count == 1)
         #expect(fixture.patched.hasSuffix("    - image: redis:8@\(PinFixture.digest)\n"))
     }

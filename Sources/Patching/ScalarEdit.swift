@@ -14,22 +14,24 @@ struct ScalarEdit: Hashable {
         guard part.range.lower >= 0, part.range.upper <= file.bytes.count, part.range.lower < part.range.upper else {
             throw PinObstacle(reason: "the file has changed since it was read")
         }
-        let range = try Self.range(of: Array(part.text.utf8), in: part, file)
         scalar = part.range
         old = part.text
         new = replacement
-        edit = TextEdit(range: range, replacement: Array(replacement.utf8))
+        if part.style.isQuoted, part.range.count >= 2, replacement.hasPrefix(part.text) {
+            // What is appended goes before the closing quote, whatever escapes stand in front of it.
+            let end = ByteRange(part.range.upper - 1, part.range.upper - 1)
+            edit = TextEdit(range: end, replacement: Array(replacement.utf8.dropFirst(part.text.utf8.count)))
+        } else {
+            let range = try Self.range(of: Array(part.text.utf8), in: part, file)
+            edit = TextEdit(range: range, replacement: Array(replacement.utf8))
+        }
     }
 
     /// Where the decoded text stands, byte for byte, in the scalar as written.
     private static func range(
         of text: [UInt8], in part: Occurrence.Part, _ file: SourceFile
     ) throws(PinObstacle) -> ByteRange {
-        let quotes: Int
-        switch part.style {
-        case .plain, .literal, .folded: quotes = 0
-        case .singleQuoted, .doubleQuoted, .json: quotes = 1
-        }
+        let quotes = part.style.isQuoted ? 1 : 0
         let inner = ByteRange(part.range.lower + quotes, part.range.upper - quotes)
         if inner.count == text.count, file.bytes[inner.lower..<inner.upper].elementsEqual(text) { return inner }
         let found = occurrences(of: text, in: file.bytes[part.range.lower..<part.range.upper])
@@ -51,5 +53,15 @@ struct ScalarEdit: Hashable {
             if found.count == 2 { break }
         }
         return found
+    }
+}
+
+extension ScalarStyle {
+    /// Whether the first and the last byte are quotes.
+    fileprivate var isQuoted: Bool {
+        switch self {
+        case .singleQuoted, .doubleQuoted, .json: true
+        case .plain, .literal, .folded: false
+        }
     }
 }

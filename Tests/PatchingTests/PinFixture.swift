@@ -40,11 +40,13 @@ struct PinFixture {
     var patched: String { plan.files.first.map { String(decoding: $0.patched, as: UTF8.self) } ?? "" }
     var reasons: [String] { plan.skipped.map(\.reason) }
 
-    /// What PyYAML reads, document by document, as JSON.
-    static func pyYAML(_ path: String) async throws -> [Any] {
-        let script =
-            "import yaml, json, sys; print(json.dumps(list(yaml.safe_load_all(open(sys.argv[1], 'rb'))), default=str))"
-        let result = try await ToolRunner(executable: "/usr/bin/python3").run(["-c", script, path])
+    /// What PyYAML reads: of each file, its documents.
+    static func pyYAML(_ paths: [String]) async throws -> [Any] {
+        let script = """
+            import json, sys, yaml
+            json.dump([list(yaml.safe_load_all(open(path, "rb"))) for path in sys.argv[1:]], sys.stdout, default=str)
+            """
+        let result = try await ToolRunner(executable: "/usr/bin/python3").run(["-c", script] + paths)
         guard result.status == 0 else { throw ToolRunner.Failure(description: "PyYAML: " + result.errors) }
         return try JSONSerialization.jsonObject(with: Data(result.standardOutput)) as? [Any] ?? []
     }

@@ -62,14 +62,4 @@ struct ReporterTests {
             #expect(output.contains("2 errors, 1 warning, 0 notes, 2 unchecked"))
         }
     }
-
-    @Test("An image with errors is offered no pin, one that only lacks its digest is")
-    func pinned() {
-        #expect(SampleReports.loki.pinned(in: SampleReports.check) == nil)
-        #expect(SampleReports.absent.pinned(in: SampleReports.check) == nil)
-        #expect(
-            SampleReports.nginx.pinned(in: SampleReports.check)?.description
-                == "docker.io/library/nginx:1.29@\(SampleReports.indexDigest)")
-        #expect(SampleReports.nginx.pinned(in: SampleReports.empty)?.digest == SampleReports.indexDigest)
-    }
 }

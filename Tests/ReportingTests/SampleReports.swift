@@ -42,7 +42,8 @@ enum SampleReports {
             verdict: .flattened, sourceDigest: indexDigest, targetDigest: manifestDigest, lost: [.linuxARM64]))
 
     static let nginx = ReportedImage(
-        reference: reference("nginx:1.29"), resolution: .index(index([.linuxAMD64, .linuxARM64])))
+        reference: reference("nginx:1.29"), resolution: .index(index([.linuxAMD64, .linuxARM64])),
+        pinned: reference("nginx:1.29").with(tag: "1.29", digest: indexDigest))
 
     static let absent = ReportedImage(
         reference: reference("quay.io/acme/gone:2"),

@@ -31,6 +31,13 @@ struct Report: Decodable {
         let platforms: [String]?
         let failure: Failure?
         let mirror: Mirror?
+        let pinned: String?
+    }
+
+    struct Run: Decodable {
+        let started: String
+        let seconds: Double
+        let requests: Int
     }
 
     struct Location: Decodable {
@@ -66,6 +73,7 @@ struct Report: Decodable {
     let toolVersion: String
     let policyFiles: [String]
     let summary: Summary
+    let run: Run
     let images: [Image]
     let findings: [Finding]
     let unchecked: [Unchecked]

@@ -1,0 +1,127 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The traps in which other tools pass an image that they should fail, each against real registries.
+@Suite struct TrapTests {
+    private func check(_ images: [String], _ options: String...) async throws -> Report {
+        let registry = try DevelopmentRegistry.require()
+        let tool = try ToolRunner.polyarch(environment: ["DOCKER_CONFIG": registry.directory + "/docker"])
+        let result = try await tool.run(
+            ["check"] + images + ["--registries", registry.registriesFile, "--format", "json"] + options)
+        return try JSONDecoder().decode(Report.self, from: Data(result.standardOutput))
+    }
+
+    private func digest(_ image: String, _ column: String = "digest") throws -> String {
+        try #require(try SeededImage.named(image).first)[column] ?? ""
+    }
+
+    @Test(arguments: [
+        ("oci-index:1.0", "linux/amd64 linux/arm64", ""),
+        ("docker-list:1.0", "linux/amd64 linux/arm64", ""),
+        ("arm64-v8:1.0", "linux/amd64 linux/arm64", ""),
+        ("attested:1.0", "linux/amd64 linux/arm64", ""),
+        ("nested:1.0", "linux/amd64 linux/arm64", ""),
+        ("no-platform:1.0", "linux/amd64 linux/arm64", ""),
+        ("amd64-index:1.0", "linux/amd64", "missing-platform"),
+        ("amd64-provenance:1.0", "linux/amd64", "missing-platform"),
+        ("amd64-arm-v7:1.0", "linux/amd64 linux/arm/v7", "missing-platform"),
+        ("single-oci-amd64:1.0", "linux/amd64", "missing-platform"),
+        ("single-docker-amd64:1.0", "linux/amd64", "missing-platform"),
+        ("single-oci-arm64:1.0", "linux/arm64", "missing-platform"),
+        ("lying-arm64:1.0", "linux/amd64", "platform-mismatch"),
+        ("absent-arm64:1.0", "linux/amd64", "unpullable-platform"),
+        ("helm-chart:1.0.0", "", "not-an-image"),
+        ("artifact:1.0", "", "not-an-image"),
+        ("absent:1.0", "", "not-found"),
+    ])
+    func `an image covers what can be had of it, and lacks the rest for one reason`(
+        image: String, platforms: String, rules: String
+    ) async throws {
+        let report = try await check(["docker.io/shapes/" + image])
+        let textual: Set = ["unpinned", "floating-tag"]
+        let found = Set(report.findings.map(\.rule)).subtracting(textual).sorted().joined(separator: " ")
+        #expect(found == rules)
+        #expect(report.images.map { ($0.platforms ?? []).joined(separator: " ") } == [platforms])
+        #expect(report.unchecked.isEmpty)
+    }
+
+    @Test func `digest and platforms come from bytes that were hashed`() async throws {
+        let report = try await check(["docker.io/shapes/oci-index:1.0"])
+        #expect(report.images.first?.digest == (try digest("docker.io/shapes/oci-index:1.0")))
+    }
+
+    @Test func `a pin may be an index, one platform's image, or nothing at all`() async throws {
+        let name = "docker.io/shapes/oci-index:1.0"
+        let index = try digest(name)
+        let children = try digest(name, "children")
+        let child = try #require(children.split(separator: " ").first?.split(separator: "=").last)
+        let nothing = "sha256:" + String(repeating: "0", count: 64)
+        let whole = try await check(["\(name)@\(index)"])
+        #expect(whole.findings.map(\.rule) == [])
+        let single = try await check(["\(name)@\(child)"])
+        #expect(single.findings.map(\.rule) == ["platform-pinned"])
+        #expect(single.findings.first?.fix == "\(name)@\(index)")
+        let none = try await check(["\(name)@\(nothing)"])
+        #expect(none.findings.map(\.rule) == ["not-found"])
+    }
+
+    @Test func `a reference keeps tag and digest, and is pinned to the index only`() async throws {
+        let report = try await check(["docker.io/shapes/nested:1.0", "docker.io/shapes/amd64-index:1.0"])
+        let pinned = report.images.map(\.pinned)
+        #expect(pinned == [nil, "docker.io/shapes/nested:1.0@\(try digest("docker.io/shapes/nested:1.0"))"])
+    }
+
+    @Test func `a tag that moved is told with the platforms that were rebuilt`() async throws {
+        let old = try #require(
+            try SeededImage.named("docker.io/shapes/moved-arm64:1.0").first { $0["state"] == "was" }?["digest"])
+        let report = try await check(["docker.io/shapes/moved-arm64:1.0@" + old])
+        let drift = try #require(report.findings.first { $0.rule == "pin-drift" })
+        #expect(drift.severity == "note")
+        #expect(drift.message.contains("linux/arm64") && !drift.message.contains("linux/amd64 was"))
+    }
+
+    @Test func `what nobody could establish hides nothing and is never compliant`() async throws {
+        let registry = try DevelopmentRegistry.require()
+        let result = try await ToolRunner.polyarch().run([
+            "check", "registry.ameide.example/shapes/private:1.0", "unlisted.example/x:1",
+            "docker.io/shapes/oci-index:1.0", "--registries", registry.registriesFile, "--format", "json",
+        ])
+        let report = try JSONDecoder().decode(Report.self, from: Data(result.standardOutput))
+        #expect(result.status == 2)
+        #expect(report.unchecked.map(\.kind).sorted() == ["absent-or-private", "refused"])
+        #expect(report.images.map(\.state) == ["index", "failed", "failed"])
+        let withLogin = try await check(["registry.ameide.example/shapes/private:1.0"])
+        #expect(withLogin.unchecked.isEmpty)
+    }
+
+    @Test func `leftover templates are reported and never sent to a registry`() async throws {
+        let report = try await check(["docker.io/shapes/${NAME}:1.0", "{{ .Values.image }}"])
+        #expect(report.findings.map(\.rule) == ["unrendered-template", "unrendered-template"])
+        #expect(report.run.requests == 0)
+    }
+
+    @Test(arguments: [
+        ("mirrored-faithful", "identical", "upstream-used"),
+        ("mirrored-attested", "identical", "upstream-used"),
+        ("mirrored-unattested", "converted", "upstream-used"),
+        ("mirrored-converted-oci", "converted", "upstream-used"),
+        ("mirrored-converted-docker", "converted", "upstream-used"),
+        ("mirrored-flattened", "flattened", "mirror-flattened"),
+        ("mirrored-flattened-list", "flattened", "mirror-flattened"),
+        ("mirrored-subset", "subset", "mirror-flattened"),
+        ("mirrored-stale", "stale", "mirror-stale"),
+        ("mirrored-stale-arm64", "stale", "mirror-stale"),
+        ("mirrored-diverged", "diverged", "mirror-diverged"),
+        ("mirrored-incomplete", "incomplete", "mirror-incomplete"),
+        ("mirrored-never", "missing", "mirror-missing"),
+    ])
+    func `a mirror's copy gets its verdict, and one finding for it`(
+        name: String, verdict: String, rule: String
+    ) async throws {
+        let report = try await check(
+            ["docker.io/shapes/\(name):1.0"], "--policy", PackageRoot.file("policy/fleet.yaml"))
+        #expect(report.images.first?.mirror?.verdict == verdict)
+        #expect(Set(report.findings.map(\.rule)).subtracting(["unpinned"]) == [rule])
+    }
+}

@@ -27,7 +27,7 @@ extension HTTPURL {
         guard try handle.part(CURLUPART_ZONEID) == nil else {
             throw HTTPURLError(reason: .badHost, message: "the URL's host has an IPv6 zone")
         }
-        guard let host = try handle.part(CURLUPART_HOST, CURLU_PUNYCODE).flatMap(Self.canonicalHost) else {
+        guard let host = try handle.part(CURLUPART_HOST).flatMap(Self.canonicalHost) else {
             throw HTTPURLError(reason: .badHost, message: "the URL has no usable host name")
         }
         guard let port = try handle.part(CURLUPART_PORT, CURLU_DEFAULT_PORT).flatMap(Int.init), port > 0 else {
@@ -38,7 +38,8 @@ extension HTTPURL {
         self.init(scheme: scheme, host: host, port: port, pathAndQuery: path + query)
     }
 
-    /// nil for what no name service should be asked for.
+    /// nil for what no name service should be asked for. Names beyond ASCII are among it: libcurl converts them by the
+    /// locale, which this program does not set; registries and redirects use the `xn--` form.
     private static func canonicalHost(_ host: String) -> String? {
         if host.hasPrefix("["), host.hasSuffix("]") {
             return IPAddress(String(host.dropFirst().dropLast()))?.description

@@ -79,10 +79,11 @@ import Testing
         #expect(error?.message.contains("hunter2") == false)
     }
 
-    @Test("A host name beyond ASCII is sent in ASCII or not at all")
-    func internationalNames() {
-        let url = try? HTTPURL("https://b\u{FC}cher.example/")
-        #expect(url == nil || url?.host == "xn--bcher-kva.example")
+    @Test("A host name beyond ASCII is refused, its ASCII form is not")
+    func internationalNames() throws {
+        let error = #expect(throws: HTTPURLError.self) { try HTTPURL("https://b\u{FC}cher.example/") }
+        #expect(error?.reason == .badHost)
+        #expect(try HTTPURL("https://xn--bcher-kva.example/").host == "xn--bcher-kva.example")
     }
 
     @Test(

@@ -19,11 +19,10 @@ struct FinalReply: Sendable {
         status == 429 || ([403, 503].contains(status) && ErrorBody(reply).codes.contains("TOOMANYREQUESTS"))
     }
 
-    /// `GET https://ghcr.io/v2/a/b/manifests/1 answered 404 Not Found (MANIFEST_UNKNOWN: manifest unknown)`.
+    /// `GET https://ghcr.io/v2/a/b/manifests/1 answered 404 (MANIFEST_UNKNOWN: manifest unknown)`.
     var description: String {
-        let phrase = (100...999).contains(status) ? HTTPResponse.Status(code: status).reasonPhrase : ""
         let tried = attempts > 1 ? ", tried \(attempts) times" : ""
         let words = ErrorBody(reply).summary.map { " (\($0))" } ?? ""
-        return "\(method.rawValue) \(url.shown) answered \(status)\(phrase.isEmpty ? "" : " " + phrase)\(tried)\(words)"
+        return "\(method.rawValue) \(url.shown) answered \(status)\(tried)\(words)"
     }
 }

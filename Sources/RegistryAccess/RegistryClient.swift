@@ -45,7 +45,8 @@ struct RegistryClient: Sendable {
             do {
                 _ = try await manifest(identifier)
                 return true
-            } catch  where error.kind == .notFound {
+            } catch {
+                guard error.kind == .notFound else { throw error }
                 return false
             }
         default: throw refusal(head, of: identifier.described)

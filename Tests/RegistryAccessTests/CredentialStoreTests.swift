@@ -1,0 +1,120 @@
+import SourceText
+import Testing
+
+@testable import RegistryAccess
+
+@Suite struct CredentialStoreTests {
+    private func store(_ json: String) throws -> CredentialStore {
+        try CredentialStore(SourceFile(path: "config.json", text: json))
+    }
+
+    private func password(_ user: String, _ password: String) -> CredentialLookup {
+        .found(.password(user: user, password: Secret(password)))
+    }
+
+    @Test(arguments: [
+        "https://index.docker.io/v1/", "https://index.docker.io/v1", "http://index.docker.io/v1", "index.docker.io",
+        "docker.io", "registry-1.docker.io", "https://docker.io",
+    ])
+    func `every spelling of Docker's registry is docker.io`(key: String) throws {
+        let store = try store(#"{"auths": {"\#(key)": {"auth": "dTpwOnc="}}}"#)
+        #expect(store.lookup("docker.io") == password("u", "p:w"))
+    }
+
+    @Test func `the plain spelling wins over Docker's canonical one, and that over others`() throws {
+        let store = try store(
+            #"{"auths": {"index.docker.io": {"auth": "Yzpj"}, "https://index.docker.io/v1/": {"auth": "Yjpi"}}}"#)
+        #expect(store.lookup("docker.io") == password("b", "b"))
+        let plain = try self.store(
+            #"{"auths": {"https://index.docker.io/v1/": {"auth": "Yjpi"}, "docker.io": {"auth": "YTph"}}}"#)
+        #expect(plain.lookup("docker.io") == password("a", "a"))
+    }
+
+    @Test(arguments: [
+        ("ghcr.io", "ghcr.io", true),
+        ("https://ghcr.io", "ghcr.io", true),
+        ("https://ghcr.io/v2/", "ghcr.io", true),
+        ("GHCR.io", "ghcr.io", true),
+        ("localhost:5000", "localhost:5000", true),
+        ("localhost", "localhost:5000", false),
+        ("localhost:5000", "localhost", false),
+        ("example.org", "registry.example.org", false),
+        ("example.org", "example.org.evil.com", false),
+        ("example.org", "notexample.org", false),
+        ("quay.io/team", "quay.io", false),
+    ])
+    func `a login belongs to exactly one host and port`(key: String, registry: String, isFound: Bool) throws {
+        let store = try store(#"{"auths": {"\#(key)": {"auth": "dTpw"}}}"#)
+        #expect(store.lookup(registry) == (isFound ? password("u", "p") : .none))
+    }
+
+    @Test func `user name and password may stand by themselves`() throws {
+        let store = try store(#"{"auths": {"a.io": {"username": "u", "password": "p"}, "b.io": {}}}"#)
+        #expect(store.lookup("a.io") == password("u", "p"))
+        #expect(store.lookup("b.io") == .none)
+    }
+
+    @Test func `an identity token is kept apart from passwords`() throws {
+        let store = try store(#"{"auths": {"a.io": {"auth": "dTo=", "identitytoken": "t"}}}"#)
+        #expect(store.lookup("a.io") == .found(.identityToken(Secret("t"))))
+    }
+
+    @Test func `a helper is named where there is no login in the file`() throws {
+        let store = try store(
+            #"{"auths": {"a.io": {"auth": "dTpw"}, "b.io": {}}, "credHelpers": {"c.io": "ecr"}, "credsStore": "desktop"}"#
+        )
+        #expect(store.lookup("a.io") == password("u", "p"))
+        #expect(store.lookup("b.io") == .helper("desktop"))
+        #expect(store.lookup("c.io") == .helper("ecr"))
+    }
+
+    @Test(arguments: ["", " \n", "{}", #"{"auths": null}"#, #"{"auths": {}, "HttpHeaders": {"a": 1}}"#])
+    func `a file without logins is no error`(json: String) throws {
+        #expect(try store(json).lookup("docker.io") == .none)
+    }
+
+    @Test(arguments: [
+        ("{", "config.json:1:2: error:"),
+        ("[]", "config.json:1:1: error: Docker's configuration must be an object"),
+        (#"{"auths": []}"#, "config.json:1:11: error: `auths` must be an object, not a list"),
+        (#"{"auths": {"a.io": {"auth": "?"}}}"#, "`auth` of `a.io` is not base64"),
+        (#"{"auths": {"a.io": {"auth": "c2VjcmV0"}}}"#, "`auth` of `a.io` does not hold `user:password`"),
+        (#"{"auths": {"a.io": {"auth": "OnB3"}}}"#, "`auth` of `a.io` does not hold `user:password`"),
+        (#"{"auths": {"a.io": {"username": "u", "password": 1}}}"#, "`password` of `a.io` must be a string"),
+        (#"{"auths": {"a.io": {"auth": "dTpw"}, "a.io": {"auth": "dTpx"}}}"#, "twice"),
+    ])
+    func `a mistake is named without what stands in the file`(json: String, expected: String) throws {
+        let error = try #require(throws: CredentialFileError.self) { try store(json) }
+        #expect(error.description.contains(expected))
+        #expect(!error.description.contains("c2VjcmV0") && !error.description.contains("dTp"))
+    }
+
+    @Test func `no file is no login; DOCKER_CONFIG goes before the home folder`() throws {
+        #expect(try CredentialStore.load(environment: [:], home: "/nowhere").lookup("a.io") == .none)
+        #expect(try CredentialStore.load(environment: [:], home: nil).lookup("a.io") == .none)
+        #expect(try CredentialStore.load(environment: ["DOCKER_CONFIG": "/nowhere"], home: nil).lookup("a.io") == .none)
+    }
+
+    @Test func `a secret shows itself to nobody`() {
+        let secret = Secret("hunter2")
+        let credential = Credential.password(user: "u", password: secret)
+        var dumped = ""
+        dump(CredentialLookup.found(credential), to: &dumped)
+        for text in ["\(secret)", "\(credential)", String(reflecting: credential), dumped] {
+            #expect(!text.contains("hunter2"))
+        }
+    }
+
+    @Test(arguments: [
+        ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
+    ])
+    func `base64 goes both ways, as RFC 4648 has it`(text: String, encoded: String) {
+        #expect(Base64.encode(Array(text.utf8)) == encoded)
+        #expect(Base64.decode(encoded) == Array(text.utf8))
+    }
+
+    @Test(arguments: ["Z", "Zg=", "Zg===", "Zm9v=", "Zm9v====", "Z=g=", "Zm 9v", "Zm9-"])
+    func `what is no base64 is not decoded`(text: String) {
+        #expect(Base64.decode(text) == nil)
+    }
+}

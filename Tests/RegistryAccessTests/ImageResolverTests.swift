@@ -1,0 +1,293 @@
+import AuditModel
+import Digesting
+import HTTPTransport
+import HTTPTypes
+import ImageModel
+import Testing
+
+@testable import RegistryAccess
+
+@Suite struct ImageResolverTests {
+    /// What comes out of asking one reference at a registry that may have faults.
+    private func resolve(
+        _ registry: FakeRegistry, _ text: String = "r.example/a/b:1", depth: VerificationDepth = .index,
+        platforms: [Platform] = [], clock: TestClock = TestClock(),
+        fault: @escaping @Sendable (TransferRequest, Int) throws(TransferError) -> TransferReply? = { _, _ in nil }
+    ) async throws -> (resolution: Resolution, transport: ScriptedTransport) {
+        let transport = ScriptedTransport { request, earlier throws(TransferError) in
+            try fault(request, earlier) ?? registry.reply(to: request)
+        }
+        let resolver = ImageResolver(transport: transport, timing: clock.timing)
+        let answers = await resolver.resolve([Inquiry(try ImageReference(text), depth: depth, platforms: platforms)])
+        #expect(answers.count == 1)
+        #expect(resolver.requestCount == transport.requests.count)
+        return (try #require(answers.first?.resolution), transport)
+    }
+
+    private func index(_ resolution: Resolution) throws -> ResolvedIndex {
+        guard case .index(let index) = resolution else { throw NotAnIndex(resolution: resolution) }
+        return index
+    }
+
+    private struct NotAnIndex: Error {
+        let resolution: Resolution
+    }
+
+    private var twoPlatforms: FakeRegistry {
+        get throws {
+            var registry = FakeRegistry()
+            try registry.index(
+                [registry.image("amd64", claiming: "amd64"), registry.image("arm64", claiming: "arm64")], tag: "1")
+            return registry
+        }
+    }
+
+    @Test func `an index costs one request, which accepts all four types`() async throws {
+        let (resolution, transport) = try await resolve(twoPlatforms)
+        #expect(resolution.coverage == [.linuxAMD64, .linuxARM64])
+        #expect(transport.lines == ["GET https://r.example/v2/a/b/manifests/1"])
+        let request = try #require(transport.requests.first)
+        let accepted = request.fields[.accept]?.split(separator: ", ").map(String.init)
+        #expect(accepted == MediaType.manifests)
+        #expect(request.fields[.acceptEncoding] == "identity")
+        #expect(request.fields[.userAgent] == "polyarch")
+        #expect(!request.trust.allowsPrivateAddresses)
+    }
+
+    @Test func `a reference with a tag and a digest is asked by its digest`() async throws {
+        var registry = FakeRegistry()
+        let descriptor = try registry.index([registry.image("amd64", claiming: "amd64")])
+        let digest = FakeRegistry.digest(of: descriptor)
+        let (resolution, transport) = try await resolve(registry, "r.example/a/b:1@\(digest)")
+        #expect(resolution.digest?.description == digest)
+        #expect(transport.lines == ["GET https://r.example/v2/a/b/manifests/\(digest)"])
+    }
+
+    @Test func `a single manifest is judged by its configuration`() async throws {
+        var registry = FakeRegistry()
+        try registry.image("arm64", tag: "1")
+        let (resolution, transport) = try await resolve(registry)
+        #expect(resolution.coverage == [.linuxARM64])
+        #expect(transport.requests.count == 2)
+    }
+
+    @Test func `a configuration on another host is fetched without a login`() async throws {
+        var registry = FakeRegistry()
+        try registry.image("arm64", tag: "1")
+        let (resolution, transport) = try await resolve(registry) { [registry] request, _ in
+            if request.url.host == "cdn.example" {
+                return registry.reply(
+                    to: TransferRequest(
+                        url: (try? HTTPURL("https://r.example" + request.url.pathAndQuery)) ?? request.url,
+                        deadline: request.deadline))
+            }
+            guard request.url.pathAndQuery.contains("/blobs/") else { return nil }
+            return TransferReply(status: 307, fields: [.location: "https://cdn.example" + request.url.pathAndQuery])
+        }
+        #expect(resolution.coverage == [.linuxARM64])
+        #expect(transport.requests.last?.url.host == "cdn.example")
+    }
+
+    @Test func `an artifact is a manifest and no image, and its configuration is not fetched`() async throws {
+        var registry = FakeRegistry()
+        try registry.image("amd64", tag: "1", configurationType: "application/vnd.cncf.helm.config.v1+json")
+        let (resolution, transport) = try await resolve(registry)
+        guard case .manifest(let manifest) = resolution else {
+            Issue.record("\(resolution)")
+            return
+        }
+        #expect(!manifest.isImage)
+        #expect(manifest.platform == nil)
+        #expect(transport.requests.count == 1)
+    }
+
+    @Test func `an entry without a platform is read, whatever the depth`() async throws {
+        var registry = FakeRegistry()
+        try registry.index([registry.image("amd64", claiming: "amd64"), registry.image("arm64")], tag: "1")
+        let (resolution, transport) = try await resolve(registry)
+        #expect(resolution.coverage == [.linuxAMD64, .linuxARM64])
+        #expect(transport.requests.count == 3)
+    }
+
+    @Test func `attestations cover nothing and are not asked for`() async throws {
+        var registry = FakeRegistry()
+        let attestation = #","annotations":{"vnd.docker.reference.type":"attestation-manifest"}"#
+        try registry.index(
+            [
+                registry.image("amd64", claiming: "amd64"),
+                registry.image("arm64", claiming: "arm64", extra: attestation),
+                registry.image("s390x", extra: attestation),
+            ], tag: "1")
+        let (resolution, transport) = try await resolve(registry, depth: .children)
+        #expect(resolution.coverage == [.linuxAMD64])
+        #expect(transport.requests.map(\.method) == [.get, .head])
+    }
+
+    @Test func `indexes in indexes are flattened in place, and say where they come from`() async throws {
+        var registry = FakeRegistry()
+        let inner = try registry.index([registry.image("arm64", claiming: "arm64")])
+        try registry.index([inner, registry.image("amd64", claiming: "amd64"), inner], tag: "1")
+        let (resolution, transport) = try await resolve(registry)
+        let index = try index(resolution)
+        #expect(index.entries.map { $0.offers?.architecture } == ["arm64", "amd64"])
+        #expect(index.entries.map { $0.nestedIn.map(\.description) } == [[FakeRegistry.digest(of: inner)], []])
+        #expect(index.contains(try ImageDigest(FakeRegistry.digest(of: inner))))
+        #expect(transport.requests.count == 2)
+    }
+
+    @Test func `nesting is followed three deep and no deeper`() async throws {
+        var registry = FakeRegistry()
+        var nested = try registry.index([registry.image("arm64", claiming: "arm64")])
+        for _ in 0..<2 { nested = try registry.index([nested]) }
+        try registry.index([nested], tag: "1")
+        #expect(try await resolve(registry).resolution.coverage == [.linuxARM64])
+        try registry.index([registry.index([nested])], tag: "1")
+        let entry = try #require(try index(await resolve(registry).resolution).entries.first)
+        guard case .failed(let failure) = entry.child else {
+            Issue.record("\(entry.child)")
+            return
+        }
+        #expect(failure.kind == .refused)
+    }
+
+    @Test func `a registry that answers with the index inside of itself is caught by the digest`() async throws {
+        var registry = FakeRegistry()
+        let inner = try registry.index([registry.image("arm64", claiming: "arm64")])
+        let outer = try registry.index([inner, registry.image("amd64", claiming: "amd64")], tag: "1")
+        let (resolution, _) = try await resolve(registry) { [registry] request, _ in
+            guard request.url.pathAndQuery.hasSuffix(FakeRegistry.digest(of: inner)) else { return nil }
+            let lie = try? HTTPURL("https://r.example/v2/a/b/manifests/\(FakeRegistry.digest(of: outer))")
+            return registry.reply(to: TransferRequest(url: lie ?? request.url, deadline: request.deadline))
+        }
+        #expect(resolution.coverage == [.linuxAMD64])
+        guard case .failed(let failure)? = try index(resolution).entries.first?.child else {
+            Issue.record("\(resolution)")
+            return
+        }
+        #expect(failure.kind == .protocolViolation)
+    }
+
+    @Test func `a nested index that is not there hides no sibling`() async throws {
+        var registry = FakeRegistry()
+        let inner = try registry.index([registry.image("arm64", claiming: "arm64")])
+        try registry.index([inner, registry.image("amd64", claiming: "amd64")], tag: "1")
+        registry.remove(inner)
+        let index = try index(await resolve(registry).resolution)
+        #expect(index.coverage == [.linuxAMD64])
+        #expect(index.entries.first?.child == .absent)
+    }
+
+    @Test func `required children are looked for, the others are not`() async throws {
+        var registry = FakeRegistry()
+        let absent = try registry.image("arm64", claiming: "arm64")
+        try registry.index(
+            [
+                registry.image("amd64", claiming: "amd64"), absent, registry.image("s390x", claiming: "s390x"),
+            ], tag: "1")
+        registry.remove(absent)
+        let (resolution, transport) = try await resolve(
+            registry, depth: .children, platforms: [.linuxAMD64, .linuxARM64])
+        #expect(try index(resolution).entries.map(\.child) == [.present, .absent, .unverified])
+        #expect(transport.requests.map(\.method) == [.get, .head, .head])
+        let all = try await resolve(registry, depth: .children)
+        #expect(try index(all.resolution).entries.map(\.child) == [.present, .absent, .present])
+    }
+
+    @Test(arguments: [400, 405, 501])
+    func `where HEAD is not known, GET tells`(status: Int) async throws {
+        let (resolution, transport) = try await resolve(twoPlatforms, depth: .children) { request, _ in
+            request.method == .head ? TransferReply(status: status) : nil
+        }
+        #expect(try index(resolution).entries.map(\.child) == [.present, .present])
+        #expect(transport.requests.map(\.method) == [.get, .head, .get, .head, .get])
+    }
+
+    @Test func `a HEAD that answers for another manifest is no proof`() async throws {
+        let (resolution, _) = try await resolve(twoPlatforms, depth: .children) { request, _ in
+            guard request.method == .head else { return nil }
+            return TransferReply(
+                status: 200, fields: [.contentDigest: "sha256:" + String(repeating: "0", count: 64)])
+        }
+        for entry in try index(resolution).entries {
+            guard case .failed(let failure) = entry.child else {
+                Issue.record("\(entry.child)")
+                continue
+            }
+            #expect(failure.kind == .protocolViolation)
+        }
+    }
+
+    @Test func `an index that lies about a configuration is seen through when it is read`() async throws {
+        var registry = FakeRegistry()
+        try registry.index([registry.image("amd64", claiming: "arm64")], tag: "1")
+        let (resolution, transport) = try await resolve(registry, depth: .config)
+        let entry = try #require(try index(resolution).entries.first)
+        guard case .read(let manifest) = entry.child else {
+            Issue.record("\(entry.child)")
+            return
+        }
+        #expect(entry.offers == .linuxARM64)
+        #expect(manifest.platform == .linuxAMD64)
+        #expect(transport.requests.count == 3)
+    }
+
+    @Test func `a configuration that is not there breaks its image, and its image alone`() async throws {
+        var registry = FakeRegistry()
+        try registry.index(
+            [
+                registry.image("amd64", claiming: "amd64", hasConfiguration: false),
+                registry.image("arm64", claiming: "arm64"),
+            ], tag: "1")
+        let entries = try index(await resolve(registry, depth: .config).resolution).entries
+        guard case .failed(let failure)? = entries.first?.child, case .read? = entries.last?.child else {
+            Issue.record("\(entries)")
+            return
+        }
+        #expect(failure.kind == .notFound)
+        #expect(failure.message.contains("the configuration sha256:"))
+    }
+
+    @Test func `sizes and bytes must be what the index says`() async throws {
+        var registry = FakeRegistry()
+        let image = try registry.image("amd64", claiming: "amd64")
+        let parts = image.split(separator: ",").map { $0.hasPrefix("\"size\"") ? "\"size\":1" : String($0) }
+        try registry.index([parts.joined(separator: ",")], tag: "1")
+        let entry = try #require(try index(await resolve(registry, depth: .config).resolution).entries.first)
+        guard case .failed(let failure) = entry.child else {
+            Issue.record("\(entry.child)")
+            return
+        }
+        #expect(failure.kind == .protocolViolation)
+        #expect(failure.message.contains("its descriptor says 1"))
+    }
+
+    @Test func `each reference is asked once, at its greatest depth`() async throws {
+        let registry = try twoPlatforms
+        let transport = ScriptedTransport { request, _ in registry.reply(to: request) }
+        let resolver = ImageResolver(transport: transport, timing: TestClock().timing)
+        let reference = try ImageReference("r.example/a/b:1")
+        var resolutions = Resolutions()
+        let inquiries = [Inquiry(reference), Inquiry(reference, depth: .children, platforms: [.linuxAMD64])]
+        await resolver.resolve(inquiries + inquiries, into: &resolutions)
+        #expect(transport.requests.map(\.method) == [.get, .head])
+        #expect(resolutions[reference]?.coverage == [.linuxAMD64, .linuxARM64])
+        await resolver.resolve(inquiries, into: &resolutions)
+        #expect(resolver.requestCount == 2)
+    }
+
+    @Test func `answers come sorted and all of them, however many there are`() async throws {
+        let registry = try twoPlatforms
+        let transport = ScriptedTransport { request, _ in registry.reply(to: request) }
+        let resolver = ImageResolver(transport: transport, timing: TestClock().timing)
+        let inquiries = try (0..<100).flatMap { number in
+            try ["r", "s", "t"].map { Inquiry(try ImageReference("\($0).example/a/b:\(number)")) }
+        }
+        let calls = Locked<[Int]>([])
+        let answers = await resolver.resolve(inquiries.shuffled()) { answered, total in
+            calls.withLock { $0.append(total == 300 ? answered : -1) }
+        }
+        #expect(answers.map(\.inquiry.reference) == inquiries.map(\.reference).sorted())
+        #expect(answers.count { $0.resolution.failure?.kind == .notFound } == 297)
+        #expect(calls.withLock { $0.sorted() } == Array(1...300))
+    }
+}

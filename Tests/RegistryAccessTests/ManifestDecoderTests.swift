@@ -1,0 +1,177 @@
+import AuditModel
+import ImageModel
+import Testing
+
+@testable import RegistryAccess
+
+@Suite struct ManifestDecoderTests {
+    private static let amd64 = String(repeating: "a", count: 64)
+    private static let arm64 = String(repeating: "b", count: 64)
+
+    private static func entry(_ extra: String = "", digest: String = "sha256:" + amd64, size: String = "10") -> String {
+        #"{"mediaType":"\#(MediaType.ociManifest)","digest":"\#(digest)","size":\#(size)\#(extra)}"#
+    }
+
+    private static let config =
+        #"{"mediaType":"\#(MediaType.ociConfiguration)","digest":"sha256:\#(amd64)","size":10}"#
+
+    private func decode(_ json: String, _ contentType: String? = nil) throws(ResolutionFailure) -> ManifestDocument {
+        try ManifestDecoder.decode(Array(json.utf8), contentType: contentType)
+    }
+
+    private func kind(_ json: String, _ contentType: String? = nil) -> ResolutionFailure.Kind? {
+        do {
+            _ = try decode(json, contentType)
+            return nil
+        } catch {
+            return error.kind
+        }
+    }
+
+    private func index(_ entries: String...) throws -> ImageIndex {
+        let json = #"{"schemaVersion":2,"manifests":[\#(entries.joined(separator: ","))]}"#
+        guard case .index(let index) = try decode(json) else { throw ResolutionFailure(.unsupported, "no index") }
+        return index
+    }
+
+    @Test(arguments: [
+        (MediaType.ociIndex, MediaType.ociIndex, MediaType.ociIndex),
+        (nil, MediaType.dockerManifestList, MediaType.dockerManifestList),
+        (nil, nil, MediaType.ociIndex),
+        (MediaType.dockerManifestList, MediaType.ociIndex, MediaType.dockerManifestList),
+        (MediaType.ociIndex, "application/json", MediaType.ociIndex),
+        (nil, MediaType.ociIndex + "; charset=utf-8", MediaType.ociIndex),
+    ])
+    func `an index is of the type that its body says, else its header, else OCI`(
+        body: String?, header: String?, expected: String
+    ) throws {
+        let type = body.map { #""mediaType":"\#($0)","# } ?? ""
+        let document = try decode(#"{"schemaVersion":2,\#(type)"manifests":[]}"#, header)
+        #expect(document == .index(ImageIndex(mediaType: expected, descriptors: [])))
+    }
+
+    @Test(arguments: [
+        // Both shapes at once: the readers of the world do not agree on what it is.
+        #"{"schemaVersion":2,"manifests":[],"layers":[],"config":\#(config)}"#,
+        #"{"schemaVersion":2,"manifests":[],"config":\#(config)}"#,
+        #"{"schemaVersion":2,"manifests":[],"fsLayers":[]}"#,
+        #"{"schemaVersion":2,"mediaType":"\#(MediaType.ociIndex)","layers":[],"config":\#(config)}"#,
+        #"{"schemaVersion":2,"mediaType":"\#(MediaType.ociManifest)","manifests":[]}"#,
+        // Keys that Go takes for others.
+        #"{"schemaVersion":2,"manifests":[],"Layers":[]}"#,
+        #"{"schemaVersion":2,"manifests":[],"MANIFESTS":[]}"#,
+        #"{"schemaVersion":2,"Manifests":[]}"#,
+        #"{"schemaVersion":2,"manifests":[],"layer\u017f":[]}"#,
+        #"{"schemaVersion":2,"manifests":[{"Digest":"x",\#(entry().dropFirst())]}"#,
+        // Keys that stand twice.
+        #"{"schemaVersion":2,"manifests":[],"manifests":[]}"#,
+        #"{"schemaVersion":2,"manifests":[],"\u006danifests":[]}"#,
+        #"{"schemaVersion":2,"manifests":null}"#,
+        #"{"schemaVersion":2,"manifests":{}}"#,
+        #"{"schemaVersion":2}"#,
+        #"{"schemaVersion":2,"mediaType":1,"manifests":[]}"#,
+        #"{"schemaVersion":2,"layers":[]}"#,
+        #"{"schemaVersion":2,"config":\#(config)}"#,
+        "", " ", "null", "[]", "1", #""x""#, "{", #"{"schemaVersion":2,"manifests":[]}{}"#,
+        "\u{FEFF}{}", "<!doctype html><html></html>", "  <html>",
+    ])
+    func `what can be read in two ways, or in none, is refused`(json: String) {
+        #expect(kind(json) == .protocolViolation)
+    }
+
+    @Test(arguments: [
+        #"{"schemaVersion":1,"fsLayers":[],"history":[],"signatures":[]}"#,
+        #"{"schemaVersion":3,"manifests":[]}"#,
+        #"{"schemaVersion":"2","manifests":[]}"#,
+        #"{"manifests":[]}"#,
+        #"{"schemaVersion":2,"mediaType":"application/vnd.oci.artifact.manifest.v1+json","blobs":[]}"#,
+    ])
+    func `what is real and not judged here is unsupported`(json: String) {
+        #expect(kind(json) == .unsupported)
+    }
+
+    @Test func `a header of the other class than the body is a lie`() {
+        #expect(kind(#"{"schemaVersion":2,"manifests":[]}"#, MediaType.ociManifest) == .protocolViolation)
+        let manifest = #"{"schemaVersion":2,"layers":[],"config":\#(Self.config)}"#
+        #expect(kind(manifest, MediaType.dockerManifestList) == .protocolViolation)
+        #expect(kind(manifest, MediaType.dockerManifest) == nil)
+        #expect(kind(#"{"schemaVersion":2,"manifests":[]}"#, "Text/HTML; charset=utf-8") == .protocolViolation)
+    }
+
+    @Test(arguments: [
+        entry(digest: "sha256:../../etc/passwd"), entry(digest: "sha256:" + amd64 + "0"), entry(digest: "x"),
+        entry(digest: "SHA256:" + amd64), entry(digest: "sha256:" + amd64 + "?x"), entry(size: "-1"),
+        entry(size: "10.0"), entry(size: "1e3"), entry(size: "\"10\""), entry(size: "9223372036854775808"), "1", "null",
+        #"{"digest":"sha256:\#(amd64)","size":10}"#,
+    ])
+    func `an entry that cannot be pointed at condemns the index`(entry: String) throws {
+        #expect(kind(#"{"schemaVersion":2,"manifests":[\#(entry)]}"#) == .protocolViolation)
+    }
+
+    @Test func `an entry by an algorithm that is not computed here covers nothing`() throws {
+        let other = Self.entry(digest: "blake3:" + Self.amd64)
+        #expect(try index(other, Self.entry()).descriptors.map(\.digest.hex) == [Self.amd64])
+    }
+
+    @Test(
+        arguments: [
+            ("", nil),
+            (#","platform":null"#, nil),
+            (#","platform":{"os":"linux","architecture":"amd64"}"#, "linux/amd64"),
+            (#","platform":{"os":"linux","architecture":"arm64","variant":"v8"}"#, "linux/arm64"),
+            (#","platform":{"os":"linux"}"#, "unknown/unknown"),
+            (#","platform":{"os":"","architecture":"amd64"}"#, "unknown/unknown"),
+            (#","platform":{"os":"linux","architecture":64}"#, "unknown/unknown"),
+            (#","platform":{"os":"linux\u0000","architecture":"amd64"}"#, "unknown/unknown"),
+            (#","platform":{"os":"linux","architecture":"amd64","OS":"windows"}"#, "unknown/unknown"),
+            (#","platform":"linux/amd64""#, "unknown/unknown"),
+            (#","platform":[]"#, "unknown/unknown"),
+        ] as [(String, String?)])
+    func `a platform that cannot be understood is unknown, and hides no other entry`(
+        extra: String, expected: String?
+    ) throws {
+        let index = try index(Self.entry(extra), Self.entry(digest: "sha256:" + Self.arm64))
+        #expect(index.descriptors.count == 2)
+        #expect(index.descriptors.first?.platform?.description == expected)
+    }
+
+    @Test func `the version of Windows is part of the platform`() throws {
+        let extra = #","platform":{"os":"windows","architecture":"amd64","os.version":"10.0.17763.1"}"#
+        #expect(try index(Self.entry(extra)).descriptors.first?.platform?.operatingSystemVersion == "10.0.17763.1")
+    }
+
+    @Test func `annotations and artifact types are kept, those that are no strings are not`() throws {
+        let extra = #","artifactType":"a/b","annotations":{"x":"y","n":1}"#
+        let descriptor = try #require(try index(Self.entry(extra)).descriptors.first)
+        #expect(descriptor.artifactType == "a/b")
+        #expect(descriptor.annotations == ["x": "y"])
+    }
+
+    @Test func `an index of thousands of entries is refused`() {
+        let entries = repeatElement(Self.entry(), count: 1001).joined(separator: ",")
+        #expect(kind(#"{"schemaVersion":2,"manifests":[\#(entries)]}"#) == .refused)
+    }
+
+    @Test func `nesting without end is refused`() {
+        let deep = String(repeating: "[", count: 100_000)
+        #expect(kind(#"{"schemaVersion":2,"manifests":\#(deep)"#) == .protocolViolation)
+    }
+
+    @Test(
+        arguments: [
+            (#"{"os":"linux","architecture":"arm64"}"#, "linux/arm64"),
+            (#"{"os":"linux","architecture":"arm","variant":"v6"}"#, "linux/arm/v6"),
+            (#"{"os":"linux"}"#, nil),
+            (#"{}"#, nil),
+        ] as [(String, String?)])
+    func `a configuration states a platform or none, and never the host's`(json: String, expected: String?) throws {
+        #expect(try ManifestDecoder.platform(ofConfiguration: Array(json.utf8))?.description == expected)
+    }
+
+    @Test(arguments: ["[]", "", "x", #"{"os":"linux","os":"windows","architecture":"amd64"}"#, #"{"OS":"linux"}"#])
+    func `a configuration that can be read in two ways is refused`(json: String) {
+        #expect(throws: ResolutionFailure.self) {
+            try ManifestDecoder.platform(ofConfiguration: Array(json.utf8))
+        }
+    }
+}

@@ -1,0 +1,205 @@
+import AuditModel
+import Digesting
+import HTTPTransport
+import HTTPTypes
+import ImageModel
+import Testing
+
+@testable import RegistryAccess
+
+@Suite struct RegistryFaultTests {
+    private typealias Fault = @Sendable (TransferRequest, Int) throws(TransferError) -> TransferReply?
+
+    private func resolve(
+        clock: TestClock = TestClock(), _ fault: @escaping Fault
+    ) async throws -> (resolution: Resolution, transport: ScriptedTransport) {
+        var registry = FakeRegistry()
+        try registry.index([registry.image("amd64", claiming: "amd64")], tag: "1")
+        let transport = ScriptedTransport { [registry] request, earlier throws(TransferError) in
+            try fault(request, earlier) ?? registry.reply(to: request)
+        }
+        let resolver = ImageResolver(transport: transport, timing: clock.timing)
+        let answers = await resolver.resolve([Inquiry(try ImageReference("r.example/a/b:1"))])
+        return (try #require(answers.first?.resolution), transport)
+    }
+
+    private func failure(_ reply: TransferReply) async throws -> ResolutionFailure {
+        try #require(try await resolve { _, _ in reply }.resolution.failure)
+    }
+
+    private func reply(_ status: Int, _ body: String = "", _ fields: HTTPFields = [:]) -> TransferReply {
+        TransferReply(status: status, fields: fields, body: Array(body.utf8))
+    }
+
+    @Test func `what is not there is not found, and the message says who was asked for what`() async throws {
+        let failure = try await failure(
+            reply(404, #"{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown","detail":{"Tag":"1"}}]}"#))
+        #expect(
+            failure
+                == ResolutionFailure(
+                    .notFound,
+                    "r.example/a/b has no tag 1: GET https://r.example/v2/a/b/manifests/1 answered 404 "
+                        + "(MANIFEST_UNKNOWN: manifest unknown)"))
+    }
+
+    @Test(arguments: [
+        "", "Not found", "<html>", "{", #"{"errors":[]}"#, #"{"errors":{}}"#, #"{"errors":[1,null,"x",{"code":1}]}"#,
+        #"{"randomkey":"x"}"#, #"{"errors":[{"code":"X","message":"a\u001b[31m\r\nb","detail":[[[]]]}]}"#,
+    ])
+    func `no body of a refusal does harm`(body: String) async throws {
+        let failure = try await failure(reply(404, body))
+        #expect(failure.kind == .notFound)
+        #expect(failure.message.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control })
+        #expect(failure.message.utf8.count < 500)
+    }
+
+    @Test(arguments: [
+        (401, ResolutionFailure.Kind.absentOrPrivate), (403, .absentOrPrivate), (404, .notFound), (451, .refused),
+        (400, .protocolViolation), (418, .protocolViolation), (201, .protocolViolation), (204, .protocolViolation),
+        (206, .protocolViolation), (304, .protocolViolation), (501, .transient), (505, .transient),
+    ])
+    func `a status proves what it proves`(status: Int, kind: ResolutionFailure.Kind) async throws {
+        let (resolution, transport) = try await resolve { _, _ in
+            TransferReply(status: status, body: Array(#"{"schemaVersion":2,"manifests":[]}"#.utf8))
+        }
+        #expect(resolution.failure?.kind == kind)
+        #expect(transport.requests.count == 1)
+    }
+
+    @Test func `a server that recovers is waited for`() async throws {
+        let clock = TestClock()
+        let (resolution, transport) = try await resolve(clock: clock) { _, earlier in
+            earlier < 2 ? TransferReply(status: 500) : nil
+        }
+        #expect(resolution.coverage == [.linuxAMD64])
+        #expect(transport.requests.count == 3)
+        #expect(clock.slept == [.milliseconds(500), .seconds(1)])
+    }
+
+    @Test func `a server that does not recover is transient`() async throws {
+        let failure = try await failure(reply(502, "oops", [.contentType: "text/plain"]))
+        #expect(failure.kind == .transient)
+        #expect(
+            failure.message
+                == "GET https://r.example/v2/a/b/manifests/1 answered 502, tried 4 times (oops)")
+    }
+
+    @Test func `a rate limit is waited for as long as it says`() async throws {
+        let clock = TestClock()
+        let (resolution, _) = try await resolve(clock: clock) { _, earlier in
+            earlier == 0 ? TransferReply(status: 429, fields: [.retryAfter: "7"]) : nil
+        }
+        #expect(resolution.coverage == [.linuxAMD64])
+        #expect(clock.slept == [.seconds(7)])
+    }
+
+    @Test func `a rate limit that lasts is told apart, whatever its status`() async throws {
+        let body = #"{"errors":[{"code":"TOOMANYREQUESTS","message":"You have reached your pull rate limit."}]}"#
+        for status in [429, 403, 503] {
+            #expect(try await failure(reply(status, body)).kind == .rateLimited)
+        }
+        let clock = TestClock()
+        let (resolution, transport) = try await resolve(clock: clock) { _, _ in
+            TransferReply(status: 429, fields: [.retryAfter: "21600"])
+        }
+        #expect(resolution.failure?.kind == .rateLimited)
+        #expect(transport.requests.count == 1)
+        #expect(clock.slept.isEmpty)
+    }
+
+    @Test func `a body that was cut is fetched again from its start`() async throws {
+        let (resolution, transport) = try await resolve { _, earlier throws(TransferError) in
+            if earlier == 0 { throw TransferError(.truncated, "the body ended early") }
+            return nil
+        }
+        #expect(resolution.coverage == [.linuxAMD64])
+        #expect(transport.requests.count == 2)
+    }
+
+    @Test func `time runs out for one image without end`() async throws {
+        let clock = TestClock()
+        let (resolution, transport) = try await resolve(clock: clock) { _, _ throws(TransferError) in
+            clock.advance(by: .seconds(40))
+            throw TransferError(.timedOut, "no answer")
+        }
+        #expect(resolution.failure?.kind == .transient)
+        #expect(transport.requests.count == 3)
+    }
+
+    @Test func `the digest is the one of the bytes, and a registry that says another lies`() async throws {
+        let body = Array(#"{"schemaVersion":2,"manifests":[]}"#.utf8)
+        let right = try ImageDigest.computed(over: body)
+        let long = try ImageDigest.computed(over: body, algorithm: .sha512)
+        let wrong = "sha256:" + String(repeating: "0", count: 64)
+        let cases: [(fields: [String], digest: ImageDigest?)] = [
+            ([], right), ([right.description], right), ([long.description], long), ([wrong], nil),
+            ([right.description, wrong], nil), ([right.description, right.description], right), ([""], right),
+            (["sha256:xyz"], right), (["sha256:" + right.hex.uppercased()], right),
+        ]
+        for (values, digest) in cases {
+            let (resolution, _) = try await resolve { _, _ in
+                var fields: HTTPFields = [:]
+                fields[values: .contentDigest] = values
+                return TransferReply(status: 200, fields: fields, body: body)
+            }
+            #expect(resolution.digest == digest, "\(values)")
+            #expect((resolution.failure?.kind == .protocolViolation) == (digest == nil), "\(values)")
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("<html>Sign in</html>", [.contentType: "text/html"]),
+            ("", [:]),
+            ("not json", [:]),
+            (#"{"schemaVersion":2,"manifests":[]}"#, [.contentEncoding: "gzip"]),
+            (#"{"schemaVersion":2,"manifests":[]}"#, [.contentType: MediaType.ociManifest]),
+        ] as [(String, HTTPFields)])
+    func `a 200 that holds no manifest is no image`(body: String, fields: HTTPFields) async throws {
+        #expect(try await failure(reply(200, body, fields)).kind == .protocolViolation)
+    }
+
+    @Test func `a schema 1 manifest is unsupported`() async throws {
+        let failure = try await failure(reply(200, #"{"schemaVersion":1,"fsLayers":[]}"#))
+        #expect(failure.kind == .unsupported)
+    }
+
+    @Test(arguments: [
+        (TransferError.Kind.nameResolution, ResolutionFailure.Kind.transient), (.tls, .transient),
+        (.bodyTooLarge, .refused), (.addressRefused, .refused), (.malformedReply, .protocolViolation),
+    ])
+    func `a transfer that fails is a value with its reason`(
+        kind: TransferError.Kind, expected: ResolutionFailure.Kind
+    ) async throws {
+        let (resolution, _) = try await resolve { _, _ throws(TransferError) in throw TransferError(kind, "the reason")
+        }
+        #expect(resolution.failure?.kind == expected)
+        #expect(resolution.failure?.message.contains("the reason") == true)
+    }
+
+    @Test func `a registry that the operator did not list is not asked where others are refused`() async throws {
+        let transport = ScriptedTransport { _, _ in TransferReply(status: 200) }
+        let resolver = ImageResolver(
+            transport: transport, endpoints: RegistryEndpoints(others: .refuse, file: "registries.yaml"))
+        let answers = await resolver.resolve([Inquiry(try ImageReference("nginx"))])
+        #expect(
+            answers.first?.resolution.failure
+                == ResolutionFailure(
+                    .refused, "docker.io is not asked: registries.yaml does not list it and refuses others"))
+        #expect(transport.requests.isEmpty)
+    }
+
+    @Test func `one dead registry hides no other`() async throws {
+        var registry = FakeRegistry()
+        try registry.index([registry.image("amd64", claiming: "amd64")], tag: "1")
+        let transport = ScriptedTransport { [registry] request, _ throws(TransferError) in
+            if request.url.host == "dead.example" { throw TransferError(.connection, "refused") }
+            return registry.reply(to: request)
+        }
+        let resolver = ImageResolver(transport: transport, timing: TestClock().timing)
+        let answers = await resolver.resolve([
+            Inquiry(try ImageReference("dead.example/a/b:1")), Inquiry(try ImageReference("r.example/a/b:1")),
+        ])
+        #expect(answers.map(\.resolution.failure?.kind) == [.transient, nil])
+    }
+}

@@ -1,0 +1,304 @@
+import AuditModel
+import HTTPTransport
+import HTTPTypes
+import ImageModel
+import SourceText
+import Testing
+
+@testable import RegistryAccess
+
+@Suite struct RegistryLoginTests {
+    private static let realm =
+        #"Bearer realm="https://auth.r.example/token",service="r.example",scope="repository:x:*""#
+
+    /// A registry that wants a token for everything, and its token service.
+    private static func reply(
+        to request: TransferRequest, _ registry: FakeRegistry, challenge: String = realm,
+        accepts: @Sendable (String) -> Bool = { $0 == "Bearer token" },
+        tokens: @Sendable (TransferRequest) -> TransferReply = { _ in
+            TransferReply(status: 200, body: Array(#"{"token":"token","expires_in":300}"#.utf8))
+        }
+    ) -> TransferReply {
+        if request.url.host == "auth.r.example" { return tokens(request) }
+        guard let shown = request.fields[.authorization], accepts(shown) else {
+            return TransferReply(status: 401, fields: [.wwwAuthenticate: challenge])
+        }
+        return registry.reply(to: request)
+    }
+
+    private static var registry: FakeRegistry {
+        get throws {
+            var registry = FakeRegistry()
+            for repository in ["a/b", "c/d"] {
+                try registry.index(
+                    [registry.image("amd64", claiming: "amd64", repository: repository)], tag: "1",
+                    repository: repository)
+            }
+            return registry
+        }
+    }
+
+    private func login(_ registry: String = "r.example", _ entry: String = #""auth": "dTpw""#) throws -> CredentialStore
+    {
+        try CredentialStore(
+            SourceFile(path: "config.json", text: #"{"auths": {"\#(registry)": {\#(entry)}}}"#))
+    }
+
+    private func resolver(
+        _ transport: ScriptedTransport, _ credentials: CredentialStore = .empty, _ clock: TestClock = TestClock(),
+        endpoints: RegistryEndpoints = RegistryEndpoints()
+    ) -> ImageResolver {
+        ImageResolver(
+            transport: transport, endpoints: endpoints, credentials: credentials,
+            options: ResolverOptions(imagesPerRegistry: 1), timing: clock.timing)
+    }
+
+    private func ask(_ resolver: ImageResolver, _ text: String = "r.example/a/b:1") async throws -> Resolution {
+        try #require(await resolver.resolve([Inquiry(try ImageReference(text))]).first?.resolution)
+    }
+
+    @Test func `a token is fetched without a login for one repository, to pull`() async throws {
+        let registry = try Self.registry
+        let transport = ScriptedTransport { request, _ in Self.reply(to: request, registry) }
+        #expect(try await ask(resolver(transport)).coverage == [.linuxAMD64])
+        #expect(
+            transport.requests.map(\.url.description) == [
+                "https://r.example:443/v2/a/b/manifests/1",
+                "https://auth.r.example:443/token?service=r.example&scope=repository%3Aa%2Fb%3Apull",
+                "https://r.example:443/v2/a/b/manifests/1",
+            ])
+        #expect(transport.requests.map { $0.fields[.authorization] } == [nil, nil, "Bearer token"])
+    }
+
+    @Test func `a login goes to the token service, and the token to the registry`() async throws {
+        let registry = try Self.registry
+        let transport = ScriptedTransport { request, _ in Self.reply(to: request, registry) }
+        #expect(try await ask(resolver(transport, login())).coverage == [.linuxAMD64])
+        #expect(transport.requests.map { $0.fields[.authorization] } == [nil, "Basic dTpw", "Bearer token"])
+    }
+
+    @Test func `what a registry asked for once is brought along from then on`() async throws {
+        let registry = try Self.registry
+        let transport = ScriptedTransport { request, _ in Self.reply(to: request, registry) }
+        let resolver = resolver(transport)
+        _ = try await ask(resolver)
+        _ = try await ask(resolver)
+        _ = try await ask(resolver, "r.example/c/d:1")
+        #expect(
+            transport.lines == [
+                "GET https://r.example/v2/a/b/manifests/1", "GET https://auth.r.example/token",
+                "GET https://r.example/v2/a/b/manifests/1", "GET https://r.example/v2/a/b/manifests/1",
+                "GET https://auth.r.example/token", "GET https://r.example/v2/c/d/manifests/1",
+            ])
+    }
+
+    @Test func `many images of one repository share one token`() async throws {
+        let registry = try Self.registry
+        let transport = ScriptedTransport { request, _ in Self.reply(to: request, registry) }
+        let resolver = ImageResolver(transport: transport, timing: TestClock().timing)
+        let inquiries = try (0..<40).map { Inquiry(try ImageReference("r.example/a/b:\($0)")) }
+        _ = await resolver.resolve(inquiries)
+        #expect(transport.requests.count { $0.url.host == "auth.r.example" } == 1)
+    }
+
+    @Test func `a token that ran out is replaced once`() async throws {
+        let registry = try Self.registry
+        let issued = Locked(0)
+        let transport = ScriptedTransport { request, _ in
+            Self.reply(
+                to: request, registry, accepts: { $0 == "Bearer \(issued.withLock { $0 })" },
+                tokens: { _ in
+                    let number = issued.withLock { issued in
+                        issued += 1
+                        return issued
+                    }
+                    return TransferReply(status: 200, body: Array(#"{"token":"\#(number)"}"#.utf8))
+                })
+        }
+        let resolver = resolver(transport)
+        #expect(try await ask(resolver).coverage == [.linuxAMD64])
+        issued.withLock { $0 += 1 }
+        #expect(try await ask(resolver).coverage == [.linuxAMD64])
+        #expect(issued.withLock { $0 } == 3)
+    }
+
+    @Test func `a fresh token that is refused is the end: absent or private`() async throws {
+        let registry = try Self.registry
+        let transport = ScriptedTransport { request, _ in Self.reply(to: request, registry, accepts: { _ in false }) }
+        let failure = try #require(try await ask(resolver(transport)).failure)
+        #expect(failure.kind == .absentOrPrivate)
+        #expect(failure.message.contains("asked without a login"))
+        #expect(transport.requests.count == 3)
+        let known = try #require(try await ask(resolver(transport, login())).failure)
+        #expect(known.kind == .absentOrPrivate)
+        #expect(known.message.contains("asked with a login"))
+    }
+
+    @Test(arguments: [401, 403])
+    func `a token service that refuses tells absent-or-private from a bad login`(status: Int) async throws {
+        let registry = try Self.registry
+        let transport = ScriptedTransport { request, _ in
+            Self.reply(to: request, registry, tokens: { _ in TransferReply(status: status) })
+        }
+        #expect(try await ask(resolver(transport)).failure?.kind == .absentOrPrivate)
+        #expect(try await ask(resolver(transport, login())).failure?.kind == .authFailed)
+    }
+
+    @Test(arguments: [
+        (200, "<html>", ResolutionFailure.Kind.authFailed), (200, #"{"token":""}"#, .authFailed),
+        (404, "", .authFailed), (429, "", .rateLimited), (503, "", .transient),
+    ])
+    func `a token service that fails is told apart from the registry`(
+        status: Int, body: String, kind: ResolutionFailure.Kind
+    ) async throws {
+        let registry = try Self.registry
+        let transport = ScriptedTransport { request, _ in
+            Self.reply(
+                to: request, registry, tokens: { _ in TransferReply(status: status, body: Array(body.utf8)) })
+        }
+        let failure = try #require(try await ask(resolver(transport)).failure)
+        #expect(failure.kind == kind)
+        #expect(failure.message.contains("https://auth.r.example/token"))
+    }
+
+    @Test(arguments: [
+        #"Bearer realm="http://auth.r.example/token""#, #"Bearer realm="https://u:p@auth.r.example/token""#,
+        #"Bearer realm="file:///etc/passwd""#,
+    ])
+    func `a realm that must not be asked is not asked`(challenge: String) async throws {
+        let registry = try Self.registry
+        let transport = ScriptedTransport { request, _ in Self.reply(to: request, registry, challenge: challenge) }
+        #expect(try await ask(resolver(transport, login())).failure?.kind == .refused)
+        #expect(transport.requests.count == 1)
+    }
+
+    @Test func `a login is not sent to a realm of another domain, a question without one may be`() async throws {
+        let registry = try Self.registry
+        let transport = ScriptedTransport { request, _ in
+            if request.url.host == "evil.example" {
+                return TransferReply(status: 200, body: Array(#"{"token":"token"}"#.utf8))
+            }
+            return Self.reply(to: request, registry, challenge: #"Bearer realm="https://evil.example/token""#)
+        }
+        #expect(try await ask(resolver(transport, login())).failure?.kind == .refused)
+        #expect(transport.requests.count == 1)
+        #expect(try await ask(resolver(transport)).coverage == [.linuxAMD64])
+        #expect(!transport.requests.contains { $0.fields[.authorization] == "Basic dTpw" })
+    }
+
+    @Test func `the realm of a public registry is not looked for in private networks`() async throws {
+        let registry = try Self.registry
+        let transport = ScriptedTransport { request, _ in Self.reply(to: request, registry) }
+        _ = try await ask(resolver(transport))
+        #expect(transport.requests.allSatisfy { !$0.trust.allowsPrivateAddresses })
+    }
+
+    @Test func `Basic is answered with the registry's own login and with nothing else`() async throws {
+        let registry = try Self.registry
+        let transport = ScriptedTransport { request, _ in
+            Self.reply(
+                to: request, registry, challenge: "Basic realm=\"x\"", accepts: { $0 == "Basic dTpw" })
+        }
+        let resolver = resolver(transport, try login())
+        #expect(try await ask(resolver).coverage == [.linuxAMD64])
+        #expect(try await ask(resolver, "r.example/c/d:1").coverage == [.linuxAMD64])
+        #expect(transport.requests.map { $0.fields[.authorization] } == [nil, "Basic dTpw", "Basic dTpw"])
+        let other = try login("example")
+        #expect(try await ask(self.resolver(transport, other)).failure?.kind == .absentOrPrivate)
+        #expect(transport.requests.last?.fields[.authorization] == nil)
+        let wrong = try login("r.example", #""auth": "dTp4""#)
+        let failure = try #require(try await ask(self.resolver(transport, wrong)).failure)
+        #expect(failure.kind == .authFailed)
+        #expect(!failure.message.contains("dTp4"))
+    }
+
+    @Test func `a registry that asks for nothing is shown nothing`() async throws {
+        let registry = try Self.registry
+        let transport = ScriptedTransport { request, _ in registry.reply(to: request) }
+        #expect(try await ask(resolver(transport, login())).coverage == [.linuxAMD64])
+        #expect(transport.requests.allSatisfy { $0.fields[.authorization] == nil })
+    }
+
+    @Test func `whoever a registry redirects to gets no login and may issue a token of its own`() async throws {
+        let registry = try Self.registry
+        let transport = ScriptedTransport { request, _ in
+            switch (request.url.host, request.fields[.authorization]) {
+            case ("r.example", "Basic dTpw"):
+                return TransferReply(status: 307, fields: [.location: "https://b.example" + request.url.pathAndQuery])
+            case ("r.example", _): return TransferReply(status: 401, fields: [.wwwAuthenticate: "Basic realm=x"])
+            case ("auth.b.example", nil): return TransferReply(status: 200, body: Array(#"{"token":"b"}"#.utf8))
+            case ("b.example", "Bearer b"):
+                let url = try? HTTPURL("https://r.example" + request.url.pathAndQuery)
+                return registry.reply(
+                    to: TransferRequest(url: url ?? request.url, deadline: request.deadline))
+            case ("b.example", nil):
+                return TransferReply(
+                    status: 401,
+                    fields: [
+                        .wwwAuthenticate:
+                            #"Basic realm=x, Bearer realm="https://auth.b.example/t",scope="repository:a/b:pull""#
+                    ])
+            default: return TransferReply(status: 500)
+            }
+        }
+        let resolver = resolver(transport, try login())
+        #expect(try await ask(resolver).coverage == [.linuxAMD64])
+        #expect(
+            transport.requests.map { "\($0.url.host) \($0.fields[.authorization] ?? "-")" } == [
+                "r.example -", "r.example Basic dTpw", "b.example -", "auth.b.example -", "b.example Bearer b",
+            ])
+    }
+
+    @Test func `a helper that cannot be asked is named where it would have mattered, and only there`() async throws {
+        let registry = try Self.registry
+        let helper = try CredentialStore(SourceFile(path: "config.json", text: #"{"credsStore": "desktop"}"#))
+        let open = ScriptedTransport { request, _ in registry.reply(to: request) }
+        #expect(try await ask(resolver(open, helper)).coverage == [.linuxAMD64])
+        let closed = ScriptedTransport { request, _ in
+            Self.reply(to: request, registry, accepts: { _ in false })
+        }
+        let failure = try #require(try await ask(resolver(closed, helper)).failure)
+        #expect(failure.message.contains("credential helper desktop"))
+    }
+
+    @Test func `an identity token is refused by name until it can be used`() async throws {
+        let registry = try Self.registry
+        let transport = ScriptedTransport { request, _ in Self.reply(to: request, registry) }
+        let credentials = try login("r.example", #""identitytoken": "secret""#)
+        let failure = try #require(try await ask(resolver(transport, credentials)).failure)
+        #expect(failure.kind == .authFailed)
+        #expect(!failure.message.contains("secret"))
+    }
+
+    @Test func `schemes that are not attempted are named`() async throws {
+        let registry = try Self.registry
+        let transport = ScriptedTransport { request, _ in
+            Self.reply(to: request, registry, challenge: "Negotiate, NTLM")
+        }
+        let failure = try #require(try await ask(resolver(transport, login())).failure)
+        #expect(failure.kind == .authFailed)
+        #expect(failure.message.contains("negotiate, ntlm"))
+        #expect(transport.requests.count == 1)
+    }
+
+    @Test func `a registry at another place is asked there, with the login for that place or its own`() async throws {
+        let registry = try Self.registry
+        let place = RegistryEndpoint(
+            registry: "r.example", url: try HTTPURL("http://127.0.0.1:5000"),
+            trust: TransferTrust(allowsPrivateAddresses: true), isListed: true)
+        let endpoints = RegistryEndpoints(listed: ["r.example": place], others: .refuse)
+        let transport = ScriptedTransport { request, _ in
+            Self.reply(to: request, registry, challenge: "Basic realm=x", accepts: { $0.hasPrefix("Basic ") })
+        }
+        let both = try CredentialStore(
+            SourceFile(
+                path: "config.json",
+                text: #"{"auths": {"r.example": {"auth": "dTpw"}, "127.0.0.1:5000": {"auth": "bDpw"}}}"#))
+        for (credentials, shown) in [(try login(), "Basic dTpw"), (both, "Basic bDpw")] {
+            let resolution = try await ask(resolver(transport, credentials, endpoints: endpoints))
+            #expect(resolution.coverage == [.linuxAMD64])
+            #expect(transport.requests.last?.fields[.authorization] == shown)
+        }
+        #expect(transport.requests.allSatisfy { $0.url.origin == "http://127.0.0.1:5000" })
+    }
+}

@@ -1,0 +1,76 @@
+import HTTPTransport
+import HTTPTypes
+import Testing
+
+@testable import RegistryAccess
+
+@Suite struct RetryPolicyTests {
+    private let policy = RetryPolicy()
+
+    private func reply(_ status: Int, _ fields: HTTPFields = [:]) -> TransferReply {
+        TransferReply(status: status, fields: fields)
+    }
+
+    @Test(arguments: [408, 429, 499, 500, 502, 503, 504, 520, 522, 527])
+    func `what heals by itself is tried again`(status: Int) {
+        #expect(policy.delay(after: reply(status), retries: 0, jitter: 1) == .milliseconds(500))
+    }
+
+    @Test(arguments: [200, 301, 400, 401, 403, 404, 405, 451, 501, 505])
+    func `what is an answer is not asked again`(status: Int) {
+        #expect(policy.delay(after: reply(status), retries: 0, jitter: 1) == nil)
+    }
+
+    @Test func `delays double up to their limit, never below half, and end with the budget`() {
+        #expect(policy.delay(after: reply(500), retries: 2, jitter: 1) == .seconds(2))
+        #expect(policy.delay(after: reply(500), retries: 2, jitter: 0) == .seconds(1))
+        #expect(policy.delay(after: reply(500), retries: 3, jitter: 1) == nil)
+        let patient = RetryPolicy(retries: 100)
+        #expect(patient.delay(after: reply(500), retries: 90, jitter: 1) == .seconds(8))
+    }
+
+    @Test(arguments: [
+        ("5", Duration.seconds(5)),
+        ("0", .milliseconds(500)),
+        ("30", .seconds(30)),
+        ("31", nil),
+        ("99999999999999999999", nil),
+        ("-1", .milliseconds(500)),
+        ("880.092µs", .milliseconds(500)),
+        ("soon", .milliseconds(500)),
+        ("Wed, 21 Oct 2026 07:28:10 GMT", .seconds(10)),
+        ("Wed, 21 Oct 2026 07:27:00 GMT", .milliseconds(500)),
+        ("Wed, 21 Oct 2099 07:28:00 GMT", nil),
+    ])
+    func `Retry-After is obeyed where it is sensible, and ends the matter where it asks too much`(
+        value: String, expected: Duration?
+    ) {
+        let fields: HTTPFields = [.retryAfter: value, .date: "Wed, 21 Oct 2026 07:28:00 GMT"]
+        for status in [429, 503] {
+            #expect(policy.delay(after: reply(status, fields), retries: 0, jitter: 1) == expected)
+        }
+    }
+
+    @Test func `connections that fail are tried once more, what is wrong for good is not`() {
+        for kind in [TransferError.Kind.connection, .nameResolution] {
+            #expect(policy.delay(after: TransferError(kind, ""), retries: 0, jitter: 1) != nil)
+            #expect(policy.delay(after: TransferError(kind, ""), retries: 1, jitter: 1) == nil)
+        }
+        for kind in [TransferError.Kind.tls, .bodyTooLarge, .addressRefused, .malformedReply, .cancelled] {
+            #expect(policy.delay(after: TransferError(kind, ""), retries: 0, jitter: 1) == nil)
+        }
+    }
+
+    @Test(arguments: [
+        ("Thu, 01 Jan 1970 00:00:00 GMT", Int64(0)),
+        ("Sun, 06 Nov 1994 08:49:37 GMT", 784_111_777),
+        ("Thu, 29 Feb 2024 12:00:00 GMT", 1_709_208_000),
+        ("Sunday, 06-Nov-94 08:49:37 GMT", nil),
+        ("Sun, 06 Foo 1994 08:49:37 GMT", nil),
+        ("Sun, 06 Nov 1994 08:49 GMT", nil),
+        ("Sun, 06 Nov 1994 08:49:37 CET", nil),
+    ])
+    func `a date of HTTP is a number of seconds`(text: String, expected: Int64?) {
+        #expect(HTTPDate.seconds(text) == expected)
+    }
+}

@@ -1,0 +1,57 @@
+import HTTPTransport
+import HTTPTypes
+
+@testable import RegistryAccess
+
+/// Answers requests by a function, and remembers them.
+final class ScriptedTransport: Transport {
+    /// Gets the request and how often its method and URL were asked before.
+    typealias Script = @Sendable (_ request: TransferRequest, _ earlier: Int) throws(TransferError) -> TransferReply
+
+    private let script: Script
+    private let log = Locked<[TransferRequest]>([])
+
+    init(_ script: @escaping Script) {
+        self.script = script
+    }
+
+    var requests: [TransferRequest] { log.withLock { $0 } }
+    var lines: [String] { requests.map { "\($0.method.rawValue) \($0.url.shown)" } }
+
+    func exchange(_ request: TransferRequest) async throws(TransferError) -> TransferReply {
+        let earlier = log.withLock { log in
+            defer { log.append(request) }
+            return log.count { $0.url == request.url && $0.method == request.method }
+        }
+        // Others get their turn, as they would while a socket is waited for.
+        await Task.yield()
+        return try script(request, earlier)
+    }
+}
+
+/// A clock that only sleeping moves.
+final class TestClock: Sendable {
+    private struct State {
+        var now = ContinuousClock.now
+        var slept: [Duration] = []
+    }
+
+    private let state = Locked(State())
+
+    var now: ContinuousClock.Instant { state.withLock { $0.now } }
+    var slept: [Duration] { state.withLock { $0.slept } }
+
+    func advance(by duration: Duration) { state.withLock { $0.now += duration } }
+
+    var timing: Timing {
+        Timing(
+            now: { self.now },
+            sleep: { duration in
+                self.state.withLock { state in
+                    state.now += duration
+                    state.slept.append(duration)
+                }
+            },
+            jitter: { 1 })
+    }
+}

@@ -96,10 +96,15 @@ package struct ExampleImage: Sendable, Hashable {
 }
 
 extension ExampleImage: CustomStringConvertible {
-    package var description: String {
-        switch shape {
-        case .index(let entries): "index of " + entries.map(\.description).joined(separator: ", ")
-        case .manifest(let entry): "single image for \(entry)"
+    package var description: String { description(withDigests: false) }
+
+    /// - Parameter withDigests: the first digits of each, for examples that pin one.
+    package func description(withDigests: Bool) -> String {
+        func name(_ digest: String?) -> String { withDigests ? " \(digest?.prefix(15) ?? "")…" : "" }
+        return switch shape {
+        case .index(let entries):
+            "index\(name(digest)) of " + entries.map { "\($0)\(name($0.digest))" }.joined(separator: ", ")
+        case .manifest(let entry): "single image\(name(entry.digest)) for \(entry)"
         case .artifact(let type): "artifact of type \(type)"
         case .failed(let failure): "\(failure.kind.rawValue) (\(failure.message))"
         }

@@ -118,8 +118,8 @@ private let mistakes: [(yaml: String, message: String)] = [
         "1:19: error: unknown rule `unpined`; did you mean `unpinned`?"
     ),
     (
-        "waivers: [{ rule: unpinned, image: A/b, reason: r, expires: 2026-02-20 }]\n",
-        "1:36: error: `A/b` is no image reference: the repository name must be lower case"
+        "waivers: [{ rule: unpinned, image: a/B, reason: r, expires: 2026-02-20 }]\n",
+        "1:36: error: `a/B` is no image reference: the repository name must be lower case"
     ),
     (
         "waivers: [{ rule: unpinned, image: a/b, reason: \" \", expires: 2026-02-20 }]\n",
@@ -134,7 +134,7 @@ private let mistakes: [(yaml: String, message: String)] = [
     ("global:\n  acme: {}\n", "2:3: error: no child of `global` has `images.policy`"),
     (
         contract,
-        "6:31: error: `requireMultiArch` is false, and neither `cluster.arch` nor `platforms` says what is required instead"
+        "6:27: error: `requireMultiArch` is false, and neither `cluster.arch` nor `platforms` says what is required instead"
     ),
     (
         contract.replacing("preferMirror: true", with: "preferMiror: true"),

@@ -1,0 +1,90 @@
+package import AuditModel
+
+/// The page about a rule, in Markdown: what stands under `policy/rules/`, and what `polyarch rules RULE` shows.
+package enum RulePage {
+    package static func markdown(_ rule: RuleDescription) -> String {
+        let offline = rule.isTextual ? "by what is written; works without registries" : "by what registries say"
+        var text = """
+            # `\(rule.id)`
+
+            \(rule.title).
+
+            Severity: \(rule.severity.rawValue). Judges \(offline).
+
+            ## Why
+
+            \(wrapped(rule.rationale))
+
+            ## Breaks it
+
+            \(example(rule.violating))
+
+            ## Does not
+
+            \(example(rule.conforming))
+
+            ## How to fix it
+
+            \(wrapped(rule.remedy))
+
+            ## How to configure it
+
+            """
+        if let configuration = rule.configuration { text += "\n\(wrapped(configuration))\n" }
+        return text + """
+
+            ```yaml
+            rules:
+              \(rule.id): \(rule.severity.rawValue)    # error, warning, note or off
+            ```
+
+            ## How to waive it
+
+            A waiver has a reason and an end. `image` is compared without its digest; without a tag it speaks of every tag, and
+            it may be a glob.
+
+            ```yaml
+            waivers:
+              - rule: \(rule.id)
+                image: \(waivedImage(rule))
+                reason: what has to happen first, and where that is tracked
+                expires: 2026-12-31    # the last day, UTC
+            ```
+
+            """
+    }
+
+    private static func example(_ example: RuleDescription.Example) -> String {
+        var text = "```yaml\n\(example.manifest)\n```"
+        if let policy = example.policy { text += "\n\nunder the policy\n\n```yaml\n\(policy)\n```" }
+        if !example.registry.isEmpty {
+            let isPinned = example.manifest.contains("@sha256:")
+            let answers = example.registry.sorted { $0.key < $1.key }.map { reference, image in
+                "- `\(reference)`: \(image.description(withDigests: isPinned))"
+            }
+            text += "\n\nwhere registries say\n\n" + answers.joined(separator: "\n")
+        }
+        return text
+    }
+
+    /// The image of the example, as a waiver names it.
+    private static func waivedImage(_ rule: RuleDescription) -> String {
+        let lines = rule.violating.manifest.split(separator: "\n")
+        let image = lines.lazy.compactMap { line in line.split(separator: "image: ", maxSplits: 1).dropFirst().first }
+        return image.first.map { String($0.prefix { $0 != "@" }) } ?? "docker.io/grafana/loki:3.5.7"
+    }
+
+    /// Lines of at most 120 characters.
+    private static func wrapped(_ text: String) -> String {
+        var lines: [String] = []
+        var line = ""
+        for word in text.split(separator: " ") {
+            if !line.isEmpty, line.count + word.count >= 120 {
+                lines.append(line)
+                line = ""
+            }
+            line += (line.isEmpty ? "" : " ") + word
+        }
+        return (lines + [line]).joined(separator: "\n")
+    }
+}

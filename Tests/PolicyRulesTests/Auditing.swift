@@ -1,0 +1,52 @@
+import AuditModel
+import ManifestScanning
+import PolicyModel
+import PolicyRules
+import SourceText
+import TestSupport
+
+/// The whole pure way from a text to a judgement, with example images for registries.
+struct Audit {
+    let evaluation: Evaluation
+    let asked: [Inquiry]
+    let known: Resolutions
+
+    init(
+        _ subjects: [AuditSubject], policy: Policy = Policy(), registry: [String: ExampleImage] = [:],
+        fixed: [String: Resolution] = [:], options: PlanOptions = PlanOptions(), today: String = "2026-06-15",
+        unreadable: [UnreadableSource] = []
+    ) throws {
+        let plan = Plan(subjects, policy: policy, options: options)
+        let registry = ExampleRegistry(registry, fixed: fixed)
+        (known, asked) = registry.answers { plan.openInquiries(known: $0) }
+        guard let today = CalendarDate(today) else { throw NoSuchDay() }
+        evaluation = Evaluation(of: plan, known: known, today: today, unreadable: unreadable)
+    }
+
+    /// `rule severity`, sorted.
+    var verdicts: [String] { evaluation.findings.map { "\($0.rule) \($0.severity.rawValue)" }.sorted() }
+
+    func message(of rule: RuleID) -> String? { evaluation.findings.first { $0.rule == rule }?.message }
+    func fix(of rule: RuleID) -> Fix? { evaluation.findings.first { $0.rule == rule }?.fix }
+
+    struct NoSuchDay: Error {}
+}
+
+func policy(_ texts: String...) throws -> Policy {
+    try PolicyLoader(rules: RuleRegistry.names).policy(
+        from: texts.enumerated().map { SourceFile(path: "\($0).yaml", text: $1) })
+}
+
+/// What stands in the manifest, found as an audit finds it.
+func subjects(_ manifest: String, file: String = "loki.yaml") -> [AuditSubject] {
+    ManifestScanner().scan(SourceFile(path: file, text: manifest)).occurrences.map(AuditSubject.init)
+}
+
+let both = ["linux/amd64", "linux/arm64"]
+let deepest = PlanOptions(depth: .config, asksForDrift: true)
+
+/// Upstream at docker.io and quay.io, mirrored by path; the mirror is preferred.
+let mirrorPolicy = """
+    images: { policy: { preferMirror: true, requireMultiArch: true, mirrorRegistry: ghcr.io/acme/mirror } }
+    mirror: { from: [docker.io], naming: path }
+    """

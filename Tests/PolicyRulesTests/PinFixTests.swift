@@ -1,0 +1,80 @@
+import AuditModel
+import ImageModel
+import PolicyRules
+import TestSupport
+import Testing
+
+private let index = ExampleImage.index(both)
+private let upstream = "docker.io/grafana/loki:3"
+private let mirrored = "ghcr.io/acme/mirror/grafana/loki:3"
+
+/// The digest that the fix pins, if there is one.
+private func pin(
+    _ image: String, _ registry: [String: ExampleImage], policy text: String = "rules: {}"
+) throws -> String? {
+    let audit = try Audit(
+        [AuditSubject(named: image)], policy: try policy(text), registry: registry,
+        options: PlanOptions(depth: .config))
+    guard case .replace(let reference) = audit.fix(of: "unpinned") else { return nil }
+    return reference.digest?.description
+}
+
+@Suite struct PinFixTests {
+    @Test func `the digest of the index is pinned, beside the tag as written`() throws {
+        #expect(try pin(upstream, [upstream: index]) == index.digest)
+        let audit = try Audit([AuditSubject(named: "nginx")], registry: ["nginx:latest": index])
+        #expect(
+            audit.fix(of: "unpinned")
+                == .replace(with: try ImageReference("docker.io/library/nginx@" + (index.digest ?? ""))))
+    }
+
+    @Test(arguments: [
+        ExampleImage.index(["linux/amd64"]), .manifest("linux/amd64"), index.without("linux/arm64"),
+        index.claiming("linux/arm64", for: "linux/amd64"), ExampleImage(.artifact("application/helm")), .notFound,
+        ExampleImage(.failed(ResolutionFailure(.transient, "time-out"))),
+    ])
+    func `an image that cannot run everywhere is not pinned`(image: ExampleImage) throws {
+        #expect(try pin(upstream, [upstream: image]) == nil)
+    }
+
+    @Test func `a genuine single image is pinned where it is enough`() throws {
+        let image = ExampleImage.manifest("linux/amd64")
+        #expect(try pin(upstream, [upstream: image], policy: "platforms: [linux/amd64]") == image.digest)
+    }
+
+    @Test func `a flattened copy is not pinned even where it would be enough`() throws {
+        let policy = mirrorPolicy + "\nplatforms: [linux/amd64]"
+        let flat = ExampleImage.manifest("linux/amd64")
+        #expect(try pin(mirrored, [upstream: index, mirrored: flat], policy: policy) == nil)
+        #expect(try pin(mirrored, [upstream: flat, mirrored: flat], policy: policy) == flat.digest)
+    }
+
+    @Test func `a single image on the mirror is not pinned while upstream does not answer`() throws {
+        let policy = mirrorPolicy + "\nplatforms: [linux/amd64]"
+        let silent = ExampleImage(.failed(ResolutionFailure(.transient, "time-out")))
+        #expect(try pin(mirrored, [upstream: silent, mirrored: .manifest("linux/amd64")], policy: policy) == nil)
+        #expect(try pin(mirrored, [upstream: silent, mirrored: index], policy: policy) == index.digest)
+    }
+
+    @Test func `something foreign on the mirror is not pinned`() throws {
+        let foreign = ExampleImage.index(both, build: "ours")
+        #expect(try pin(mirrored, [upstream: index, mirrored: foreign], policy: mirrorPolicy) == nil)
+    }
+
+    @Test func `a pin on one platform is replaced by the whole index`() throws {
+        let child = ExampleImage.manifest("linux/arm64")
+        let audit = try Audit([AuditSubject(named: upstream + "@" + (child.digest ?? ""))], registry: [upstream: index])
+        #expect(
+            audit.fix(of: "platform-pinned")
+                == .replace(with: try ImageReference(upstream + "@" + (index.digest ?? ""))))
+    }
+
+    @Test func `a pin on one platform of an image that lacks others is not replaced`() throws {
+        let child = ExampleImage.manifest("linux/arm64")
+        let audit = try Audit(
+            [AuditSubject(named: upstream + "@" + (child.digest ?? ""))],
+            registry: [upstream: .index(["linux/arm64", "linux/s390x"])])
+        #expect(audit.verdicts == ["platform-pinned error"])
+        #expect(audit.fix(of: "platform-pinned") == nil)
+    }
+}

@@ -1,0 +1,76 @@
+import AuditModel
+import Foundation
+import PolicyModel
+import PolicyRules
+import TestSupport
+import Testing
+
+@Suite struct RuleRegistryTests {
+    @Test func `every file of rules is registered, under the name of its rule`() throws {
+        let folder = PackageRoot.file("Sources/PolicyRules/Rules")
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder).map { $0.dropLast(".swift".count) }
+        #expect(files.sorted() == RuleRegistry.rules.map { Substring("\(type(of: $0))") })
+        for rule in RuleRegistry.rules {
+            let name = "\(type(of: rule))".reduce(into: "") { name, character in
+                name += (character.isUppercase && !name.isEmpty ? "-" : "") + character.lowercased()
+            }
+            #expect(type(of: rule).description.id.name == name)
+        }
+    }
+
+    @Test(arguments: RuleRegistry.descriptions.map(\.id.name))
+    func `what a rule says about itself is complete`(name: String) throws {
+        let rule = try #require(RuleRegistry.descriptions.first { $0.id.name == name })
+        #expect(!rule.title.hasSuffix("."))
+        for text in [rule.rationale, rule.remedy] { #expect(text.hasSuffix(".") && !text.contains("  ")) }
+    }
+
+    @Test(arguments: RuleRegistry.descriptions.map(\.id.name))
+    func `the example that breaks a rule breaks it, and the other does not`(name: String) throws {
+        let rule = try #require(RuleRegistry.descriptions.first { $0.id.name == name })
+        let violating = try audit(rule.violating)
+        #expect(violating.evaluation.findings.contains { $0.rule == rule.id && $0.severity == rule.severity })
+        let conforming = try audit(rule.conforming)
+        #expect(conforming.evaluation.findings.allSatisfy { $0.rule != rule.id })
+        #expect(violating.evaluation.unchecked.isEmpty && conforming.evaluation.unchecked.isEmpty)
+    }
+
+    @Test(arguments: RuleRegistry.descriptions.filter(\.isTextual).map(\.id.name))
+    func `a rule that judges by the text alone needs no registry`(name: String) throws {
+        let rule = try #require(RuleRegistry.descriptions.first { $0.id.name == name })
+        let plan = Plan(subjects(rule.violating.manifest), policy: try policy(rule.violating.policy ?? "rules: {}"))
+        let today = try #require(RuleRegistryTests.today)
+        let findings = Evaluation(of: plan, known: Resolutions(), today: today).findings
+        #expect(findings.contains { $0.rule == rule.id })
+    }
+
+    /// `POLYARCH_RECORD=1` writes the pages; look at them before committing.
+    @Test(arguments: RuleRegistry.descriptions.map(\.id.name))
+    func `the page of a rule is up to date`(name: String) throws {
+        let rule = try #require(RuleRegistry.descriptions.first { $0.id.name == name })
+        let page = URL(fileURLWithPath: PackageRoot.file("policy/rules/\(name).md"))
+        let text = RulePage.markdown(rule)
+        let committed = try? String(contentsOf: page, encoding: .utf8)
+        if committed != text, ProcessInfo.processInfo.environment["POLYARCH_RECORD"] == "1" {
+            try FileManager.default.createDirectory(
+                at: page.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: page)
+        }
+        let isCurrent = committed == text
+        #expect(isCurrent, "POLYARCH_RECORD=1 writes \(page.path)")
+    }
+
+    @Test func `no page is left of a rule that is gone`() throws {
+        let pages = try FileManager.default.contentsOfDirectory(atPath: PackageRoot.file("policy/rules"))
+        #expect(Set(pages) == Set(RuleRegistry.names.map { $0 + ".md" }))
+    }
+
+    private static let today = CalendarDate("2026-06-15")
+
+    private func audit(_ example: RuleDescription.Example) throws -> Audit {
+        let scanned = subjects(example.manifest)
+        #expect(scanned.count == 1)
+        return try Audit(
+            scanned, policy: try policy(example.policy ?? "rules: {}"), registry: example.registry, options: deepest)
+    }
+}

@@ -129,10 +129,10 @@ struct UnifiedDiffTests {
     @Test("A large file with an edit on every line is no trouble")
     func large() throws {
         let line = Array("image: a\n".utf8)
-        let bytes = Array((0..<100_000).map { _ in line }.joined())
-        let edits = (0..<100_000).map { TextEdit(range: ByteRange($0 * 9 + 7, $0 * 9 + 8), replacement: [0x62]) }
+        let bytes = Array((0..<20_000).map { _ in line }.joined())
+        let edits = (0..<20_000).map { TextEdit(range: ByteRange($0 * 9 + 7, $0 * 9 + 8), replacement: [0x62]) }
         let diff = try #require(UnifiedDiff(name: "a", original: bytes, edits: edits))
-        #expect(diff.bytes.starts(with: Array("--- a/a\n+++ b/a\n@@ -1,100000 +1,100000 @@\n-image: a\n".utf8)))
-        #expect(diff.bytes.count == 42 + 2 * 100_000 * 10)
+        #expect(diff.bytes.starts(with: Array("--- a/a\n+++ b/a\n@@ -1,20000 +1,20000 @@\n-image: a\n".utf8)))
+        #expect(diff.bytes.count == 40 + 2 * 20_000 * 10)
     }
 }

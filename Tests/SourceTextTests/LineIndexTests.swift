@@ -1,0 +1,49 @@
+import TestSupport
+import Testing
+
+@testable import SourceText
+
+@Suite("Lines and columns")
+struct LineIndexTests {
+    @Test(
+        "Lines end with LF, CRLF or CR, columns count characters as editors do",
+        arguments: [
+            ("❶", ["1:1"]), ("a❶b❷", ["1:2", "1:3"]), ("a\n❶b", ["2:1"]), ("a\r\n❶b", ["2:1"]), ("a\r❶b", ["2:1"]),
+            ("a\n\n❶", ["3:1"]), ("a❶\n❷", ["1:2", "2:1"]), ("é❶日❷😀❸", ["1:2", "1:3", "1:4"]),
+            ("e\u{301}❶", ["1:3"]), ("a\u{2028}❶\u{85}❷", ["1:3", "1:4"]),
+            ("\u{FEFF}❶a❷\n❸\u{FEFF}❹", ["1:1", "1:2", "2:1", "2:2"]),
+        ])
+    func positions(marked: String, expected: [String]) {
+        let text = MarkedText(marked)
+        let file = SourceFile(path: "a", bytes: text.bytes)
+        for (index, position) in expected.enumerated() {
+            #expect(file.position(at: text[index + 1]).description == position)
+        }
+    }
+
+    @Test("On a long line the column is the same as counted one by one, and as quick to find anywhere")
+    func longLine() {
+        let unit = "é😀a"
+        let text = "short\n" + String(repeating: unit, count: 200_000) + "\nend"
+        let file = SourceFile(path: "a", text: text)
+        for index in Swift.stride(from: 0, to: 200_000, by: 997) {
+            let position = file.position(at: 6 + index * unit.utf8.count)
+            #expect(position == SourcePosition(line: 2, column: 3 * index + 1))
+        }
+        #expect(file.position(at: file.bytes.count) == SourcePosition(line: 3, column: 4))
+    }
+
+    @Test("A line is shown without its line break")
+    func lineText() {
+        let file = SourceFile(path: "a", text: "one\r\ntwo\n\nfour")
+        #expect((0...5).map(file.text(ofLine:)) == ["", "one", "two", "", "four", ""])
+        #expect(file.text(ByteRange(1, 3)) == "ne")
+    }
+
+    @Test("Bytes that are no UTF-8 are shown replaced and move nothing else")
+    func invalid() {
+        let file = SourceFile(path: "a", bytes: [0xFF, 0x0A, 0x61])
+        #expect(file.text(ofLine: 1) == "\u{FFFD}")
+        #expect(file.position(at: 2) == SourcePosition(line: 2, column: 1))
+    }
+}

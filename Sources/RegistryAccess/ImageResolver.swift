@@ -90,7 +90,7 @@ package final class ImageResolver: Sendable {
         guard let endpoint else {
             throw ResolutionFailure(
                 .refused,
-                "\(registry) is not asked: \(endpoints.file ?? "the registries file") does not list it and refuses others"
+                "\(registry) is not asked: \(endpoints.file ?? "the registries file") refuses what it does not list"
             )
         }
         return endpoint

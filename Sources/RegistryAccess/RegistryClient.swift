@@ -71,7 +71,7 @@ struct RegistryClient: Sendable {
     }
 
     /// How messages name where something was looked for.
-    var place: String { "\(endpoint.name)/\(repository)" }
+    var place: String { "\(endpoint.registry)/\(repository)" }
 
     private func request(
         _ method: HTTPRequest.Method, _ item: String, accept: [String]
@@ -96,6 +96,10 @@ struct RegistryClient: Sendable {
         }
         switch outcome {
         case .reply(let reply): return reply
+        case .failure(let failure, .addressRefused) where !endpoint.isListed:
+            throw ResolutionFailure(
+                failure.kind,
+                failure.message + "; to allow it, list \(endpoint.registry) with its endpoint in --registries")
         case .failure(let failure, _): throw failure
         }
     }

@@ -1,4 +1,5 @@
 import SourceText
+import TestSupport
 import Testing
 
 @testable import RegistryAccess
@@ -89,10 +90,34 @@ import Testing
         #expect(!error.description.contains("c2VjcmV0") && !error.description.contains("dTp"))
     }
 
-    @Test func `no file is no login; DOCKER_CONFIG goes before the home folder`() throws {
-        #expect(try CredentialStore.load(environment: [:], home: "/nowhere").lookup("a.io") == .none)
-        #expect(try CredentialStore.load(environment: [:], home: nil).lookup("a.io") == .none)
-        #expect(try CredentialStore.load(environment: ["DOCKER_CONFIG": "/nowhere"], home: nil).lookup("a.io") == .none)
+    @Test func `DOCKER_CONFIG goes before the home folder, and no file is no login`() throws {
+        let folder = try TemporaryDirectory()
+        try folder.write(#"{"auths": {"a.io": {"auth": "dTpw"}}}"#, to: "docker/config.json")
+        try folder.write(#"{"auths": {"a.io": {"auth": "bDpw"}}}"#, to: "home/.docker/config.json")
+        let docker = folder.file("docker")
+        let home = folder.file("home")
+        func lookup(_ environment: [String: String], _ home: String?) throws -> CredentialLookup {
+            try CredentialStore.load(environment: environment, home: home).lookup("a.io")
+        }
+        #expect(try lookup(["DOCKER_CONFIG": docker], home) == password("u", "p"))
+        #expect(try lookup(["DOCKER_CONFIG": ""], home) == password("l", "p"))
+        #expect(try lookup([:], home) == password("l", "p"))
+        #expect(try lookup(["DOCKER_CONFIG": folder.file("none")], home) == .none)
+        #expect(try lookup([:], folder.file("none")) == .none)
+        #expect(try lookup([:], nil) == .none)
+    }
+
+    @Test func `a folder in the place of the file is no file, and a broken file is an error that names it`() throws {
+        let folder = try TemporaryDirectory()
+        try folder.write("x", to: "folder/config.json/x")
+        let path = try folder.write("{", to: "broken/config.json")
+        #expect(
+            try CredentialStore.load(environment: ["DOCKER_CONFIG": folder.file("folder")], home: nil).lookup("a.io")
+                == .none)
+        let error = try #require(throws: CredentialFileError.self) {
+            try CredentialStore.load(environment: ["DOCKER_CONFIG": folder.file("broken")], home: nil)
+        }
+        #expect(error.path == path)
     }
 
     @Test func `a secret shows itself to nobody`() {

@@ -1,26 +1,32 @@
 import AuditModel
+import Foundation
 import HTTPTransport
 import ImageModel
 import SourceText
+import TestSupport
 import Testing
 
 @testable import RegistryAccess
 
 /// Asks the registries that `scripts/registry` runs, over real connections.
 @Suite(.serialized) struct RealRegistryTests {
-    private let registries: DevelopmentRegistries
+    private let registry: DevelopmentRegistry
+    private let endpoints: RegistryEndpoints
     private let images: [SeededImage]
 
     init() throws {
-        registries = try DevelopmentRegistries()
+        registry = try DevelopmentRegistry.require()
+        let text = try String(contentsOfFile: registry.registriesFile, encoding: .utf8)
+        endpoints = try RegistryEndpoints(SourceFile(path: registry.registriesFile, text: text))
         images = try SeededImage.all()
     }
 
     private func resolver(isLoggedIn: Bool = true) throws -> ImageResolver {
         ImageResolver(
-            transport: try CurlTransport(), endpoints: registries.endpoints,
+            transport: try CurlTransport(), endpoints: endpoints,
             credentials: isLoggedIn
-                ? try CredentialStore.load(environment: ["DOCKER_CONFIG": registries.dockerFolder], home: nil) : .empty)
+                ? try CredentialStore.load(environment: ["DOCKER_CONFIG": registry.directory + "/docker"], home: nil)
+                : .empty)
     }
 
     private func resolutions(
@@ -108,14 +114,14 @@ import Testing
     @Test func `a wrong login is told from no login`() async throws {
         let text = #"{"auths": {"registry.ameide.example": {"auth": "ZmxlZXQ6d3Jvbmc="}}}"#
         let resolver = ImageResolver(
-            transport: try CurlTransport(), endpoints: registries.endpoints,
+            transport: try CurlTransport(), endpoints: endpoints,
             credentials: try CredentialStore(SourceFile(path: "config.json", text: text)))
         let reference = try ImageReference("registry.ameide.example/shapes/private:1.0")
         #expect(await resolver.resolve([Inquiry(reference)]).first?.resolution.failure?.kind == .authFailed)
     }
 
     @Test func `loopback that nobody named is refused before anything is sent`() async throws {
-        let port = try #require(registries.endpoints.listed["docker.io"]?.url.port)
+        let port = try #require(endpoints.listed["docker.io"]?.url.port)
         let resolver = ImageResolver(transport: try CurlTransport())
         let answers = await resolver.resolve([Inquiry(try ImageReference("127.0.0.1:\(port)/shapes/oci-index:1.0"))])
         #expect(answers.first?.resolution.failure?.kind == .refused)

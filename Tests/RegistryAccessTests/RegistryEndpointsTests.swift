@@ -1,6 +1,7 @@
 import DocumentReading
 import HTTPTransport
 import SourceText
+import TestSupport
 import Testing
 
 @testable import RegistryAccess
@@ -58,6 +59,11 @@ import Testing
         }
         #expect(error.message.contains("/nowhere/certs/ca.pem"))
         #expect(error.position == SourcePosition(line: 1, column: 53))
+        let folder = try TemporaryDirectory()
+        let path = try folder.write("pem", to: "certs/ca.pem")
+        let text = "registries: { a.io: { endpoint: 'https://a.io', ca: certs/ca.pem } }"
+        let endpoints = try RegistryEndpoints(SourceFile(path: folder.file("registries.yaml"), text: text))
+        #expect(endpoints.listed["a.io"]?.trust.certificateAuthorityFile == path)
     }
 
     @Test(arguments: [

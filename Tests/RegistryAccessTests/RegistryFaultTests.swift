@@ -185,7 +185,7 @@ import Testing
         #expect(
             answers.first?.resolution.failure
                 == ResolutionFailure(
-                    .refused, "docker.io is not asked: registries.yaml does not list it and refuses others"))
+                    .refused, "docker.io is not asked: registries.yaml refuses what it does not list"))
         #expect(transport.requests.isEmpty)
     }
 

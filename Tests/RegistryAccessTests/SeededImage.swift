@@ -1,42 +1,7 @@
 import AuditModel
+import Foundation
 import ImageModel
-import SourceText
-
-@testable import RegistryAccess
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Musl
-#endif
-
-/// The registries that `scripts/registry start` has started.
-struct DevelopmentRegistries {
-    struct NotRunning: Error, CustomStringConvertible {
-        let path: String
-
-        var description: String {
-            "there is no \(path): run `scripts/registry start && scripts/registry seed` first, or scripts/test"
-        }
-    }
-
-    let endpoints: RegistryEndpoints
-    let dockerFolder: String
-
-    init() throws {
-        let named = unsafe getenv("POLYARCH_REGISTRY_DIR").map { unsafe String(cString: $0) }
-        let folder = named ?? Self.root + "/.build/registry"
-        let path = folder + "/registries.yaml"
-        guard let bytes = try? SmallFile.contents(of: path, limit: 1 << 20) else { throw NotRunning(path: path) }
-        endpoints = try RegistryEndpoints(SourceFile(path: path, bytes: bytes))
-        dockerFolder = folder + "/docker"
-    }
-
-    /// The checkout.
-    static var root: String {
-        #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
-    }
-}
+import TestSupport
 
 /// A line of Fixtures/registry/DIGESTS.tsv.
 struct SeededImage {
@@ -51,8 +16,8 @@ struct SeededImage {
 
     /// The images whose digests are known beforehand.
     static func all() throws -> [SeededImage] {
-        let path = DevelopmentRegistries.root + "/Fixtures/registry/DIGESTS.tsv"
-        let text = String(decoding: try SmallFile.contents(of: path, limit: 4 << 20), as: UTF8.self)
+        let path = PackageRoot.file("Fixtures/registry/DIGESTS.tsv")
+        let text = try String(contentsOfFile: path, encoding: .utf8)
         return try text.split(separator: "\n").dropFirst().compactMap { line in
             let columns = line.split(separator: "\t", omittingEmptySubsequences: false)
             guard columns.count == 8, columns[2] != "unpredictable" else { return nil }

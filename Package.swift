@@ -58,7 +58,7 @@ let package = Package(
             "RegistryAccess",
             ["AuditModel", "ImageModel", "SourceText", "DocumentReading", "Digesting", "HTTPTransport", httpTypes]),
         module("PolicyRules", ["MirrorChecking", "PolicyModel", "AuditModel", "ImageModel", "SourceText"]),
-        module("MirrorChecking", ["PolicyModel", "AuditModel", "ImageModel"]),
+        module("MirrorChecking", ["AuditModel", "ImageModel"]),
         module("Patching", ["AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
         module("Reporting", ["AuditModel", "ImageModel", "SourceText"]),
         module(
@@ -99,7 +99,7 @@ let package = Package(
                 "PolicyRules", "PolicyModel", "AuditModel", "ImageModel", "SourceText", "MirrorChecking",
                 "ManifestScanning", "DocumentReading",
             ]),
-        tests("MirrorChecking", ["MirrorChecking", "PolicyModel", "AuditModel", "ImageModel", "SourceText"]),
+        tests("MirrorChecking", ["MirrorChecking", "AuditModel", "ImageModel", "SourceText"]),
         tests(
             "Patching", ["Patching", "AuditModel", "ImageModel", "SourceText", "DocumentReading", "ManifestScanning"]),
         tests("Reporting", recorded: true, ["Reporting", "AuditModel", "ImageModel", "SourceText"]),

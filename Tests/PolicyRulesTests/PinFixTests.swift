@@ -22,10 +22,17 @@ private func pin(
 @Suite struct PinFixTests {
     @Test func `the digest of the index is pinned, beside the tag as written`() throws {
         #expect(try pin(upstream, [upstream: index]) == index.digest)
-        let audit = try Audit([AuditSubject(named: "nginx")], registry: ["nginx:latest": index])
+        let audit = try Audit(
+            [AuditSubject(named: "nginx")], policy: try policy("floatingTags: []"), registry: ["nginx:latest": index])
         #expect(
             audit.fix(of: "unpinned")
                 == .replace(with: try ImageReference("docker.io/library/nginx@" + (index.digest ?? ""))))
+    }
+
+    @Test(arguments: ["nginx", "nginx:main"]) func `a floating tag is not pinned: it would be refused`(
+        image: String
+    ) throws {
+        #expect(try pin(image, ["nginx:latest": index, "nginx:main": index]) == nil)
     }
 
     @Test(arguments: [

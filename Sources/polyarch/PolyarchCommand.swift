@@ -12,6 +12,6 @@ struct PolyarchCommand: AsyncParsableCommand {
             """,
         version: ToolVersion.current,
         subcommands: [
-            AuditCommand.self, CheckCommand.self, PinCommand.self, ListCommand.self,
+            AuditCommand.self, CheckCommand.self, PinCommand.self, ListCommand.self, RulesCommand.self,
         ])
 }

@@ -51,15 +51,16 @@ struct PinCommand: ToolCommand {
             SourceFile(path: path, bytes: try FileContents.read(path, limit: .max))
         }
         skipped += plan.skipped
+        var status = ExitStatus.clean
         if write {
-            try writeInPlace(plan)
+            if !writeInPlace(plan) { status = .usage }
         } else {
             let (patch, unreachable) = plan.patch(from: FileContents.workingDirectory)
             skipped += unreachable
             try publish(patch)
         }
         report(plan, skipped, inventory)
-        return check && !plan.files.isEmpty ? .findings : .clean
+        return check && !plan.files.isEmpty && status == .clean ? .findings : status
     }
 
     private func publish(_ patch: [UInt8]) throws {
@@ -74,13 +75,22 @@ struct PinCommand: ToolCommand {
         }
     }
 
-    private func writeInPlace(_ plan: PinPlan) throws {
-        do {
-            let replacement = try FileReplacement(within: input.paths.filter { $0 != "-" })
-            for file in plan.files { try replacement.write(file) }
-        } catch {
-            throw UsageError("\(error.path): error: it is left as it was: \(error.reason)")
+    /// Files that cannot be written are named, each with its reason, and hide no other; false when there was one.
+    private func writeInPlace(_ plan: PinPlan) -> Bool {
+        var isComplete = true
+        func report(_ error: FileError) {
+            isComplete = false
+            StandardStream.error.write("polyarch: \(error.path): error: it is left as it was: \(error.reason)\n")
         }
+        do throws(FileError) {
+            let replacement = try FileReplacement(within: input.paths.filter { $0 != "-" })
+            for file in plan.files {
+                do throws(FileError) { try replacement.write(file) } catch { report(error) }
+            }
+        } catch {
+            report(error)
+        }
+        return isComplete
     }
 
     /// The diff is the result; what happened around it goes to standard error.

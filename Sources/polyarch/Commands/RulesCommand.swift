@@ -1,0 +1,35 @@
+import ArgumentParser
+import AuditModel
+import AuditPipeline
+import PolicyRules
+
+struct RulesCommand: ToolCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rules", abstract: "What each rule checks, why, and how to fix it.")
+
+    @Argument(help: "A rule to explain.")
+    var rule: String?
+
+    func execute() async throws -> ExitStatus {
+        guard let rule else {
+            let width = RuleRegistry.descriptions.map(\.id.name.count).max() ?? 0
+            for description in RuleRegistry.descriptions {
+                let name = description.id.name.padding(to: width)
+                StandardStream.output.write(
+                    "\(name)  \(description.severity.rawValue.padding(to: 7))  \(description.title)\n")
+            }
+            return .clean
+        }
+        guard let description = RuleRegistry.descriptions.first(where: { $0.id.name == rule }) else {
+            throw UsageError("there is no rule `\(rule)`; polyarch rules lists them")
+        }
+        StandardStream.output.write(RulePage.markdown(description))
+        return .clean
+    }
+}
+
+extension String {
+    fileprivate func padding(to width: Int) -> String {
+        self + String(repeating: " ", count: max(0, width - count))
+    }
+}

@@ -3,6 +3,12 @@ import HTTPTypes
 import TestSupport
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Musl
+#endif
+
 /// What may be connected to.
 @Suite struct AddressPolicyTests {
     private func request(_ url: String, trust: TransferTrust = TransferTrust()) throws -> TransferRequest {
@@ -60,10 +66,14 @@ import Testing
 
     @Test("The environment's proxy is not used")
     func noProxy() async throws {
-        let transport = try CurlTransport()
-        let server = try FaultServer(always: [.reply()])
-        // A proxy would see an absolute target; a direct request never has one.
-        _ = try await transport.exchange(.local(server.origin + "/direct"))
-        #expect(server.requests.map(\.target) == ["/direct"])
+        // In a process of its own: the environment belongs to all tests of this one.
+        await #expect(processExitsWith: .success) {
+            let proxy = try FaultServer(always: [.reply()])
+            let server = try FaultServer(always: [.reply()])
+            for name in ["http_proxy", "all_proxy", "ALL_PROXY"] { unsafe setenv(name, proxy.origin, 1) }
+            _ = try await CurlTransport().exchange(.local(server.origin + "/direct"))
+            #expect(server.requests.map(\.target) == ["/direct"])
+            #expect(proxy.connectionCount == 0)
+        }
     }
 }

@@ -261,6 +261,33 @@ import Testing
         #expect(failure.message.contains("its descriptor says 1"))
     }
 
+    @Test func `bytes that do not have the digest that was asked for are a lie, whatever the header says`() async throws
+    {
+        var registry = FakeRegistry()
+        let image = try registry.image("amd64", tag: "1")
+        let digest = FakeRegistry.digest(of: image)
+        let index = Array(#"{"schemaVersion":2,"manifests":[]}"#.utf8)
+        for header in [digest, nil] {
+            let (resolution, _) = try await resolve(registry, "r.example/a/b@\(digest)") { _, _ in
+                TransferReply(status: 200, fields: header.map { [.contentDigest: $0] } ?? [:], body: index)
+            }
+            #expect(resolution.failure?.kind == .protocolViolation)
+            #expect(resolution.failure?.message.contains("the bytes have another digest") == true)
+        }
+        let (right, _) = try await resolve(registry, "r.example/a/b@\(digest)") { [registry] request, _ in
+            let reply = registry.reply(to: request)
+            let wrong = "sha256:" + String(repeating: "0", count: 64)
+            return TransferReply(status: 200, fields: [.contentDigest: wrong], body: reply.body)
+        }
+        #expect(right.coverage == [.linuxAMD64])
+        let (exchanged, _) = try await resolve(registry) { request, _ in
+            guard request.url.pathAndQuery.contains("/blobs/") else { return nil }
+            // As long as the real one.
+            return TransferReply(status: 200, body: Array(#"{"os":"linux","architecture":"arm64"}"#.utf8))
+        }
+        #expect(exchanged.failure?.kind == .protocolViolation)
+    }
+
     @Test func `each reference is asked once, at its greatest depth`() async throws {
         let registry = try twoPlatforms
         let transport = ScriptedTransport { request, _ in registry.reply(to: request) }

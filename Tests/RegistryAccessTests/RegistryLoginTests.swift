@@ -249,6 +249,20 @@ import Testing
             ])
     }
 
+    @Test func `a redirect target that asks for a login gets none, and its question is not taken for the registry's`()
+        async throws
+    {
+        let transport = ScriptedTransport { request, _ in
+            request.url.host == "b.example"
+                ? TransferReply(status: 401, fields: [.wwwAuthenticate: "Basic realm=x"])
+                : TransferReply(status: 307, fields: [.location: "https://b.example/x"])
+        }
+        let resolver = resolver(transport, try login())
+        for _ in 0..<2 { #expect(try await ask(resolver).failure?.kind == .absentOrPrivate) }
+        #expect(transport.requests.count == 4)
+        #expect(transport.requests.allSatisfy { $0.fields[.authorization] == nil })
+    }
+
     @Test func `a helper that cannot be asked is named where it would have mattered, and only there`() async throws {
         let registry = try Self.registry
         let helper = try CredentialStore(SourceFile(path: "config.json", text: #"{"credsStore": "desktop"}"#))

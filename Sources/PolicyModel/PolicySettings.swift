@@ -12,8 +12,9 @@ package struct PolicySettings: Sendable, Hashable {
 extension Policy {
     /// The overrides that speak of `file`, by their place in the policy; none for images from the command line.
     package func overrides(applyingTo file: String?) -> [Int] {
-        guard let file else { return [] }
-        return overrides.indices.filter { overrides[$0].applies(to: file) }
+        guard let file, !overrides.isEmpty else { return [] }
+        let path = PathPattern.Path(file)
+        return overrides.indices.filter { overrides[$0].applies(to: path) }
     }
 
     /// Later overrides win, key by key.

@@ -3,7 +3,16 @@ internal import ImageModel
 internal import PolicyModel
 
 /// All that makes two places of an image be judged alike: each case is judged once, however many places it has.
-struct AuditCase: Sendable, Hashable {
+struct AuditCase: Sendable {
+    /// What tells cases apart. Settings are many values that few files differ in: they are compared by number.
+    struct Key: Hashable {
+        let invalidText: String?
+        let reference: Result<ImageReference, ReferenceError>
+        let settings: Int
+        let required: [Platform]
+        let isPossible: Bool
+    }
+
     /// What is written, where that is no reference; references are told apart by their parts alone.
     let invalidText: String?
     let reference: Result<ImageReference, ReferenceError>
@@ -21,6 +30,12 @@ struct AuditCase: Sendable, Hashable {
         case .success: self.invalidText = nil
         case .failure: self.invalidText = subject.text
         }
+    }
+
+    func key(settings: Int) -> Key {
+        Key(
+            invalidText: invalidText, reference: reference, settings: settings, required: required,
+            isPossible: isPossible)
     }
 
     /// The canonical reference, or the text where it is none.

@@ -83,19 +83,18 @@ package struct Plan: Sendable {
     }
 
     private static func grouped(_ subjects: [AuditSubject], _ policy: Policy) -> [Group] {
-        var indices: [AuditCase: Int] = [:]
+        var catalogue = SettingsCatalogue(policy)
+        var indices: [AuditCase.Key: Int] = [:]
         var groups: [Group] = []
-        var settings: [String?: PolicySettings] = [:]
         for subject in subjects {
-            let file = subject.occurrence?.file
-            let own = settings[file] ?? policy.settings(for: file)
-            settings[file] = own
-            let key = AuditCase(subject, settings: own)
+            let (number, settings) = catalogue.settings(for: subject.occurrence?.file)
+            let own = AuditCase(subject, settings: settings)
+            let key = own.key(settings: number)
             if let index = indices[key] {
                 groups[index].places.append(subject)
             } else {
                 indices[key] = groups.count
-                groups.append(Group(subject: key, places: [subject]))
+                groups.append(Group(subject: own, places: [subject]))
             }
         }
         return groups

@@ -110,6 +110,7 @@ private func shipped(_ names: String...) throws -> Policy {
     @Test(arguments: [
         ("rendered/azure/loki.yaml", [0, 1]), ("/srv/fleet/rendered/azure/a/b.yaml", [0, 1]),
         ("./rendered/local/loki.yaml", [0]), ("prerendered/azure/loki.yaml", []), ("loki.yaml", []),
+        ("rendered/azure", [0]), ("", []),
     ])
     func `a path pattern may begin at any folder`(file: String, expected: [Int]) throws {
         #expect(try load(overridden).overrides(applyingTo: file) == expected)

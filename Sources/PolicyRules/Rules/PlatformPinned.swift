@@ -34,15 +34,11 @@ package struct PlatformPinned: Rule {
         let pinned = image.coverage.first.map { "the \($0) image" } ?? "one platform's image"
         switch context.pin {
         case .unknown, .whole, .open, .undecided: return []
-        case .child(let index):
-            let covers = context.required.allSatisfy { platform in
-                index.coverage.contains { $0.satisfies(platform) }
-            }
-            let whole = reference.with(tag: reference.tag, digest: index.digest)
+        case .child:
             return [
                 Violation(
                     "pins \(pinned) of the index that \(reference.tag.map { "tag \($0)" } ?? "its tag") names",
-                    fix: covers && !context.isPossible ? .replace(with: whole) : nil)
+                    fix: context.isPossible ? nil : context.pinned.map { .replace(with: $0) })
             ]
         case .probablyChild:
             return [

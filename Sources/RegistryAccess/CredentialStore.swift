@@ -1,3 +1,4 @@
+internal import Glibc
 package import SourceText
 
 /// The logins of Docker's configuration file, by registry.
@@ -30,15 +31,21 @@ package struct CredentialStore: Sendable {
         }
         let path = folder + "/config.json"
         do {
-            return try CredentialStore(SourceFile(path: path, bytes: try SmallFile.contents(of: path, limit: 4 << 20)))
-        } catch let error as SmallFile.Failure {
-            if SmallFile.isAbsence(error) { return .empty }
+            return try CredentialStore(SourceFile(path: path, bytes: try FileContents.read(path, limit: 4 << 20)))
+        } catch let error as FileError {
+            // Docker puts a folder where a file that was to be mounted does not exist.
+            if error.isAbsence || isFolder(path) { return .empty }
             throw CredentialFileError(path: path, position: nil, message: "cannot be read: \(error.reason)")
         } catch let error as CredentialFileError {
             throw error
         } catch {
             throw CredentialFileError(path: path, position: nil, message: "cannot be read")
         }
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
     /// What there is for a registry: a login of the file itself first, since helpers cannot be asked yet.

@@ -82,7 +82,7 @@ extension RegistryEndpoints {
         let folder = node.file.path.lastIndex(of: "/").map { node.file.path[...$0] } ?? ""
         let path = text.hasPrefix("/") ? text : folder + text
         do {
-            _ = try SmallFile.contents(of: path, limit: 16 << 20)
+            _ = try FileContents.read(path, limit: 16 << 20)
         } catch {
             throw node.error("`ca` names a file that cannot be read: \(path): \(error.reason)")
         }

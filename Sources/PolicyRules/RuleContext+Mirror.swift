@@ -27,6 +27,13 @@ extension RuleContext {
         requiredEntries.filter { $0.entry.child == .absent }
     }
 
+    /// Whether the mirror's copy can stand in for upstream's at these places. Where upstream is pinned, a copy that lost
+    /// platforms cannot, even if nobody here requires them: it would have to be pinned to a part of the image.
+    package func isGoodCopy(_ comparison: MirrorComparison) -> Bool {
+        let isWhole = comparison.verdict == .identical || comparison.verdict == .converted
+        return comparison.isGoodCopy(required: required) && missing.isEmpty && (isWhole || reference?.digest == nil)
+    }
+
     /// The violation for a mirror's image whose content is not upstream's.
     package func contentViolations(_ verdict: MirrorVerdict, wording: String) -> [Violation] {
         guard let comparison = counterpartComparison ?? mirroredComparison, comparison.verdict == verdict else {

@@ -148,6 +148,21 @@ private let cases: [MirrorJudgedCase] = [
         #expect(audit.fix(of: "upstream-used") == .replace(with: try ImageReference(at(mirrored, index))))
     }
 
+    @Test func `a pinned image is not replaced by a part of it, even where that would be enough`() throws {
+        let audit = try Audit(
+            [AuditSubject(named: at(upstream, index))], policy: try policy(mirrorPolicy, "platforms: [linux/amd64]"),
+            registry: [upstream: index, mirrored: .manifest("linux/amd64")])
+        #expect(audit.verdicts == ["mirror-flattened note"])
+    }
+
+    @Test func `a pinned image is replaced by a converted copy with that copy's digest`() throws {
+        let converted = ExampleImage.index(both, encoding: "docker")
+        let audit = try Audit(
+            [AuditSubject(named: at(upstream, index))], policy: try policy(mirrorPolicy),
+            registry: [upstream: index, mirrored: converted])
+        #expect(audit.fix(of: "upstream-used") == .replace(with: try ImageReference(at(mirrored, converted))))
+    }
+
     @Test func `the base name of a mirror's image is traced to the upstream that the fleet names`() throws {
         let contract = mirrorPolicy.replacing("naming: path", with: "naming: basename")
         let images = ["ghcr.io/acme/mirror/loki:3", "docker.io/grafana/loki:2"]

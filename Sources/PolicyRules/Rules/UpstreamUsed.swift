@@ -1,6 +1,5 @@
 package import AuditModel
 internal import ImageModel
-internal import MirrorChecking
 
 /// `upstream-used`
 package struct UpstreamUsed: Rule {
@@ -28,21 +27,17 @@ package struct UpstreamUsed: Rule {
     package func inquiries(_ context: RuleContext) -> [Inquiry] { context.counterpartInquiries }
 
     package func judge(_ context: RuleContext) -> [Violation] {
-        guard let comparison = context.counterpartComparison, comparison.isGoodCopy(required: context.required),
-            context.missing.isEmpty
-        else { return [] }
+        guard let comparison = context.counterpartComparison, context.isGoodCopy(comparison) else { return [] }
         return [
             Violation(
                 "is pulled from upstream although \(comparison.target) is a good copy", isAboutPlatforms: true,
-                fix: context.isPossible ? nil : replacement(comparison, context).map { .replace(with: $0) })
+                fix: context.isPossible ? nil : .replace(with: replacement(comparison, context)))
         ]
     }
 
-    /// The mirror's copy, pinned where upstream is. A copy that lost platforms will be repaired, and is none to name.
-    private func replacement(_ comparison: MirrorComparison, _ context: RuleContext) -> ImageReference? {
-        guard comparison.verdict == .identical || comparison.verdict == .converted else { return nil }
+    /// The mirror's copy, pinned where upstream is: what was re-encoded has digests of its own.
+    private func replacement(_ comparison: MirrorComparison, _ context: RuleContext) -> ImageReference {
         let isPinned = context.reference?.digest != nil
-        return comparison.target.with(
-            tag: comparison.target.tag, digest: isPinned ? comparison.targetDigest : nil)
+        return comparison.target.with(tag: comparison.target.tag, digest: isPinned ? comparison.targetDigest : nil)
     }
 }

@@ -54,7 +54,7 @@ let package = Package(
         module("DocumentReading", ["CLibYAML", "SourceText"]),
         module("AuditModel", ["ImageModel", "SourceText"]),
         module("PolicyModel", ["AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
-        module("ManifestScanning", ["PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
+        module("ManifestScanning", ["AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
         module(
             "RegistryAccess",
             ["AuditModel", "ImageModel", "SourceText", "DocumentReading", "Digesting", "HTTPTransport", httpTypes]),
@@ -65,14 +65,13 @@ let package = Package(
         module(
             "AuditPipeline",
             [
-                "ManifestScanning", "RegistryAccess", "PolicyRules", "MirrorChecking", "Patching", "Reporting",
-                "PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading", "HTTPTransport",
+                "RegistryAccess", "PolicyRules", "Reporting", "PolicyModel", "AuditModel", "SourceText",
+                "DocumentReading", "HTTPTransport",
             ]),
         .executableTarget(
             name: "polyarch",
             dependencies: [
-                "AuditPipeline", "Reporting", "PolicyRules", "PolicyModel", "AuditModel", "ImageModel", "SourceText",
-                "Patching", "ManifestScanning", "RegistryAccess",
+                "AuditPipeline", "Reporting", "PolicyRules", "AuditModel", "SourceText", "Patching", "ManifestScanning",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -89,7 +88,7 @@ let package = Package(
         tests("PolicyModel", ["PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
         tests(
             "ManifestScanning",
-            ["ManifestScanning", "PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
+            ["ManifestScanning", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
         tests(
             "RegistryAccess",
             [

@@ -106,10 +106,15 @@ package struct Audit: Sendable {
 
 extension Unchecked {
     fileprivate static func noImages(in inventory: Inventory) -> Unchecked {
-        let files = inventory.fileCount == 1 ? "1 file" : "\(inventory.fileCount) files"
+        let message =
+            switch inventory.fileCount {
+            case 0: "the folders that were named hold no .yaml, .yml or .json file"
+            case 1: "no image was found in 1 file"
+            case let count: "no image was found in \(count) files"
+            }
         return Unchecked(
             subject: .run, kind: "no-images",
-            message: "no image was found in \(files): is this the rendered output? --allow-empty accepts it",
+            message: message + ": is this the rendered output? --allow-empty accepts it",
             locations: [])
     }
 }

@@ -138,7 +138,7 @@ import Testing
         #expect(Base64.decode(encoded) == Array(text.utf8))
     }
 
-    @Test(arguments: ["Z", "Zg=", "Zg===", "Zm9v=", "Zm9v====", "Z=g=", "Zm 9v", "Zm9-"])
+    @Test(arguments: ["Z", "Zg=", "Z=g=", "Zm 9v", "Zm9-"])
     func `what is no base64 is not decoded`(text: String) {
         #expect(Base64.decode(text) == nil)
     }

@@ -99,7 +99,8 @@ import Testing
 
     @Test func `what is left alone is named with its place and reason`() async throws {
         let errors = try await Fleet().pin().errors
-        #expect(errors.contains("rendered/local/www/jobs.yaml:20:22: left alone: ghcr.io/ameideio/mirror/curl:latest: "))
+        let floating = "rendered/local/www/jobs.yaml:20:22: left alone: ghcr.io/ameideio/mirror/curl:latest: "
+        #expect(errors.contains(floating))
         #expect(errors.hasSuffix("5 to pin in 5 files, 2 left alone\n"))
     }
 }

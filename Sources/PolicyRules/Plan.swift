@@ -51,6 +51,7 @@ package struct Plan: Sendable {
             inquiries.append(
                 Inquiry(
                     reference, depth: context.required.isEmpty ? .index : options.depth, platforms: context.required))
+            if options.asksForDrift, let tagReference = context.tagReference { inquiries.append(Inquiry(tagReference)) }
             for rule in RuleRegistry.rules where context.settings.level(of: type(of: rule).description) != .off {
                 inquiries += rule.inquiries(context)
             }

@@ -104,3 +104,81 @@ import Testing
         #expect(errors.hasSuffix("5 to pin in 5 files, 2 left alone\n"))
     }
 }
+
+/// What `pin` does beyond adding digests, on small files.
+@Suite struct PinPreferenceTests {
+    private func pin(_ images: [String], _ options: String...) async throws -> (images: [String], errors: String) {
+        let registry = try DevelopmentRegistry.require()
+        let directory = try TemporaryDirectory()
+        let containers = images.map { "    - image: \"\($0)\" # kept\n" }.joined()
+        try directory.write("apiVersion: v1\nkind: Pod\nspec:\n  containers:\n" + containers, to: "pod.yaml")
+        let arguments = [
+            "pin", "pod.yaml", "--write", "--policy", PackageRoot.file("policy/fleet.yaml"), "--registries",
+            registry.registriesFile,
+        ]
+        let result = try await ToolRunner.polyarch().run(arguments + options, in: directory.path)
+        #expect(result.status == 0)
+        let lines = try directory.text(of: "pod.yaml").split(separator: "\n").dropFirst(4)
+        return (lines.map { String($0.split(separator: "\"")[1]) }, result.errors)
+    }
+
+    private func digest(_ image: String, _ state: String = "tag") throws -> String {
+        try #require(try SeededImage.named(image).first { $0["state"] == state }?["digest"])
+    }
+
+    @Test func `a moved tag is followed only when asked for, and by platform`() async throws {
+        let name = "docker.io/shapes/moved-arm64:1.0"
+        let old = "\(name)@\(try digest(name, "was"))"
+        #expect(try await pin([old]).images == [old])
+        let updated = try await pin([old], "--update")
+        #expect(updated.images == ["\(name)@\(try digest(name))"])
+        #expect(updated.errors.contains("linux/amd64 unchanged, linux/arm64 rebuilt"))
+    }
+
+    @Test func `the mirror is named only where its copy is good, with the digest that it has there`() async throws {
+        let images = ["quay.io/keycloak/keycloak:26.4.2", "docker.io/shapes/mirrored-flattened:1.0"]
+        let result = try await pin(images, "--to-mirror")
+        let digest = try digest("quay.io/keycloak/keycloak:26.4.2")
+        #expect(result.images == ["ghcr.io/ameideio/mirror/keycloak:26.4.2@\(digest)", images[1]])
+        #expect(result.errors.contains("holds no good copy of it: flattened"))
+    }
+
+    @Test func `a tag is dropped where the digest speaks for the whole image`() async throws {
+        let name = "docker.io/shapes/oci-index"
+        let children = try #require(try SeededImage.named(name + ":1.0").first?["children"])
+        let child = try #require(children.split(separator: " ").first?.split(separator: "=").last)
+        let result = try await pin([name + ":1.0", "\(name):1.0@\(child)"], "--drop-tag")
+        #expect(result.images == ["\(name)@\(try digest(name + ":1.0"))", "\(name):1.0@\(child)"])
+        #expect(result.errors.contains("one platform"))
+    }
+
+    @Test func `a run that is killed at any moment leaves each file old or new`() async throws {
+        let registry = try DevelopmentRegistry.require()
+        let directory = try TemporaryDirectory()
+        let pod = "apiVersion: v1\nkind: Pod\nspec: {containers: [{image: docker.io/shapes/nested:1.0}]}\n"
+        for number in 1...20 { try directory.write(pod, to: "old/\(number).yaml") }
+        try directory.write(
+            """
+            pin() { "$1" pin work --write --registries "$2" >/dev/null 2>&1; }
+            cp -r old work && pin "$@" && cp work/1.yaml new.yaml && ! cmp -s new.yaml old/1.yaml || exit 3
+            killed=0
+            for round in $(seq 100); do
+                rm -rf work && cp -r old work
+                pin "$@" & child=$!
+                sleep "0.0$((RANDOM % 90 + 10))"
+                pkill -KILL -P $child 2>/dev/null && killed=$((killed + 1))
+                wait $child 2>/dev/null
+                for file in work/*.yaml; do
+                    cmp -s "$file" new.yaml || cmp -s "$file" old/1.yaml || { echo "half: $file"; exit 4; }
+                done
+            done
+            echo "$killed"
+            """, to: "kill.sh")
+        let tool = try ToolRunner.polyarch().executable
+        let result = try await ToolRunner(executable: "/bin/bash").run(
+            ["kill.sh", tool, registry.registriesFile], in: directory.path)
+        #expect(result.status == 0, "\(result.output)\(result.errors)")
+        // Most runs must have been hit while they were at it, or the test shows nothing.
+        #expect(Int(result.output.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0 > 25)
+    }
+}

@@ -32,7 +32,7 @@ package struct Unpinned: Rule {
 
     package func judge(_ context: RuleContext) -> [Violation] {
         guard context.reference?.digest == nil, context.reference != nil else { return [] }
-        guard case .pin(let pinned) = context.pinDecision else { return [Violation("has no digest")] }
+        guard case .pin(let pinned, _) = context.pinDecision() else { return [Violation("has no digest")] }
         return [Violation("has no digest", fix: .replace(with: pinned))]
     }
 }

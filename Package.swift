@@ -59,7 +59,7 @@ let package = Package(
             "RegistryAccess",
             ["AuditModel", "ImageModel", "SourceText", "DocumentReading", "Digesting", "HTTPTransport", httpTypes]),
         module("PolicyRules", ["MirrorChecking", "PolicyModel", "AuditModel", "ImageModel", "SourceText"]),
-        module("MirrorChecking", ["AuditModel", "ImageModel"]),
+        module("MirrorChecking", ["PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
         module("Patching", ["AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
         module("Reporting", ["AuditModel", "ImageModel", "SourceText"]),
         module(
@@ -71,7 +71,8 @@ let package = Package(
         .executableTarget(
             name: "polyarch",
             dependencies: [
-                "AuditPipeline", "Reporting", "PolicyRules", "AuditModel", "SourceText", "Patching", "ManifestScanning",
+                "AuditPipeline", "Reporting", "PolicyRules", "PolicyModel", "AuditModel", "ImageModel", "SourceText",
+                "Patching", "ManifestScanning", "MirrorChecking",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -101,7 +102,9 @@ let package = Package(
                 "PolicyRules", "PolicyModel", "AuditModel", "ImageModel", "SourceText", "MirrorChecking",
                 "ManifestScanning", "DocumentReading",
             ]),
-        tests("MirrorChecking", ["MirrorChecking", "AuditModel", "ImageModel", "SourceText"]),
+        tests(
+            "MirrorChecking",
+            ["MirrorChecking", "PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
         tests(
             "Patching", ["Patching", "AuditModel", "ImageModel", "SourceText", "DocumentReading", "ManifestScanning"]),
         tests("Reporting", recorded: true, ["Reporting", "AuditModel", "ImageModel", "SourceText"]),

@@ -32,9 +32,10 @@ package final class AuditSession: Sendable {
     }
 
     package let policy: Policy
-    private let resolver: ImageResolver
+    let resolver: ImageResolver
+    let endpoints: RegistryEndpoints
     private let transport: CurlTransport
-    private let configuration: Configuration
+    let configuration: Configuration
 
     /// Reads policy, registries file and credentials: what is wrong with them is said before anything is scanned.
     package init(_ configuration: Configuration) throws(UsageError) {
@@ -43,12 +44,13 @@ package final class AuditSession: Sendable {
             let files = try configuration.policyFiles.map(Self.read)
             let loader = PolicyLoader(rules: RuleRegistry.names, contract: configuration.contract)
             policy = try loader.policy(from: files)
-            let endpoints = try configuration.registriesFile.map { try RegistryEndpoints(Self.read($0)) }
+            let file = try configuration.registriesFile.map(Self.read)
+            endpoints = try file.map { try RegistryEndpoints($0) } ?? RegistryEndpoints()
             let credentials = try CredentialStore.load(
                 environment: configuration.environment, home: configuration.environment["HOME"])
             transport = try CurlTransport()
             resolver = ImageResolver(
-                transport: transport, endpoints: endpoints ?? RegistryEndpoints(), credentials: credentials,
+                transport: transport, endpoints: endpoints, credentials: credentials,
                 options: ResolverOptions(userAgent: "polyarch/" + configuration.toolVersion))
         } catch let error as FileError {
             throw UsageError("\(error.path): error: it cannot be read: \(error.reason)")
@@ -81,18 +83,23 @@ package final class AuditSession: Sendable {
     }
 
     private func audit(_ plan: Plan, unreadable: [UnreadableSource]) async -> Audit {
-        let known = await Resolutions.answering(plan, with: resolver)
+        let known = await Resolutions.answering(with: resolver) { plan.openInquiries(known: $0) }
         let evaluation = Evaluation(of: plan, known: known, today: configuration.clock.today, unreadable: unreadable)
         let report = AuditReport(
             toolVersion: configuration.toolVersion, policyFiles: policy.files, images: evaluation.images,
             findings: evaluation.findings, unchecked: evaluation.unchecked,
-            run: RunFacts(
-                started: configuration.clock.started, seconds: configuration.clock.elapsedSeconds,
-                requests: resolver.requestCount))
+            run: runFacts)
         return Audit(plan: plan, known: known, report: report)
     }
 
-    private static func read(_ path: String) throws(FileError) -> SourceFile {
+    /// So far.
+    var runFacts: RunFacts {
+        RunFacts(
+            started: configuration.clock.started, seconds: configuration.clock.elapsedSeconds,
+            requests: resolver.requestCount)
+    }
+
+    static func read(_ path: String) throws(FileError) -> SourceFile {
         SourceFile(path: path, bytes: try FileContents.read(path, limit: ReadingLimits.standard.inputSize))
     }
 }

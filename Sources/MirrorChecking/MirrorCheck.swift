@@ -27,7 +27,8 @@ package struct MirrorCheck: Sendable, Hashable {
         }
         if let failure = mirror.failure {
             return failure.kind == .notFound
-                ? .decided(comparison(.missing)) : .decided(comparison(.couldNotCheck, failure: failure))
+                ? .decided(comparison(.missing, upstream: known[source]))
+                : .decided(comparison(.couldNotCheck, failure: failure))
         }
         let children = RequiredChildren(of: mirror, required: required)
         if !children.absent.isEmpty {

@@ -69,8 +69,7 @@ package struct Plan: Sendable {
     private func standing(of subject: AuditCase, known: Resolutions) -> MirrorStanding {
         guard let names, let reference = try? subject.reference.get() else { return .unrelated }
         if names.isMirrored(reference) {
-            let candidates = upstreamNames[reference.name] ?? []
-            guard let upstream = names.upstream(of: reference, among: candidates) else { return .unrelated }
+            guard let upstream = upstream(ofMirrored: reference) else { return .unrelated }
             let progress = MirrorCheck.progress(
                 ofMirrored: reference, upstream: upstream, required: subject.required, known: known)
             return .mirrored(upstream: upstream, progress)
@@ -81,6 +80,11 @@ package struct Plan: Sendable {
         let progress = MirrorCheck.progress(
             ofUpstream: reference, counterpart: counterpart, required: subject.required, known: known)
         return .upstream(counterpart: counterpart, progress)
+    }
+
+    /// What a mirror's image is a copy of, as far as the policy or another image of this run tells.
+    func upstream(ofMirrored reference: ImageReference) -> ImageReference? {
+        names?.upstream(of: reference, among: upstreamNames[reference.name] ?? [])
     }
 
     private static func grouped(_ subjects: [AuditSubject], _ policy: Policy) -> [Group] {

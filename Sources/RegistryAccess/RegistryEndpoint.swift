@@ -23,6 +23,13 @@ package struct RegistryEndpoint: Sendable, Hashable {
         return (inside + [repository[...]]).joined(separator: "/")
     }
 
+    /// The folder in which all repositories lie, without slashes at its ends, empty for none; nil where the API itself is
+    /// below a path, which clients of other make cannot be told.
+    package var repositoryFolder: String? {
+        if pathSegments.isEmpty { return "" }
+        return pathSegments.first == "v2" ? pathSegments.dropFirst().joined(separator: "/") : nil
+    }
+
     /// The URL of something in a repository, such as `manifests/latest`.
     func url(of item: String, in repository: String) throws(HTTPURLError) -> HTTPURL {
         let prefix = pathSegments.first == "v2" ? ["v2"] : pathSegments + ["v2"]

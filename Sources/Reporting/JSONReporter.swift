@@ -63,7 +63,7 @@ package struct JSONReporter: Sendable {
         ])
     }
 
-    private func unchecked(_ unchecked: Unchecked) -> JSONValue {
+    func unchecked(_ unchecked: Unchecked) -> JSONValue {
         var members: [(String, JSONValue)] = []
         switch unchecked.subject {
         case .image(let image): members.append(("image", .string(image)))

@@ -103,10 +103,11 @@ private let cases: [MirrorJudgedCase] = [
             audit.message(of: "missing-platform")
                 == "is a single image for linux/amd64; linux/arm64 is required; upstream docker.io/grafana/loki:3 has "
                 + "it: the mirror's copy is flattened to one platform")
+        let digest = try #require(row.upstreamImage.digest)
         #expect(
             audit.fix(of: "missing-platform")
                 == .run(
-                    command: "skopeo copy --all --preserve-digests docker://docker.io/grafana/loki:3 "
+                    command: "skopeo copy --all --preserve-digests docker://docker.io/grafana/loki@\(digest) "
                         + "docker://ghcr.io/acme/mirror/grafana/loki:3"))
     }
 

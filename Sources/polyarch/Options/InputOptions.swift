@@ -11,7 +11,9 @@ struct InputOptions: ParsableArguments {
         completion: .file())
     var paths: [String]
 
-    func inventory() async throws -> Inventory {
+    func inventory() async throws -> Inventory { try await Self.inventory(of: paths) }
+
+    static func inventory(of paths: [String]) async throws -> Inventory {
         do {
             return await Inventory.scan(
                 try InputCollector.inputs(for: paths), workers: ProcessEnvironment.processorCount)

@@ -3,7 +3,7 @@ import AuditModel
 import AuditPipeline
 
 /// What a run is judged by and whom it may ask.
-struct SessionOptions: ParsableArguments {
+struct RegistryOptions: ParsableArguments {
     @Option(
         name: .customLong("policy"),
         help: ArgumentHelp(
@@ -23,6 +23,18 @@ struct SessionOptions: ParsableArguments {
         completion: .file())
     var registriesFile: String?
 
+    func open() throws -> AuditSession {
+        try AuditSession(
+            AuditSession.Configuration(
+                toolVersion: ToolVersion.current, clock: .now(), policyFiles: policyFiles, contract: contract,
+                registriesFile: registriesFile, environment: ProcessEnvironment.variables))
+    }
+}
+
+/// The same for commands that look at images themselves.
+struct SessionOptions: ParsableArguments {
+    @OptionGroup var registries: RegistryOptions
+
     @Option(
         help: ArgumentHelp(
             """
@@ -31,12 +43,7 @@ struct SessionOptions: ParsableArguments {
             """, valueName: "depth"))
     var verify: VerificationDepth?
 
-    func open() throws -> AuditSession {
-        try AuditSession(
-            AuditSession.Configuration(
-                toolVersion: ToolVersion.current, clock: .now(), policyFiles: policyFiles, contract: contract,
-                registriesFile: registriesFile, environment: ProcessEnvironment.variables))
-    }
+    func open() throws -> AuditSession { try registries.open() }
 }
 
 extension VerificationDepth: ExpressibleByArgument {}

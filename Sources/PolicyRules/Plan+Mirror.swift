@@ -1,0 +1,66 @@
+package import AuditModel
+internal import ImageModel
+package import MirrorChecking
+internal import PolicyModel
+
+/// What a fleet's manifests say about its mirror.
+package struct FleetMirror: Sendable {
+    /// Each image that is named on the mirror or expected there, with its counterpart.
+    package fileprivate(set) var pairs = MirrorPairs()
+    /// Images that name no pair although they should.
+    package fileprivate(set) var unchecked: [Unchecked] = []
+}
+
+extension Plan {
+    /// The mirror's side of the plan: mirror names back to upstream, upstream names to their counterpart. Nil where the
+    /// policy names no mirror.
+    package func fleetMirror() throws(MirrorPairs.Collision) -> FleetMirror? {
+        guard let names = MirrorNames(policy) else { return nil }
+        var fleet = FleetMirror()
+        for group in groups {
+            let reference: ImageReference
+            switch group.subject.reference {
+            case .success(let found): reference = found
+            case .failure:
+                // What may be no image at all is none of the mirror's business.
+                if !group.subject.isPossible { fleet.add(group, .invalidReference, "this is no image reference") }
+                continue
+            }
+            let source: ImageReference
+            let target: ImageReference
+            if names.isMirrored(reference) {
+                guard let upstream = upstream(ofMirrored: reference) else {
+                    fleet.add(
+                        group, .unsupported,
+                        "the policy does not tell which upstream image this is a copy of: name it in mirror.map")
+                    continue
+                }
+                (source, target) = (upstream, reference)
+            } else if let counterpart = names.counterpart(of: reference) {
+                (source, target) = (reference, counterpart)
+            } else {
+                continue
+            }
+            try fleet.pairs.insert(
+                MirrorPair(
+                    source: source, target: target, basis: target == reference ? .mirrored : .upstream,
+                    required: group.subject.required, places: group.places.compactMap(\.place)))
+        }
+        return fleet
+    }
+}
+
+extension FleetMirror {
+    fileprivate mutating func add(_ group: Plan.Group, _ kind: ResolutionFailure.Kind, _ message: String) {
+        unchecked.append(
+            Unchecked(
+                subject: .image(group.subject.image), kind: kind.rawValue, message: message,
+                locations: group.places.map { $0.location(of: "unchecked") }))
+    }
+}
+
+extension AuditSubject {
+    fileprivate var place: SourcePlace? {
+        occurrence.map { SourcePlace(file: $0.file, position: $0.position) }
+    }
+}

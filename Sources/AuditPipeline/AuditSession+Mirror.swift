@@ -56,7 +56,7 @@ extension AuditSession {
     private func add(
         _ inventory: Inventory, _ request: MirrorRequest, to pairs: inout MirrorPairs, _ unchecked: inout [Unchecked]
     ) throws {
-        guard let fleet = try Plan(inventory, policy: policy).fleetMirror() else {
+        guard let fleet = try Plan(inventory, policy: policy).fleetMirror(beside: pairs) else {
             throw UsageError("error: --fleet needs a policy that names the mirror: images.policy.mirrorRegistry")
         }
         for var pair in fleet.pairs.sorted {

@@ -1,4 +1,4 @@
-package import ImageModel
+internal import ImageModel
 
 /// Where a registry really is, in terms of the tools that copy: a host, and perhaps a folder in which its repositories
 /// lie.

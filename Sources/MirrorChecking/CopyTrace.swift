@@ -60,7 +60,9 @@ struct CopyTrace {
             "`skopeo copy --format v2s2` without `--all` makes a copy like this, and `docker pull` with `docker push`"
         case (.docker, .oci):
             "`skopeo copy --format oci` without `--all` makes a copy like this, and `podman pull` with `podman push`"
-        case (.oci, .oci), (.docker, .docker): "`docker pull` with `docker push` makes a copy like this"
+        case (.oci, .oci), (.docker, .docker):
+            "a copy of one platform whose layers were compressed anew: `docker pull` with `docker push`, or "
+                + "`skopeo copy` without `--all` and `--preserve-digests`"
         }
     }
 

@@ -1,5 +1,5 @@
 internal import AuditModel
-internal import ImageModel
+package import ImageModel
 
 /// The pairs of a run, each once, whatever number of files name it.
 package struct MirrorPairs: Sendable {
@@ -35,6 +35,14 @@ package struct MirrorPairs: Sendable {
     /// Sorted by target, then source.
     package var sorted: [MirrorPair] {
         pairs.values.sorted { ($0.target, $0.source) < ($1.target, $1.source) }
+    }
+
+    /// What a mirror's image is a copy of, where the pairs leave no doubt. Tag and digest are carried over.
+    package func upstream(of mirrored: ImageReference) -> ImageReference? {
+        let sources = Set(pairs.values.filter { $0.target.name == mirrored.name }.map(\.source.name))
+        guard sources.count == 1, let source = pairs.values.first(where: { $0.target.name == mirrored.name })?.source
+        else { return nil }
+        return source.with(tag: mirrored.tag, digest: mirrored.digest)
     }
 
     /// Adds a pair. One that is there already gets the places of the other, and what both require.

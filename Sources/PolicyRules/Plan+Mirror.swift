@@ -14,7 +14,9 @@ package struct FleetMirror: Sendable {
 extension Plan {
     /// The mirror's side of the plan: mirror names back to upstream, upstream names to their counterpart. Nil where the
     /// policy names no mirror.
-    package func fleetMirror() throws(MirrorPairs.Collision) -> FleetMirror? {
+    ///
+    /// - Parameter list: pairs that are known already; they tell where a name of the mirror comes from as well.
+    package func fleetMirror(beside list: MirrorPairs) throws(MirrorPairs.Collision) -> FleetMirror? {
         guard let names = MirrorNames(policy) else { return nil }
         var fleet = FleetMirror()
         for group in groups {
@@ -23,16 +25,19 @@ extension Plan {
             case .success(let found): reference = found
             case .failure:
                 // What may be no image at all is none of the mirror's business.
-                if !group.subject.isPossible { fleet.add(group, .invalidReference, "this is no image reference") }
+                if !group.subject.isPossible {
+                    fleet.add(group, ResolutionFailure.Kind.invalidReference.rawValue, "this is no image reference")
+                }
                 continue
             }
             let source: ImageReference
             let target: ImageReference
             if names.isMirrored(reference) {
-                guard let upstream = upstream(ofMirrored: reference) else {
+                guard let upstream = upstream(ofMirrored: reference) ?? list.upstream(of: reference) else {
                     fleet.add(
-                        group, .unsupported,
-                        "the policy does not tell which upstream image this is a copy of: name it in mirror.map")
+                        group, "unknown-upstream",
+                        "nothing tells which upstream image this is a copy of: name it in the policy's mirror.map or in "
+                            + "a list for --map")
                     continue
                 }
                 (source, target) = (upstream, reference)
@@ -51,10 +56,10 @@ extension Plan {
 }
 
 extension FleetMirror {
-    fileprivate mutating func add(_ group: Plan.Group, _ kind: ResolutionFailure.Kind, _ message: String) {
+    fileprivate mutating func add(_ group: Plan.Group, _ kind: String, _ message: String) {
         unchecked.append(
             Unchecked(
-                subject: .image(group.subject.image), kind: kind.rawValue, message: message,
+                subject: .image(group.subject.image), kind: kind, message: message,
                 locations: group.places.map { $0.location(of: "unchecked") }))
     }
 }

@@ -26,9 +26,12 @@ package final class ImageResolver: Sendable {
     /// Answers every inquiry, sorted by reference; those about one reference become one. Nothing is thrown: what could
     /// not be found out is an answer too.
     ///
-    /// - Parameter progress: Called with how many of how many are answered, from any task.
+    /// - Parameters:
+    ///   - known: what was answered before; an inquiry that goes deeper begins there.
+    ///   - progress: Called with how many of how many are answered, from any task.
     package func resolve(
-        _ inquiries: [Inquiry], progress: (@Sendable (_ answered: Int, _ total: Int) -> Void)? = nil
+        _ inquiries: [Inquiry], beside known: Resolutions = Resolutions(),
+        progress: (@Sendable (_ answered: Int, _ total: Int) -> Void)? = nil
     ) async -> [(inquiry: Inquiry, resolution: Resolution)] {
         let distinct = Resolutions().unanswered(inquiries)
         let lists = Dictionary(grouping: distinct, by: \.reference.registry).values.map { WorkList($0) }
@@ -40,7 +43,8 @@ package final class ImageResolver: Sendable {
                     group.addTask {
                         var answers: [(inquiry: Inquiry, resolution: Resolution)] = []
                         while let inquiry = list.next() {
-                            answers.append((inquiry, await self.resolution(of: inquiry)))
+                            answers.append(
+                                (inquiry, await self.resolution(of: inquiry, known: known[inquiry.reference])))
                             let count = answered.withLock { count in
                                 count += 1
                                 return count
@@ -61,12 +65,12 @@ package final class ImageResolver: Sendable {
         _ inquiries: [Inquiry], into resolutions: inout Resolutions,
         progress: (@Sendable (_ answered: Int, _ total: Int) -> Void)? = nil
     ) async {
-        for answer in await resolve(resolutions.unanswered(inquiries), progress: progress) {
+        for answer in await resolve(resolutions.unanswered(inquiries), beside: resolutions, progress: progress) {
             resolutions.record(answer.resolution, for: answer.inquiry)
         }
     }
 
-    private func resolution(of inquiry: Inquiry) async -> Resolution {
+    private func resolution(of inquiry: Inquiry, known: Resolution?) async -> Resolution {
         let reference = inquiry.reference
         do {
             let endpoint = try endpoint(for: reference.registry)
@@ -74,7 +78,7 @@ package final class ImageResolver: Sendable {
                 endpoint: endpoint, repository: reference.repository,
                 deadline: runner.timing.now() + options.imageTimeout,
                 runner: runner, authenticator: authenticator, endpoints: endpoints, options: options)
-            return try await ImageWalk(client: client, inquiry: inquiry).resolution()
+            return try await ImageWalk(client: client, inquiry: inquiry, known: known).resolution()
         } catch {
             return .failed(error)
         }

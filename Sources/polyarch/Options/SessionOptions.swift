@@ -46,4 +46,12 @@ struct SessionOptions: ParsableArguments {
     func open() throws -> AuditSession { try registries.open() }
 }
 
-extension VerificationDepth: ExpressibleByArgument {}
+extension VerificationDepth: ExpressibleByArgument {
+    /// The depths that say something to a user; `manifests` is for comparisons.
+    package init?(argument: String) {
+        guard let depth = VerificationDepth(rawValue: argument), depth != .manifests else { return nil }
+        self = depth
+    }
+
+    package static var allValueStrings: [String] { ["index", "children", "config"] }
+}

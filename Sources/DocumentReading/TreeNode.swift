@@ -37,6 +37,12 @@ package struct TreeNode {
         return String(decoding: tape.arena[Int(record.valueStart)..<Int(record.valueEnd)], as: UTF8.self)
     }
 
+    /// The decoded value of a scalar without making a string of it; empty for other nodes.
+    package var bytes: ArraySlice<UInt8> {
+        guard record.kind == .scalar else { return [] }
+        return tape.arena[Int(record.valueStart)..<Int(record.valueEnd)]
+    }
+
     /// Whether this is a scalar with exactly this decoded value; makes no string.
     package func isText(_ expected: StaticString) -> Bool {
         guard record.kind == .scalar, Int(record.valueEnd - record.valueStart) == expected.utf8CodeUnitCount else {

@@ -20,7 +20,8 @@ package struct ManifestScanner: Sendable {
                 guard let root = tape.root else { return }
                 var walker = ImageWalker(document: number)
                 walker.walk(root)
-                result.occurrences += walker.occurrences
+                // Rules that look at several fields take theirs before those that look at one.
+                result.occurrences += walker.occurrences.sorted { $0.position < $1.position }
             case .failure(let error):
                 result.unreadable.append(UnreadableSource(error, document: number, in: file))
             }

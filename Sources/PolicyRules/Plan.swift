@@ -38,7 +38,9 @@ package struct Plan: Sendable {
     }
 
     package init(_ inventory: Inventory, policy: Policy, options: PlanOptions = PlanOptions()) {
-        self.init(inventory.occurrences.map(AuditSubject.init), policy: policy, options: options)
+        // Charts are no images, and what a controller fills in is not known here: both are listed, not judged.
+        let images = inventory.occurrences.filter { $0.content == .image }
+        self.init(images.map(AuditSubject.init), policy: policy, options: options)
     }
 
     /// What must be asked next; empty when every rule knows what can be known.

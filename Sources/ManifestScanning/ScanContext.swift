@@ -1,0 +1,61 @@
+internal import AuditModel
+internal import DocumentReading
+
+/// What is known of the surroundings of a node.
+struct ScanContext {
+    var object: ManifestObject
+    var kind = KindTraits()
+    var form: DocumentForm
+    var scheduling: SchedulingConstraint = .none
+    var container: String?
+    /// The mapping is an element of a list of containers.
+    var isContainer = false
+    /// Its containers must name their images.
+    var isPodKind = false
+    /// A webhook puts the image in where the manifest says `auto` (Istio's gateway injection).
+    var isInjected = false
+    /// A ConfigMap, or a Secret, by the name of the field that holds its readable values.
+    var dataKey: String?
+    /// The kind that elements of a typed list such as `PodList` leave out.
+    var impliedKind: (apiVersion: String, kind: String)?
+    /// What the key above says of the mapping or list.
+    var key: KeyTraits = []
+    /// The mapping is an object, or the elements of a typed list.
+    var isRoot = false
+    /// The document stands in a string of the object.
+    var isEmbedded = false
+
+    var isCautious: Bool { kind.reading == .cautious }
+    /// Something says what the document is.
+    var isObject: Bool { form == .object || form == .kustomization }
+}
+
+/// What a document is, as far as it matters to what its fields mean.
+enum DocumentForm {
+    /// Has an API version and a kind.
+    case object
+    case kustomization
+    /// Values of a Helm chart.
+    case values
+    case other
+
+    private static let valuesKeys: Set<String> = [
+        "replicaCount", "nameOverride", "fullnameOverride", "imagePullSecrets", "serviceAccount", "podAnnotations",
+        "podSecurityContext", "securityContext", "ingress", "autoscaling", "tolerations", "global", "image",
+        "resources", "nodeSelector", "affinity", "controllers",
+    ]
+
+    /// What a document without API version and kind is: by the name of its file, or by its shape.
+    init(ofDocumentIn file: String, root: TreeNode) {
+        let name = file.split(separator: "/").last.map { $0.lowercased() } ?? ""
+        let stem = name.split(separator: ".").first ?? ""
+        if stem == "kustomization" {
+            self = .kustomization
+        } else if stem.hasPrefix("values") || stem.hasSuffix("values") {
+            self = .values
+        } else {
+            let known = root.members.reduce(0) { $0 + ($1.key.text.map(Self.valuesKeys.contains) == true ? 1 : 0) }
+            self = known >= 2 ? .values : .other
+        }
+    }
+}

@@ -1,24 +1,107 @@
 internal import SourceText
 
 /// Where documents of a YAML stream begin, found without parsing: at `---` in column 0 followed by a blank or the end
-/// of the line. libyaml never takes such a line as content, so a cut there cuts no document in two.
+/// of the line, or at the directives before it if a line `...` precedes these. libyaml never takes `---` and `...`
+/// there as content, so that a cut cuts no document in two. Without `...` a line with `%` may be the rest of a scalar,
+/// so there is no cut then.
+///
+/// A cut depends on nothing but the lines right before it: a stream is cut at the same places whatever part of it is
+/// looked at.
 enum DocumentBoundaries {
-    /// The stream in pieces, each with one document as a rule (one with `...` inside may hold more; the piece before
-    /// the first marker may hold none). A stream with directives stays whole: they belong to the document after them.
-    static func pieces(of bytes: [UInt8]) -> [ByteRange] {
+    /// Where the pieces of `file` start in its bytes, the first at 0, and where the markers of documents stand. A piece
+    /// holds a document as a rule; only the first of an input may hold none.
+    static func cuts(in file: SourceFile) -> (starts: [Int], markers: [Int]) {
         var starts = [0]
-        var offset = 0
-        while offset < bytes.count {
-            if bytes[offset] == UInt8(ascii: "%") { return [ByteRange(0, bytes.count)] }
-            if isMarker(at: offset, in: bytes), offset > 0 { starts.append(offset) }
-            guard let newline = bytes[offset...].firstIndex(of: UInt8(ascii: "\n")) else { break }
-            offset = newline + 1
+        var markers: [Int] = []
+        let first = file.bytes.starts(with: byteOrderMark) ? byteOrderMark.count : 0
+        if isMarker(at: first, in: file.bytes) { markers.append(first) }
+        for offset in file.lines.lineStarts.dropFirst() where isMarker(at: offset, in: file.bytes) {
+            markers.append(offset)
+            if let start = cut(before: offset, in: file.bytes), let last = starts.last, start > last {
+                starts.append(start)
+            }
         }
-        return zip(starts, starts.dropFirst() + [bytes.count]).map { ByteRange($0, $1) }
+        return (starts, markers)
     }
 
-    private static func isMarker(at offset: Int, in bytes: [UInt8]) -> Bool {
-        guard bytes[offset...].starts(with: [0x2D, 0x2D, 0x2D]) else { return false }
-        return offset + 3 == bytes.count || [0x20, 0x09, 0x0A, 0x0D].contains(bytes[offset + 3])
+    /// The last place at which `bytes`, which begin with a piece and go on, can be cut; nil when they are all of one
+    /// document.
+    static func lastCut(in bytes: [UInt8]) -> Int? {
+        var offset = bytes.count - 4
+        while offset > 0 {
+            if bytes[offset] == UInt8(ascii: "-"), isLineEnd(bytes[offset - 1]), isMarker(at: offset, in: bytes) {
+                if let start = cut(before: offset, in: bytes), start > 0 { return start }
+            }
+            offset -= 1
+        }
+        return nil
     }
+
+    /// The first place at which `bytes` can be cut.
+    static func firstCut(in bytes: [UInt8], from first: Int) -> Int? {
+        var offset = 0
+        while offset + 4 <= bytes.count {
+            if bytes[offset] == UInt8(ascii: "-"), offset == 0 || isLineEnd(bytes[offset - 1]),
+                isMarker(at: offset, in: bytes)
+            {
+                if let start = cut(before: offset, in: bytes), start >= first { return start }
+            }
+            offset += 1
+        }
+        return nil
+    }
+
+    /// Where `bytes`, which have no cut, could first be cut when more of them are known.
+    static func nextPossibleCut(after bytes: [UInt8]) -> Int {
+        var lastLine = bytes.count
+        while lastLine > 0, !isLineEnd(bytes[lastLine - 1]) { lastLine -= 1 }
+        return cut(before: lastLine, in: bytes) ?? lastLine
+    }
+
+    /// Whether nothing but blank lines and comments (and directives) stand there: no document.
+    static func isVoid(_ bytes: ArraySlice<UInt8>, orDirectives: Bool = false) -> Bool {
+        var rest = bytes.starts(with: byteOrderMark) ? bytes.dropFirst(3) : bytes
+        while let first = rest.firstIndex(where: { !isSpace($0) && !isLineEnd($0) }) {
+            let isDirective =
+                orDirectives && rest[first] == UInt8(ascii: "%") && (first == rest.startIndex || isLineEnd(rest[first - 1]))
+            guard rest[first] == UInt8(ascii: "#") || isDirective else { return false }
+            rest = rest[first...].drop { !isLineEnd($0) }
+        }
+        return true
+    }
+
+    /// What comes after the document marker that a piece starts with.
+    static func skippingMarker(at piece: ByteRange, in bytes: [UInt8]) -> ByteRange {
+        isMarker(at: piece.lower, in: bytes) ? ByteRange(piece.lower + 3, piece.upper) : piece
+    }
+
+    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    private static func isMarker(at offset: Int, of byte: UInt8 = UInt8(ascii: "-"), in bytes: [UInt8]) -> Bool {
+        guard offset + 3 <= bytes.count, bytes[offset] == byte, bytes[offset + 1] == byte, bytes[offset + 2] == byte
+        else { return false }
+        return offset + 3 == bytes.count || isSpace(bytes[offset + 3]) || isLineEnd(bytes[offset + 3])
+    }
+
+    /// Where to cut so that the marker and its directives are the first of what follows; nil where that cannot be told.
+    /// Comments and blank lines may stand between.
+    private static func cut(before marker: Int, in bytes: [UInt8]) -> Int? {
+        var start = marker
+        var end = marker
+        while end > 0 {
+            var lineStart = end - 1
+            while lineStart > 0, !isLineEnd(bytes[lineStart - 1]) { lineStart -= 1 }
+            let content = bytes[lineStart..<end].starts(with: byteOrderMark) ? lineStart + 3 : lineStart
+            if content < end, bytes[content] == UInt8(ascii: "%") {
+                start = lineStart
+            } else if !isVoid(bytes[lineStart..<end]) {
+                return start == marker || isMarker(at: lineStart, of: UInt8(ascii: "."), in: bytes) ? start : nil
+            }
+            end = lineStart
+        }
+        return start
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+    private static func isLineEnd(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
 }

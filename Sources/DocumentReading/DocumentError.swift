@@ -14,15 +14,21 @@ package struct DocumentError: Error, Sendable, Hashable, CustomStringConvertible
     package let file: String
     package let position: SourcePosition
     package let message: String
-    /// The text of the line at `position`.
+    /// The text of the line at `position`, its beginning where it is very long.
     package let line: String
 
-    package init(_ kind: Kind, in file: SourceFile, at offset: Int, _ message: String) {
+    private static let shownBytes = 4096
+
+    /// - Parameters:
+    ///   - offset: in the whole input, as ranges of nodes are.
+    ///   - end: where the document ends; a line from there on is another's, and is not shown.
+    package init(_ kind: Kind, in file: SourceFile, at offset: Int, before end: Int = .max, _ message: String) {
         self.kind = kind
         self.file = file.path
-        self.position = file.position(at: min(max(offset, 0), file.bytes.count))
+        self.position = file.position(at: min(max(offset, file.origin.offset), file.end.offset))
         self.message = message
-        self.line = file.text(ofLine: position.line)
+        let isOwnLine = end == .max || file.start(ofLine: position.line) < end
+        self.line = isOwnLine ? file.text(ofLine: position.line, limit: Self.shownBytes) : ""
     }
 
     /// `file:line:column: error: message`, the line and a caret below the place.

@@ -2,52 +2,37 @@ package import SourceText
 
 /// Reads YAML streams and JSON texts document by document.
 package enum DocumentReader {
+    package typealias Document = Result<DocumentTape, DocumentError>
+
     /// Calls `body` for each document in order with its zero-based number. Documents that are empty count, and those
     /// that do not parse count and are handed over as their error: one hides no other. A tape is only valid until
     /// `body` returns unless it is kept.
     package static func forEachDocument(
-        in file: SourceFile, limits: ReadingLimits = .standard,
-        _ body: (Int, Result<DocumentTape, DocumentError>) -> Void
+        in file: SourceFile, limits: ReadingLimits = .standard, _ body: (Int, Document) -> Void
     ) {
         if file.bytes.count > limits.inputSize {
             body(0, .failure(tooLarge(file, limits)))
             return
         }
-        if JSONRecorder.looksLikeJSON(file.bytes) {
-            let tape = DocumentTape(file: file)
-            // What JSON refuses may still be YAML in flow style, or several documents.
-            if JSONRecorder(file: file, limits: limits, duplicateKeys: .keep).record(onto: tape) == nil {
-                body(0, .success(tape))
-                return
-            }
-        }
-        let recorder = YAMLRecorder(file: file, limits: limits)
-        var tape = DocumentTape(file: file)
-        var delivered = 0
-        let whole = ByteRange(0, file.bytes.count)
-        let failure = recorder.record(whole, onto: &tape) { tape in
-            body(delivered, .success(tape))
-            delivered += 1
-        }
-        guard let failure else { return }
+        forEachDocument(in: DocumentWindow(whole: file), limits: limits, body)
+    }
 
-        // libyaml stops at the first error, and a bad byte anywhere fails the text before it too: read again piece by
-        // piece, past what was delivered.
-        let pieces = DocumentBoundaries.pieces(of: file.bytes)
-        guard pieces.count > 1 else {
-            body(delivered, .failure(failure))
+    /// The same for a part of a stream. All parts of it together give what the stream as a whole would give.
+    package static func forEachDocument(
+        in window: DocumentWindow, limits: ReadingLimits = .standard, _ body: (Int, Document) -> Void
+    ) {
+        if let omission = window.omission {
+            body(window.firstDocument, .failure(omission))
             return
         }
-        var document = 0
-        for piece in pieces {
-            let failure = recorder.record(piece, onto: &tape) { tape in
-                if document >= delivered { body(document, .success(tape)) }
-                document += 1
-            }
-            guard let failure else { continue }
-            if document >= delivered { body(document, .failure(failure)) }
-            document += 1
+        guard window.endDocument > limits.documents else {
+            WindowRecorder(window: window, limits: limits).record(body)
+            return
         }
+        WindowRecorder(window: window, limits: limits).record { number, document in
+            if number < limits.documents { body(number, document) }
+        }
+        if window.firstDocument <= limits.documents { body(limits.documents, .failure(tooMany(window, limits))) }
     }
 
     /// The only document of a YAML or JSON file. A second document is an error.
@@ -79,9 +64,8 @@ package enum DocumentReader {
     ) throws(DocumentError) -> TreeNode {
         if file.bytes.count > limits.inputSize { throw tooLarge(file, limits) }
         let tape = DocumentTape(file: file)
-        if let error = JSONRecorder(file: file, limits: limits, duplicateKeys: .refuse).record(onto: tape) {
-            throw error
-        }
+        let recorder = JSONRecorder(file: file, limits: limits, duplicateKeys: .refuse)
+        if let error = recorder.record(onto: tape) { throw error }
         return TreeNode(tape: tape, index: 0)
     }
 
@@ -89,5 +73,11 @@ package enum DocumentReader {
         DocumentError(
             .limit, in: file, at: 0,
             "the input has \(file.bytes.count) bytes; more than \(limits.inputSize) are not read")
+    }
+
+    private static func tooMany(_ window: DocumentWindow, _ limits: ReadingLimits) -> DocumentError {
+        DocumentError(
+            .limit, in: window.file, at: window.file.origin.offset + window.start(ofDocument: limits.documents),
+            "the input has more than \(limits.documents) documents; the rest is not read")
     }
 }

@@ -1,7 +1,7 @@
 package import SourceText
 
-/// One document as a flat preorder array of records over an arena of decoded values: no tree of objects is built, and
-/// strings are made only for what is kept. `TreeNode` is the way to walk it.
+/// One document as a flat preorder array of small records: no tree of objects is built, values that stand in the file
+/// as they are stay there, and strings are made only for what is kept. `TreeNode` is the way to walk it.
 package final class DocumentTape {
     package enum Kind: UInt8, Sendable {
         case mapping
@@ -11,24 +11,24 @@ package final class DocumentTape {
     }
 
     struct Record {
+        /// Offsets in the bytes of the file: quotes are inside, anchor and tag are not.
+        var lower: Int32
+        var upper: Int32
+        /// The record after the subtree of a mapping or sequence. Where the value of a scalar starts: in the arena, or
+        /// as its complement in the file. The record that an alias stands for; -1 where there is none, or where it
+        /// stands inside of it.
+        var link: Int32
+        /// Bytes of a scalar's value.
+        var count: Int32
         var kind: Kind
         var style: ScalarStyle
         /// Carries an explicit tag other than the scalar's default, such as `!!binary`.
         var hasTag: Bool
-        /// The record after this subtree.
-        var end: Int32
-        /// The decoded value in the arena.
-        var valueStart: Int32
-        var valueEnd: Int32
-        /// Byte offsets in the file: quotes are inside, anchor and tag are not.
-        var lower: Int32
-        var upper: Int32
-        /// For an alias, the record that it stands for; -1 where there is none, or where it stands inside of it.
-        var target: Int32
     }
 
     package let file: SourceFile
     var records: [Record] = []
+    /// Decoded values that the file spells differently.
     var arena: [UInt8] = []
 
     init(file: SourceFile) {
@@ -43,23 +43,60 @@ package final class DocumentTape {
         arena.removeAll(keepingCapacity: true)
     }
 
-    /// Appends a record whose end is not known yet, for containers, or the next record, for leaves.
+    /// The record after the node at `index` and all that is below it.
+    func end(of index: Int) -> Int {
+        let record = records[index]
+        return record.kind == .mapping || record.kind == .sequence ? Int(record.link) : index + 1
+    }
+
+    /// The decoded value of a scalar.
+    func value(of record: Record) -> ArraySlice<UInt8> {
+        if record.link < 0 {
+            let start = Int(~record.link)
+            return file.bytes[start..<start + Int(record.count)]
+        }
+        return arena[Int(record.link)..<Int(record.link) + Int(record.count)]
+    }
+
+    // MARK: - Recording
+
+    /// Appends a mapping or sequence whose end is not known yet.
+    func appendContainer(_ kind: Kind, range: ByteRange) -> Int {
+        append(kind, range: range, link: -1)
+    }
+
+    func close(_ container: Int, upper: Int) {
+        records[container].link = Int32(records.count)
+        records[container].upper = Int32(upper)
+    }
+
+    /// - Parameter value: in the arena.
     @discardableResult
-    func append(
-        _ kind: Kind, style: ScalarStyle = .plain, hasTag: Bool = false, value: Range<Int> = 0..<0, range: ByteRange,
-        target: Int = -1
+    func appendScalar(style: ScalarStyle, hasTag: Bool = false, value: Range<Int>, range: ByteRange) -> Int {
+        append(.scalar, style: style, hasTag: hasTag, range: range, link: value.lowerBound, count: value.count)
+    }
+
+    /// - Parameter content: how many bytes of quote stand on either side of the value.
+    @discardableResult
+    func appendVerbatim(style: ScalarStyle, hasTag: Bool = false, content: Int, range: ByteRange) -> Int {
+        append(
+            .scalar, style: style, hasTag: hasTag, range: range, link: ~(range.lower + content),
+            count: range.count - 2 * content)
+    }
+
+    func appendAlias(of target: Int, range: ByteRange) {
+        append(.alias, range: range, link: target)
+    }
+
+    @discardableResult
+    private func append(
+        _ kind: Kind, style: ScalarStyle = .plain, hasTag: Bool = false, range: ByteRange, link: Int, count: Int = 0
     ) -> Int {
         let index = records.count
         records.append(
             Record(
-                kind: kind, style: style, hasTag: hasTag, end: Int32(index + 1), valueStart: Int32(value.lowerBound),
-                valueEnd: Int32(value.upperBound), lower: Int32(range.lower), upper: Int32(range.upper),
-                target: Int32(target)))
+                lower: Int32(range.lower), upper: Int32(range.upper), link: Int32(link), count: Int32(count),
+                kind: kind, style: style, hasTag: hasTag))
         return index
-    }
-
-    func close(_ container: Int, upper: Int) {
-        records[container].end = Int32(records.count)
-        records[container].upper = Int32(upper)
     }
 }

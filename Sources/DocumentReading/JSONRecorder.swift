@@ -12,19 +12,26 @@ struct JSONRecorder {
     let file: SourceFile
     let limits: ReadingLimits
     let duplicateKeys: DuplicateKeys
-    private var offset = 0
+    private let bytes: [UInt8]
+    private let end: Int
+    /// In `bytes`, as all places here are.
+    private var offset: Int
 
-    init(file: SourceFile, limits: ReadingLimits, duplicateKeys: DuplicateKeys) {
+    /// - Parameter range: of the bytes of `file`; nil for all of them.
+    init(file: SourceFile, range: ByteRange? = nil, limits: ReadingLimits, duplicateKeys: DuplicateKeys) {
         self.file = file
         self.limits = limits
         self.duplicateKeys = duplicateKeys
+        bytes = file.bytes
+        offset = range?.lower ?? 0
+        end = range?.upper ?? file.bytes.count
     }
 
     /// Whether the first character opens an object or an array, and no template: a guess that costs nothing.
-    static func looksLikeJSON(_ bytes: [UInt8]) -> Bool {
+    static func looksLikeJSON(_ bytes: ArraySlice<UInt8>) -> Bool {
         guard let first = bytes.firstIndex(where: { !Self.isSpace($0) }) else { return false }
-        return (bytes[first] == UInt8(ascii: "{") && first + 1 < bytes.count && bytes[first + 1] != UInt8(ascii: "{"))
-            || bytes[first] == UInt8(ascii: "[")
+        let isTemplate = first + 1 >= bytes.endIndex || bytes[first + 1] == UInt8(ascii: "{")
+        return bytes[first] == UInt8(ascii: "[") || (bytes[first] == UInt8(ascii: "{") && !isTemplate)
     }
 
     /// Returns why the text is no JSON; nil when the tape holds it.
@@ -39,17 +46,15 @@ struct JSONRecorder {
         }
     }
 
-    private var bytes: [UInt8] { file.bytes }
-
     private mutating func text(onto tape: DocumentTape) throws(DocumentError) {
         skipSpace()
         try value(onto: tape, depth: 0)
         skipSpace()
-        if offset < bytes.count { throw fail("there is something after the JSON value") }
+        if offset < end { throw fail("there is something after the JSON value") }
     }
 
     private mutating func value(onto tape: DocumentTape, depth: Int) throws(DocumentError) {
-        guard offset < bytes.count else { throw fail("the JSON text ends where a value is expected") }
+        guard offset < end else { throw fail("the JSON text ends where a value is expected") }
         switch bytes[offset] {
         case UInt8(ascii: "{"): try object(onto: tape, depth: depth)
         case UInt8(ascii: "["): try array(onto: tape, depth: depth)
@@ -68,7 +73,7 @@ struct JSONRecorder {
         repeat {
             skipSpace()
             let start = offset
-            guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") else {
+            guard offset < end, bytes[offset] == UInt8(ascii: "\"") else {
                 throw fail("a key is expected here")
             }
             let key = try string(onto: tape)
@@ -102,10 +107,9 @@ struct JSONRecorder {
         _ kind: DocumentTape.Kind, onto tape: DocumentTape, depth: Int
     ) throws(DocumentError) -> Int {
         guard depth < limits.depth else {
-            throw DocumentError(
-                .limit, in: file, at: offset, "objects and arrays are nested more than \(limits.depth) deep")
+            throw fail("objects and arrays are nested more than \(limits.depth) deep", .limit)
         }
-        let index = tape.append(kind, range: ByteRange(offset, offset))
+        let index = tape.appendContainer(kind, range: ByteRange(offset, offset))
         offset += 1
         return index
     }
@@ -115,22 +119,30 @@ struct JSONRecorder {
         let start = offset
         let valueStart = tape.arena.count
         offset += 1
-        while offset < bytes.count {
+        var isVerbatim = true
+        var isASCII = true
+        while offset < end {
             let byte = bytes[offset]
             switch byte {
             case UInt8(ascii: "\""):
                 offset += 1
-                let value = tape.arena[valueStart...]
-                guard String(validating: value, as: UTF8.self) != nil else {
-                    offset = start
-                    throw fail("the string is not valid UTF-8")
+                guard offset - start - 2 <= limits.scalarSize else {
+                    throw fail("a string has more than \(limits.scalarSize) bytes", .limit, at: start)
                 }
-                return tape.append(
-                    .scalar, style: .json, value: valueStart..<tape.arena.count, range: ByteRange(start, offset))
-            case UInt8(ascii: "\\"): try escape(onto: tape)
+                let range = ByteRange(start, offset)
+                guard isASCII || String(validating: bytes[start..<offset], as: UTF8.self) != nil else {
+                    throw fail("the string is not valid UTF-8", at: start)
+                }
+                if isVerbatim { return tape.appendVerbatim(style: .json, content: 1, range: range) }
+                return tape.appendScalar(style: .json, value: valueStart..<tape.arena.count, range: range)
+            case UInt8(ascii: "\\"):
+                if isVerbatim { tape.arena += bytes[(start + 1)..<offset] }
+                isVerbatim = false
+                try escape(onto: tape)
             case 0..<0x20: throw fail("a control character must be escaped in a string")
             default:
-                tape.arena.append(byte)
+                if byte >= 0x80 { isASCII = false }
+                if !isVerbatim { tape.arena.append(byte) }
                 offset += 1
             }
         }
@@ -140,7 +152,7 @@ struct JSONRecorder {
 
     private mutating func escape(onto tape: DocumentTape) throws(DocumentError) {
         let start = offset
-        guard offset + 1 < bytes.count else { throw fail("the string is not closed") }
+        guard offset + 1 < end else { throw fail("the string is not closed") }
         let letter = bytes[offset + 1]
         offset += 2
         switch letter {
@@ -153,29 +165,29 @@ struct JSONRecorder {
         case UInt8(ascii: "u"):
             var code = try hexadecimal(start)
             if (0xD800..<0xDC00).contains(code) {
-                guard offset + 1 < bytes.count, bytes[offset] == UInt8(ascii: "\\"),
+                guard offset + 1 < end, bytes[offset] == UInt8(ascii: "\\"),
                     bytes[offset + 1] == UInt8(ascii: "u")
-                else { throw DocumentError(.syntax, in: file, at: start, "half of a surrogate pair is missing") }
+                else { throw fail("half of a surrogate pair is missing", at: start) }
                 offset += 2
                 let low = try hexadecimal(start)
                 guard (0xDC00..<0xE000).contains(low) else {
-                    throw DocumentError(.syntax, in: file, at: start, "half of a surrogate pair is missing")
+                    throw fail("half of a surrogate pair is missing", at: start)
                 }
                 code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
             }
             guard let scalar = Unicode.Scalar(code) else {
-                throw DocumentError(.syntax, in: file, at: start, "half of a surrogate pair is missing")
+                throw fail("half of a surrogate pair is missing", at: start)
             }
             tape.arena += Array(String(Character(scalar)).utf8)
-        default: throw DocumentError(.syntax, in: file, at: start, "this escape does not exist in JSON")
+        default: throw fail("this escape does not exist in JSON", at: start)
         }
     }
 
     private mutating func hexadecimal(_ start: Int) throws(DocumentError) -> UInt32 {
-        let digits = bytes[offset..<min(offset + 4, bytes.count)]
+        let digits = bytes[offset..<min(offset + 4, end)]
         guard digits.count == 4, digits.allSatisfy(Self.isHexadecimal),
             let code = UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
-        else { throw DocumentError(.syntax, in: file, at: start, "four hexadecimal digits are expected after \\u") }
+        else { throw fail("four hexadecimal digits are expected after \\u", at: start) }
         offset += 4
         return code
     }
@@ -188,49 +200,50 @@ struct JSONRecorder {
 
     /// `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`
     private mutating func number(onto tape: DocumentTape) throws(DocumentError) {
-        var end = offset
-        func byte() -> UInt8 { end < bytes.count ? bytes[end] : 0 }
+        var next = offset
+        func byte() -> UInt8 { next < end ? bytes[next] : 0 }
         func digits() -> Bool {
-            let start = end
-            while byte() >= 0x30 && byte() <= 0x39 { end += 1 }
-            return end > start
+            let start = next
+            while byte() >= 0x30 && byte() <= 0x39 { next += 1 }
+            return next > start
         }
-        if byte() == UInt8(ascii: "-") { end += 1 }
+        if byte() == UInt8(ascii: "-") { next += 1 }
         let leadingZero = byte() == UInt8(ascii: "0")
-        let integerStart = end
-        guard digits(), !leadingZero || end == integerStart + 1 else { throw fail("this is no JSON value") }
+        let integerStart = next
+        guard digits(), !leadingZero || next == integerStart + 1 else { throw fail("this is no JSON value") }
         if byte() == UInt8(ascii: ".") {
-            end += 1
+            next += 1
             guard digits() else { throw fail("a digit is expected after the decimal point") }
         }
         if byte() | 0x20 == UInt8(ascii: "e") {
-            end += 1
-            if byte() == UInt8(ascii: "+") || byte() == UInt8(ascii: "-") { end += 1 }
+            next += 1
+            if byte() == UInt8(ascii: "+") || byte() == UInt8(ascii: "-") { next += 1 }
             guard digits() else { throw fail("a digit is expected in the exponent") }
         }
-        leaf(end - offset, onto: tape)
+        leaf(next - offset, onto: tape)
     }
 
     private mutating func leaf(_ count: Int, onto tape: DocumentTape) {
-        let valueStart = tape.arena.count
-        tape.arena += bytes[offset..<offset + count]
-        tape.append(
-            .scalar, value: valueStart..<tape.arena.count, range: ByteRange(offset, offset + count))
+        tape.appendVerbatim(style: .plain, content: 0, range: ByteRange(offset, offset + count))
         offset += count
     }
 
     private mutating func skipSpace() {
-        while offset < bytes.count, Self.isSpace(bytes[offset]) { offset += 1 }
+        while offset < end, Self.isSpace(bytes[offset]) { offset += 1 }
     }
 
     private mutating func take(_ byte: UInt8) -> Bool {
         skipSpace()
-        guard offset < bytes.count, bytes[offset] == byte else { return false }
+        guard offset < end, bytes[offset] == byte else { return false }
         offset += 1
         return true
     }
 
-    private func fail(_ message: String) -> DocumentError { DocumentError(.syntax, in: file, at: offset, message) }
+    private func fail(
+        _ message: String, _ kind: DocumentError.Kind = .syntax, at place: Int? = nil
+    ) -> DocumentError {
+        DocumentError(kind, in: file, at: file.origin.offset + (place ?? offset), message)
+    }
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
     private static func isHexadecimal(_ byte: UInt8) -> Bool {

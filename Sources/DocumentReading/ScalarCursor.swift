@@ -1,26 +1,65 @@
-/// Turns libyaml's mark indices into byte offsets. A mark counts code points; marks come almost in
-/// order, so a cursor that moves from the last place beats any table.
+/// Turns libyaml's mark indices, which count code points, into byte offsets. Marks come almost in order and most text
+/// is ASCII: within a run of it an index is a place in the run, and runs are found eight bytes at a time.
+///
+/// The bytes are handed in at each call, and are the same each time.
 struct ScalarCursor {
-    private let isASCII: Bool
-    private var index = 0
-    private var offset = 0
+    /// The run of ASCII bytes around the last place, and the index of its first.
+    private var runIndex = 0
+    private var runStart = 0
+    private var runEnd = 0
 
     init(_ bytes: UnsafeBufferPointer<UInt8>) {
-        isASCII = unsafe bytes.allSatisfy { $0 < 0x80 }
+        runEnd = unsafe Self.endOfASCII(bytes, from: 0)
     }
 
     mutating func byteOffset(_ target: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
-        if isASCII { return min(target, bytes.count) }
-        while index < target, offset < bytes.count {
-            offset += 1
-            while offset < bytes.count, unsafe bytes[offset] & 0xC0 == 0x80 { offset += 1 }
-            index += 1
-        }
+        if target >= runIndex, target - runIndex <= runEnd - runStart { return runStart + (target - runIndex) }
+        return unsafe leaveRun(for: target, in: bytes)
+    }
+
+    private mutating func leaveRun(for target: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+        var index = runIndex
+        var offset = runStart
         while index > target, offset > 0 {
             offset -= 1
             while offset > 0, unsafe bytes[offset] & 0xC0 == 0x80 { offset -= 1 }
             index -= 1
         }
+        if offset == runStart, index < target {
+            index += runEnd - runStart
+            offset = runEnd
+        }
+        while index < target, offset < bytes.count {
+            if unsafe bytes[offset] < 0x80 {
+                let end = unsafe Self.endOfASCII(bytes, from: offset)
+                if target - index <= end - offset {
+                    runIndex = index
+                    runStart = offset
+                    runEnd = end
+                    return offset + (target - index)
+                }
+                index += end - offset
+                offset = end
+            } else {
+                offset += 1
+                while offset < bytes.count, unsafe bytes[offset] & 0xC0 == 0x80 { offset += 1 }
+                index += 1
+            }
+        }
+        runIndex = index
+        runStart = offset
+        runEnd = unsafe Self.endOfASCII(bytes, from: offset)
+        return offset
+    }
+
+    private static func endOfASCII(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        let raw = UnsafeRawBufferPointer(bytes)
+        var offset = start
+        while offset + 8 <= raw.count,
+            // SAFETY: eight bytes from `offset` on are inside the buffer.
+            unsafe raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+        { offset += 8 }
+        while offset < raw.count, unsafe raw[offset] < 0x80 { offset += 1 }
         return offset
     }
 }

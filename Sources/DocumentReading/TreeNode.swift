@@ -10,8 +10,8 @@ package struct TreeNode {
     init(tape: DocumentTape, index: Int) {
         self.tape = tape
         let record = tape.records[index]
-        if record.kind == .alias, record.target >= 0, tape.records[Int(record.target)].kind == .scalar {
-            self.index = Int(record.target)
+        if record.kind == .alias, record.link >= 0, tape.records[Int(record.link)].kind == .scalar {
+            self.index = Int(record.link)
         } else {
             self.index = index
         }
@@ -26,15 +26,26 @@ package struct TreeNode {
     package var style: ScalarStyle { record.style }
     package var hasTag: Bool { record.hasTag }
 
-    /// The value as written: quotes are inside, anchor and tag are not.
-    package var range: ByteRange { ByteRange(Int(record.lower), Int(record.upper)) }
-    package var position: SourcePosition { tape.file.position(at: Int(record.lower)) }
+    /// The value as written, in the whole input: quotes are inside, anchor and tag are not.
+    package var range: ByteRange {
+        let record = record
+        let origin = tape.file.origin.offset
+        return ByteRange(origin + Int(record.lower), origin + Int(record.upper))
+    }
+    package var position: SourcePosition { tape.file.position(at: range.lower) }
     package var file: SourceFile { tape.file }
 
     /// The decoded value of a scalar.
     package var text: String? {
+        let record = record
         guard record.kind == .scalar else { return nil }
-        return String(decoding: tape.arena[Int(record.valueStart)..<Int(record.valueEnd)], as: UTF8.self)
+        return String(decoding: tape.value(of: record), as: UTF8.self)
+    }
+
+    /// The decoded value of a scalar without making a string of it; empty for other nodes.
+    package var bytes: ArraySlice<UInt8> {
+        let record = record
+        return record.kind == .scalar ? tape.value(of: record) : []
     }
 
     /// The decoded value of a scalar without making a string of it; empty for other nodes.
@@ -45,10 +56,9 @@ package struct TreeNode {
 
     /// Whether this is a scalar with exactly this decoded value; makes no string.
     package func isText(_ expected: StaticString) -> Bool {
-        guard record.kind == .scalar, Int(record.valueEnd - record.valueStart) == expected.utf8CodeUnitCount else {
-            return false
-        }
-        let value = tape.arena[Int(record.valueStart)..<Int(record.valueEnd)]
+        let record = record
+        guard record.kind == .scalar, Int(record.count) == expected.utf8CodeUnitCount else { return false }
+        let value = tape.value(of: record)
         return expected.withUTF8Buffer { unsafe $0.elementsEqual(value) }
     }
 
@@ -85,14 +95,14 @@ package struct TreeMembers: Sequence, IteratorProtocol {
     init(tape: DocumentTape, mapping: Int?) {
         self.tape = tape
         self.position = mapping.map { $0 + 1 } ?? 0
-        self.end = mapping.map { Int(tape.records[$0].end) } ?? 0
+        self.end = mapping.map(tape.end) ?? 0
     }
 
     package mutating func next() -> (key: TreeNode, value: TreeNode)? {
         guard position < end else { return nil }
         let key = position
-        let value = Int(tape.records[key].end)
-        position = Int(tape.records[value].end)
+        let value = tape.end(of: key)
+        position = tape.end(of: value)
         return (TreeNode(tape: tape, index: key), TreeNode(tape: tape, index: value))
     }
 }
@@ -105,13 +115,13 @@ package struct TreeElements: Sequence, IteratorProtocol {
     init(tape: DocumentTape, sequence: Int?) {
         self.tape = tape
         self.position = sequence.map { $0 + 1 } ?? 0
-        self.end = sequence.map { Int(tape.records[$0].end) } ?? 0
+        self.end = sequence.map(tape.end) ?? 0
     }
 
     package mutating func next() -> TreeNode? {
         guard position < end else { return nil }
         let element = position
-        position = Int(tape.records[element].end)
+        position = tape.end(of: element)
         return TreeNode(tape: tape, index: element)
     }
 }

@@ -6,10 +6,11 @@ enum TemplateDirectives {
     /// The first line, 1-based, of the document around `line` on which `{{` stands unquoted: at the start, or right
     /// after `: ` or `- `.
     static func firstLine(near line: Int, in file: SourceFile) -> Int? {
-        var first = min(line, file.lines.lineCount)
-        while first > 1, !file.text(ofLine: first).hasPrefix("---") { first -= 1 }
+        let lines = file.lineNumbers
+        var first = min(max(line, lines.lowerBound), lines.upperBound)
+        while first > lines.lowerBound, !file.text(ofLine: first).hasPrefix("---") { first -= 1 }
         var current = first
-        while current <= file.lines.lineCount {
+        while current <= lines.upperBound {
             let text = file.text(ofLine: current)
             if current > line, text.hasPrefix("---") { return nil }
             if isDirective(text) { return current }

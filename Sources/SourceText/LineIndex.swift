@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Line starts of a UTF-8 text. Lines end with LF, CRLF or CR as in editors; libyaml also breaks at NEL, LS and PS,
 /// which is why its line numbers are not used.
 package struct LineIndex: Sendable {
@@ -9,24 +11,40 @@ package struct LineIndex: Sendable {
     private static let stride = 4096
 
     package init(_ bytes: [UInt8]) {
-        var starts = [0]
-        var offset = 0
-        let count = bytes.count
-        while offset < count {
-            let byte = bytes[offset]
-            offset += 1
-            if byte == UInt8(ascii: "\n") || (byte == UInt8(ascii: "\r") && (offset == count || bytes[offset] != 0x0A))
-            {
-                starts.append(offset)
-            }
-        }
+        let starts = unsafe bytes.withUnsafeBytes { unsafe Self.starts(in: $0) }
         self.starts = starts
         var longLines: [Int: [Int]] = [:]
-        for (line, start) in starts.enumerated() {
-            let end = line + 1 < starts.count ? starts[line + 1] : count
-            if end - start > Self.stride { longLines[line] = Self.characterCounts(bytes[start..<end]) }
+        for line in starts.indices {
+            let end = line + 1 < starts.count ? starts[line + 1] : bytes.count
+            if end - starts[line] > Self.stride { longLines[line] = Self.characterCounts(bytes[starts[line]..<end]) }
         }
         self.longLines = longLines
+    }
+
+    /// Every byte of an input comes by here, so `memchr` does the looking.
+    private static func starts(in bytes: UnsafeRawBufferPointer) -> [Int] {
+        var starts = [0]
+        starts.reserveCapacity(bytes.count / 24 + 1)
+        var offset = 0
+        while let newline = unsafe next(0x0A, in: bytes, from: offset) {
+            offset = newline + 1
+            starts.append(offset)
+        }
+        var returns: [Int] = []
+        offset = 0
+        while let found = unsafe next(0x0D, in: bytes, from: offset) {
+            offset = found + 1
+            if unsafe offset == bytes.count || bytes[offset] != 0x0A { returns.append(offset) }
+        }
+        return returns.isEmpty ? starts : (starts + returns).sorted()
+    }
+
+    private static func next(_ byte: Int32, in bytes: UnsafeRawBufferPointer, from offset: Int) -> Int? {
+        // SAFETY: no more bytes are looked at than the buffer has after `offset`, and the pointer found is in it.
+        guard offset < bytes.count, let base = bytes.baseAddress,
+            let found = unsafe memchr(base + offset, byte, bytes.count - offset)
+        else { return nil }
+        return unsafe base.distance(to: found)
     }
 
     private static func characterCounts(_ line: ArraySlice<UInt8>) -> [Int] {
@@ -40,6 +58,9 @@ package struct LineIndex: Sendable {
     }
 
     package var lineCount: Int { starts.count }
+
+    /// Offsets at which lines start, in order; the first is 0.
+    package var lineStarts: [Int] { starts }
 
     /// Zero-based line that holds the byte at `offset`.
     package func line(at offset: Int) -> Int {

@@ -1,13 +1,31 @@
-/// One input as it was read: immutable bytes and where their lines start.
+/// Bytes of one input as they were read, and where their lines start: a whole file, or a window of a longer stream.
+/// Offsets, ranges and lines are those of the whole input either way.
 package final class SourceFile: Sendable {
+    /// How much of the input stands before the bytes.
+    package struct Origin: Sendable, Hashable {
+        package let offset: Int
+        /// The number of line breaks.
+        package let line: Int
+
+        package init(offset: Int, line: Int) {
+            self.offset = offset
+            self.line = line
+        }
+
+        package static let start = Origin(offset: 0, line: 0)
+    }
+
     /// As people are to see it: the path that they gave, or `<stdin>`.
     package let path: String
     package let bytes: [UInt8]
+    package let origin: Origin
+    /// Lines of `bytes`, which know nothing of the origin.
     package let lines: LineIndex
 
-    package init(path: String, bytes: [UInt8]) {
+    package init(path: String, bytes: [UInt8], origin: Origin = .start) {
         self.path = path
         self.bytes = bytes
+        self.origin = origin
         self.lines = LineIndex(bytes)
     }
 
@@ -15,20 +33,38 @@ package final class SourceFile: Sendable {
         self.init(path: path, bytes: Array(text.utf8))
     }
 
-    package func position(at offset: Int) -> SourcePosition { lines.position(at: offset, in: bytes) }
+    /// Where the bytes end in the input.
+    package var end: Origin {
+        Origin(offset: origin.offset + bytes.count, line: origin.line + lines.lineCount - 1)
+    }
+
+    /// The 1-based lines that the bytes hold.
+    package var lineNumbers: ClosedRange<Int> { origin.line + 1...origin.line + lines.lineCount }
+
+    package func position(at offset: Int) -> SourcePosition {
+        let local = lines.position(at: offset - origin.offset, in: bytes)
+        return SourcePosition(line: origin.line + local.line, column: local.column)
+    }
 
     /// The bytes of `range` as text; what is no UTF-8 is replaced.
     package func text(_ range: ByteRange) -> String {
-        String(decoding: bytes[range.lower..<range.upper], as: UTF8.self)
+        String(decoding: bytes[range.lower - origin.offset..<range.upper - origin.offset], as: UTF8.self)
     }
 
     /// A 1-based line without its line break, for messages that show it.
-    package func text(ofLine line: Int) -> String {
-        guard line >= 1, line <= lines.lineCount else { return "" }
-        var range = bytes[...]
-        let span = lines.range(ofLine: line - 1, in: bytes.count)
-        range = bytes[span.lower..<span.upper]
+    package func text(ofLine line: Int) -> String { text(ofLine: line, limit: .max) }
+
+    /// The same for the first `limit` bytes of the line.
+    package func text(ofLine line: Int, limit: Int) -> String {
+        guard lineNumbers.contains(line) else { return "" }
+        let span = lines.range(ofLine: line - origin.line - 1, in: bytes.count)
+        var range = bytes[span.lower..<span.upper].prefix(limit)
         while let last = range.last, last == 0x0A || last == 0x0D { range.removeLast() }
         return String(decoding: range, as: UTF8.self)
+    }
+
+    /// The offset at which a 1-based line starts.
+    package func start(ofLine line: Int) -> Int {
+        origin.offset + lines.range(ofLine: line - origin.line - 1, in: bytes.count).lower
     }
 }

@@ -48,12 +48,6 @@ package struct TreeNode {
         return record.kind == .scalar ? tape.value(of: record) : []
     }
 
-    /// The decoded value of a scalar without making a string of it; empty for other nodes.
-    package var bytes: ArraySlice<UInt8> {
-        guard record.kind == .scalar else { return [] }
-        return tape.arena[Int(record.valueStart)..<Int(record.valueEnd)]
-    }
-
     /// Whether this is a scalar with exactly this decoded value; makes no string.
     package func isText(_ expected: StaticString) -> Bool {
         let record = record

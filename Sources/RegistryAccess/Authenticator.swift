@@ -127,7 +127,8 @@ final class Authenticator: Sendable {
             registry: endpoint?.registry ?? url.origin, realm: realm.description, service: service, scope: scope)
         if rejected != nil { tokens.discard(key) }
         let request = TokenRequest(
-            realm: realm, service: service, scope: scope, login: login, registry: endpoint?.name ?? url.authority,
+            realm: realm, service: service, scope: scope, login: login,
+            registry: endpoint?.registry ?? url.authority, registryName: endpoint?.name ?? url.authority,
             trust: endpoint?.trust ?? TransferTrust())
         let (result, isFresh) = await tokens.token(for: key) { [runner, endpoints, options] in
             await request.send(with: runner, endpoints: endpoints, options: options)

@@ -8,6 +8,8 @@ package final class ImageResolver: Sendable {
     private let options: ResolverOptions
     private let runner: RequestRunner
     private let authenticator: Authenticator
+    private let memo = ContentMemo()
+    private let deadline: ContinuousClock.Instant?
 
     package init(
         transport: any Transport, endpoints: RegistryEndpoints = RegistryEndpoints(),
@@ -15,13 +17,20 @@ package final class ImageResolver: Sendable {
     ) {
         self.endpoints = endpoints
         self.options = options
-        runner = RequestRunner(transport: transport, timing: timing)
+        deadline = options.runTimeout.map { timing.now() + $0 }
+        let lanes = HostLanes(retry: options.retry, timing: timing) { [endpoints, options] url in
+            endpoints.concurrency(at: url) ?? options.concurrency
+        }
+        runner = RequestRunner(transport: transport, timing: timing, lanes: lanes)
         authenticator = Authenticator(
             credentials: credentials, runner: runner, endpoints: endpoints, options: options)
     }
 
     /// HTTP requests that went out so far, those for tokens and those that were tried again included.
-    package var requestCount: Int { runner.exchangeCount }
+    package var requestCount: Int { runner.ledger.exchangeCount }
+
+    /// The same, registry by registry, with what else is worth telling.
+    package var usage: [String: RegistryUsage] { runner.ledger.all }
 
     /// Answers every inquiry, sorted by reference; those about one reference become one. Nothing is thrown: what could
     /// not be found out is an answer too.
@@ -37,9 +46,10 @@ package final class ImageResolver: Sendable {
         let lists = Dictionary(grouping: distinct, by: \.reference.registry).values.map { WorkList($0) }
         let answered = Locked(0)
         let answers = await withTaskGroup(of: [(inquiry: Inquiry, resolution: Resolution)].self) { group in
-            // Workers of one registry wait for that registry alone.
+            // Workers of one registry wait for that registry alone. There are more of them than it is asked at one
+            // time: those that wait for a retry hold no place in its lane, and others use it.
             for list in lists {
-                for _ in 0..<min(options.imagesPerRegistry, list.count) {
+                for _ in 0..<min(options.concurrency * Self.imagesPerPlace, list.count) {
                     group.addTask {
                         var answers: [(inquiry: Inquiry, resolution: Resolution)] = []
                         while let inquiry = list.next() {
@@ -70,14 +80,21 @@ package final class ImageResolver: Sendable {
         }
     }
 
+    private static let imagesPerPlace = 8
+
     private func resolution(of inquiry: Inquiry, known: Resolution?) async -> Resolution {
         let reference = inquiry.reference
-        do {
+        do throws(ResolutionFailure) {
             let endpoint = try endpoint(for: reference.registry)
+            let now = runner.timing.now()
+            if let deadline, deadline <= now {
+                throw ResolutionFailure(.transient, "\(reference.name) was not asked for: the time of the run was up")
+            }
+            let imageDeadline = now + options.imageTimeout
             let client = RegistryClient(
                 endpoint: endpoint, repository: reference.repository,
-                deadline: runner.timing.now() + options.imageTimeout,
-                runner: runner, authenticator: authenticator, endpoints: endpoints, options: options)
+                deadline: deadline.map { min($0, imageDeadline) } ?? imageDeadline, runner: runner,
+                authenticator: authenticator, endpoints: endpoints, memo: memo, options: options)
             return try await ImageWalk(client: client, inquiry: inquiry, known: known).resolution()
         } catch {
             return .failed(error)

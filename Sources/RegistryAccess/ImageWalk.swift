@@ -18,9 +18,7 @@ struct ImageWalk: Sendable {
         case .manifest(let manifest): return .manifest(try await read(manifest, fetched.digest))
         case .index(let index):
             var entries = try await flattened(index, fetched.digest)
-            for position in entries.indices where entries[position].needsConfiguration {
-                entries[position] = await read(entries[position])
-            }
+            await replace(&entries, entries.indices.filter { entries[$0].needsConfiguration }) { await read($0) }
             return .index(
                 ResolvedIndex(digest: fetched.digest, mediaType: index.mediaType, entries: await deepened(entries)))
         }
@@ -34,11 +32,29 @@ struct ImageWalk: Sendable {
 
     private func deepened(_ entries: [ResolvedEntry]) async -> [ResolvedEntry] {
         var entries = entries
-        for position in required(of: entries) where !entries[position].isKnown(to: inquiry.depth) {
-            entries[position] =
-                inquiry.depth == .children ? await looked(at: entries[position]) : await read(entries[position])
+        let open = required(of: entries).filter { !entries[$0].isKnown(to: inquiry.depth) }
+        await replace(&entries, open) { entry in
+            inquiry.depth == .children ? await looked(at: entry) : await read(entry)
         }
         return entries
+    }
+
+    /// Replaces the entries at `positions`, all at the same time; the registry's lane bounds how many it is asked for.
+    private func replace(
+        _ entries: inout [ResolvedEntry], _ positions: [Int],
+        by change: @escaping @Sendable (ResolvedEntry) async -> ResolvedEntry
+    ) async {
+        guard positions.count > 1 else {
+            for position in positions { entries[position] = await change(entries[position]) }
+            return
+        }
+        await withTaskGroup(of: (Int, ResolvedEntry).self) { group in
+            for position in positions {
+                let entry = entries[position]
+                group.addTask { (position, await change(entry)) }
+            }
+            for await (position, entry) in group { entries[position] = entry }
+        }
     }
 
     /// The entries whose children the inquiry is about.

@@ -14,17 +14,34 @@ struct RegistryClient: Sendable {
     let runner: RequestRunner
     let authenticator: Authenticator
     let endpoints: RegistryEndpoints
+    let memo: ContentMemo
     let options: ResolverOptions
 
     /// - Parameter size: What a descriptor says about the content, where one pointed here.
     func manifest(_ identifier: ManifestIdentifier, size: Int? = nil) async throws(ResolutionFailure) -> FetchedManifest
     {
+        let fetched = try await memo.manifests.value(for: key(identifier)) { () throws(ResolutionFailure) in
+            try await fetch(identifier)
+        }
+        if let size, size != fetched.size {
+            throw ResolutionFailure(
+                .protocolViolation,
+                "\(place): \(identifier.described) has \(fetched.size) bytes, its descriptor says \(size)")
+        }
+        return fetched
+    }
+
+    private func key(_ identifier: ManifestIdentifier) -> ContentMemo.Key {
+        ContentMemo.Key(place: "\(endpoint.url)/\(repository)", item: identifier)
+    }
+
+    private func fetch(_ identifier: ManifestIdentifier) async throws(ResolutionFailure) -> FetchedManifest {
         let reply = try await request(.get, "manifests/\(identifier.text)", accept: MediaType.manifests)
         guard reply.status == 200 else { throw refusal(reply, of: identifier.described) }
         do throws(ResolutionFailure) {
-            let digest = try ContentCheck(reply: reply, size: size).digest(asked: identifier.digest)
+            let digest = try ContentCheck(reply: reply, size: nil).digest(asked: identifier.digest)
             return FetchedManifest(
-                digest: digest,
+                digest: digest, size: reply.reply.body.count,
                 document: try ManifestDecoder.decode(reply.reply.body, contentType: reply.reply.fields[.contentType]))
         } catch {
             throw ResolutionFailure(error.kind, "\(place): \(identifier.described): \(error.message)")
@@ -34,6 +51,7 @@ struct RegistryClient: Sendable {
     /// Whether the repository has the manifest, without reading it.
     func hasManifest(_ digest: ImageDigest) async throws(ResolutionFailure) -> Bool {
         let identifier = ManifestIdentifier.digest(digest)
+        if memo.manifests[key(identifier)] != nil { return true }
         let head = try await request(.head, "manifests/\(identifier.text)", accept: MediaType.manifests)
         switch head.status {
         case 200:
@@ -55,6 +73,12 @@ struct RegistryClient: Sendable {
 
     /// The platform that a configuration states.
     func platform(of configuration: Descriptor) async throws(ResolutionFailure) -> Platform? {
+        try await memo.platforms.value(for: key(.digest(configuration.digest))) { () throws(ResolutionFailure) in
+            try await fetchPlatform(of: configuration)
+        }
+    }
+
+    private func fetchPlatform(of configuration: Descriptor) async throws(ResolutionFailure) -> Platform? {
         let described = "the configuration \(configuration.digest)"
         guard configuration.size <= Self.contentLimit else {
             throw ResolutionFailure(
@@ -84,7 +108,8 @@ struct RegistryClient: Sendable {
         }
         let known = await authenticator.known(for: endpoint, repository: repository)
         var plan = RequestMachine.Plan(
-            method: method, url: url, fields: options.fields(accept: accept), bodyLimit: Self.contentLimit,
+            registry: endpoint.registry, method: method, url: url, fields: options.fields(accept: accept),
+            bodyLimit: Self.contentLimit,
             deadline: deadline,
             exchangeTimeout: options.exchangeTimeout, retry: options.retry,
             reach: Reach(home: endpoint.url, trust: endpoint.trust, endpoints: endpoints))
@@ -168,5 +193,6 @@ enum ManifestIdentifier: Sendable, Hashable {
 /// A manifest whose bytes match its digest.
 struct FetchedManifest: Sendable, Hashable {
     let digest: ImageDigest
+    let size: Int
     let document: ManifestDocument
 }

@@ -8,12 +8,18 @@ package struct RegistryEndpoint: Sendable, Hashable {
     package let trust: TransferTrust
     /// Named by the operator, not derived from the reference.
     package let isListed: Bool
+    /// Exchanges that it is to be asked at one time; nil for the default.
+    package let concurrency: Int?
 
-    package init(registry: String, url: HTTPURL, trust: TransferTrust = TransferTrust(), isListed: Bool = false) {
+    package init(
+        registry: String, url: HTTPURL, trust: TransferTrust = TransferTrust(), isListed: Bool = false,
+        concurrency: Int? = nil
+    ) {
         self.registry = registry
         self.url = url
         self.trust = trust
         self.isListed = isListed
+        self.concurrency = concurrency
     }
 
     /// The repository as the endpoint knows it: a path that starts with `/v2` is where repositories begin there, as in

@@ -50,7 +50,12 @@ extension RegistryEndpoints {
         let text = try reader.string("endpoint")
         let authorityNode = reader.value("ca")
         let authority = try reader.string("ca")
+        let concurrencyNode = reader.value("concurrency")
+        let concurrency = try reader.integer("concurrency")
         try reader.finish()
+        if let concurrency, let concurrencyNode, !(1...256).contains(concurrency) {
+            throw concurrencyNode.error("`concurrency` must be between 1 and 256")
+        }
 
         var trust = TransferTrust()
         if let authorityNode, let authority {
@@ -67,7 +72,8 @@ extension RegistryEndpoints {
             }
             // Whoever names an endpoint means that host wherever it is: registries in private networks have names too.
             trust.allowsPrivateAddresses = text != nil
-            return RegistryEndpoint(registry: registry, url: url, trust: trust, isListed: text != nil)
+            return RegistryEndpoint(
+                registry: registry, url: url, trust: trust, isListed: text != nil, concurrency: concurrency)
         } catch let error as HTTPURLError {
             throw place.error(
                 "`endpoint` must be a URL such as https://registry.example or http://127.0.0.1:5000: \(error.message)")

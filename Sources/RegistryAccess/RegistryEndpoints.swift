@@ -32,6 +32,11 @@ package struct RegistryEndpoints: Sendable, Hashable {
         listed.values.filter { $0.url.origin == url.origin }.min { $0.registry < $1.registry }
     }
 
+    /// What the file says about how many exchanges a host is asked at one time; the least of several.
+    func concurrency(at url: HTTPURL) -> Int? {
+        listed.values.filter { $0.url.origin == url.origin }.compactMap(\.concurrency).min()
+    }
+
     static func defaultURL(of registry: String) throws(HTTPURLError) -> HTTPURL {
         try HTTPURL("https://" + (registry == "docker.io" ? "registry-1.docker.io" : registry))
     }

@@ -7,6 +7,8 @@ internal import HTTPTypes
 struct RequestMachine: Sendable {
     /// What is asked, whatever exchanges it takes.
     struct Plan: Sendable {
+        /// On whose account it is asked, as references name the registry.
+        var registry: String
         var method: HTTPRequest.Method = .get
         var url: HTTPURL
         var fields: HTTPFields = [:]

@@ -8,8 +8,9 @@ struct TokenRequest: Sendable {
     let service: String?
     let scope: String
     let login: Credential?
-    /// For messages.
+    /// On whose account it is asked, and how messages name it.
     let registry: String
+    let registryName: String
     let trust: TransferTrust
 
     func send(
@@ -17,7 +18,8 @@ struct TokenRequest: Sendable {
     ) async -> Result<TokenReply, ResolutionFailure> {
         let items = [service.map { (name: "service", value: $0) }, (name: "scope", value: scope)].compactMap(\.self)
         let plan = RequestMachine.Plan(
-            url: realm.appending(query: items), fields: options.fields(accept: ["application/json"]),
+            registry: registry, url: realm.appending(query: items),
+            fields: options.fields(accept: ["application/json"]),
             bodyLimit: TokenReply.sizeLimit, deadline: runner.timing.now() + options.tokenTimeout,
             exchangeTimeout: options.exchangeTimeout, retry: options.retry,
             reach: Reach(home: realm, trust: trust, endpoints: endpoints),
@@ -26,7 +28,7 @@ struct TokenRequest: Sendable {
             })
         switch await runner.run(plan, authenticate: { _ in .nothing }) {
         case .failure(let failure, _):
-            return .failure(ResolutionFailure(failure.kind, "the token service of \(registry): \(failure.message)"))
+            return .failure(ResolutionFailure(failure.kind, "the token service of \(registryName): \(failure.message)"))
         case .reply(let reply):
             if reply.status == 200 {
                 if let token = TokenReply(reply.reply.body) { return .success(token) }
@@ -48,10 +50,11 @@ struct TokenRequest: Sendable {
             login == nil
                 ? ResolutionFailure(
                     .absentOrPrivate,
-                    "\(registry) gives nobody without a login a token for this repository; it answers the same for "
+                    "\(registryName) gives nobody without a login a token for this repository; it answers the same for "
                         + "what is missing and what is private: \(reply.description)")
                 : ResolutionFailure(
-                    .authFailed, "\(registry) does not accept the login in Docker's configuration: \(reply.description)"
+                    .authFailed,
+                    "\(registryName) does not accept the login in Docker's configuration: \(reply.description)"
                 )
         default: ResolutionFailure(.authFailed, reply.description)
         }

@@ -29,9 +29,9 @@ import Testing
     private static var registry: FakeRegistry {
         get throws {
             var registry = FakeRegistry()
-            for repository in ["a/b", "c/d"] {
+            for (repository, tag) in [("a/b", "1"), ("a/b", "2"), ("c/d", "1")] {
                 try registry.index(
-                    [registry.image("amd64", claiming: "amd64", repository: repository)], tag: "1",
+                    [registry.image("amd64", claiming: "amd64", repository: repository)], tag: tag,
                     repository: repository)
             }
             return registry
@@ -50,7 +50,7 @@ import Testing
     ) -> ImageResolver {
         ImageResolver(
             transport: transport, endpoints: endpoints, credentials: credentials,
-            options: ResolverOptions(imagesPerRegistry: 1), timing: clock.timing)
+            options: ResolverOptions(concurrency: 1), timing: clock.timing)
     }
 
     private func ask(_ resolver: ImageResolver, _ text: String = "r.example/a/b:1") async throws -> Resolution {
@@ -82,12 +82,12 @@ import Testing
         let transport = ScriptedTransport { request, _ in Self.reply(to: request, registry) }
         let resolver = resolver(transport)
         _ = try await ask(resolver)
-        _ = try await ask(resolver)
+        _ = try await ask(resolver, "r.example/a/b:2")
         _ = try await ask(resolver, "r.example/c/d:1")
         #expect(
             transport.lines == [
                 "GET https://r.example/v2/a/b/manifests/1", "GET https://auth.r.example/token",
-                "GET https://r.example/v2/a/b/manifests/1", "GET https://r.example/v2/a/b/manifests/1",
+                "GET https://r.example/v2/a/b/manifests/1", "GET https://r.example/v2/a/b/manifests/2",
                 "GET https://auth.r.example/token", "GET https://r.example/v2/c/d/manifests/1",
             ])
     }
@@ -118,7 +118,7 @@ import Testing
         let resolver = resolver(transport)
         #expect(try await ask(resolver).coverage == [.linuxAMD64])
         issued.withLock { $0 += 1 }
-        #expect(try await ask(resolver).coverage == [.linuxAMD64])
+        #expect(try await ask(resolver, "r.example/a/b:2").coverage == [.linuxAMD64])
         #expect(issued.withLock { $0 } == 3)
     }
 

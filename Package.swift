@@ -65,8 +65,9 @@ let package = Package(
         module(
             "AuditPipeline",
             [
-                "RegistryAccess", "PolicyRules", "Reporting", "PolicyModel", "AuditModel", "SourceText",
-                "DocumentReading", "HTTPTransport",
+                "RegistryAccess", "PolicyRules", "MirrorChecking", "Reporting", "PolicyModel", "AuditModel",
+                "ImageModel",
+                "SourceText", "DocumentReading", "HTTPTransport",
             ]),
         .executableTarget(
             name: "polyarch",

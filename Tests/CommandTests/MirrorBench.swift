@@ -71,6 +71,13 @@ struct MirrorBench {
                 + ["docker://" + place(target)])
     }
 
+    /// Makes this bench's folder a copy of the fleet's mirror as the seeds left it. In the registry's own storage, where
+    /// a repository is a folder of links: forty copies over HTTP would take as many seconds.
+    func adoptMirror() throws {
+        let repositories = registry.directory + "/storage/mirror/docker/registry/v2/repositories/"
+        try FileManager.default.copyItem(atPath: repositories + "ameideio/mirror", toPath: repositories + folder)
+    }
+
     /// Removes a manifest from the mirror.
     func delete(_ digest: String, from target: String) async throws {
         let place = try place(target).split(separator: "/", maxSplits: 1).map(String.init)
@@ -92,13 +99,12 @@ struct MirrorBench {
         return try #require(try MirrorJSON(result.standardOutput).pairs.first)
     }
 
-    /// Requests that the registries saw about repositories whose path has `part` in it.
-    func requests(about part: String) throws -> [String] {
-        try ["upstream", "mirror"].flatMap { name in
-            let log = try String(contentsOfFile: registry.directory + "/logs/\(name).access.log", encoding: .utf8)
-            return log.split(separator: "\n").filter { $0.contains("polyarch/") && $0.contains("/v2/\(part)") }.map {
-                $0.split(separator: "\"").dropFirst().first.map(String.init) ?? ""
-            }
+    /// Requests of polyarch that the registries saw about repositories of this bench.
+    func requests() async throws -> [String] {
+        let logs = ["upstream", "mirror"].map { registry.directory + "/logs/\($0).access.log" }
+        let found = try await ToolRunner(executable: "/bin/grep").run(["-hF", "/v2/\(folder)/"] + logs)
+        return found.output.split(separator: "\n").filter { $0.contains("polyarch/") }.map {
+            $0.split(separator: "\"").dropFirst().first.map(String.init) ?? ""
         }
     }
 }

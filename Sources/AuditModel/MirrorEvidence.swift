@@ -54,26 +54,32 @@ package struct MirrorEvidence: Sendable, Hashable {
         self.attachments = attachments
     }
 
-    /// A signature, SBOM or attestation beside upstream's image, under a tag made of its digest.
+    /// A signature, SBOM or attestation that is kept beside upstream's image.
     package struct Attachment: Sendable, Hashable {
         package enum State: String, Sendable, Hashable {
             case identical
             case different
             case missing
+            /// The mirror could not be asked, or upstream could not.
             case unknown
         }
 
-        /// `sha256-….sig`.
-        package let tag: String
-        /// What it is, for people: "cosign signature".
+        /// cosign's tag (`sha256-….sig`), or the digest of an artifact that refers to the image.
+        package let name: String
+        /// What it is, for people: "cosign signature", or the artifact's own type.
         package let kind: String
         /// On the mirror.
         package let state: State
 
-        package init(tag: String, kind: String, state: State) {
-            self.tag = tag
+        package init(name: String, kind: String, state: State) {
+            self.name = name
             self.kind = kind
             self.state = state
         }
+    }
+
+    /// Whether something beside the image did not come along.
+    package var hasLostAttachments: Bool {
+        attachments?.contains { $0.state == .missing || $0.state == .different } == true
     }
 }

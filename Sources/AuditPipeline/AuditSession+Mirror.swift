@@ -30,10 +30,12 @@ extension AuditSession {
         let known = await Resolutions.answering(with: resolver) { known in
             list.flatMap { $0.progress(known: known).inquiries }
         }
+        var judged = list.map { JudgedPair.Draft($0, known: known) }
+        if request.asksForAttachments { await addAttachments(to: &judged) }
         let repair = MirrorRepair(tool: request.tool, endpoints: endpoints.forCopying)
         return MirrorReport(
             toolVersion: configuration.toolVersion, policyFiles: policy.files,
-            pairs: list.map { JudgedPair($0, known: known, repair: repair) }, unchecked: unchecked, run: runFacts)
+            pairs: judged.map { JudgedPair($0, known: known, repair: repair) }, unchecked: unchecked, run: runFacts)
     }
 
     private func namedPairs(_ request: MirrorRequest) throws -> MirrorPairs {
@@ -79,16 +81,34 @@ extension AuditSession {
 }
 
 extension JudgedPair {
-    fileprivate init(_ pair: MirrorPair, known: Resolutions, repair: MirrorRepair) {
-        let comparison =
-            pair.progress(known: known).comparison
-            ?? MirrorComparison(
-                source: pair.source, target: pair.target, verdict: .couldNotCheck,
-                failure: ResolutionFailure(.transient, "the registries were not asked"))
+    /// What is known before it is decided how to repair it.
+    struct Draft {
+        let pair: MirrorPair
+        let comparison: MirrorComparison
+        var evidence: MirrorEvidence
+
+        init(_ pair: MirrorPair, known: Resolutions) {
+            self.pair = pair
+            self.comparison =
+                pair.progress(known: known).comparison
+                ?? MirrorComparison(
+                    source: pair.source, target: pair.target, verdict: .couldNotCheck,
+                    failure: ResolutionFailure(.transient, "the registries were not asked"))
+            self.evidence = MirrorEvidence(of: comparison, known: known)
+        }
+    }
+
+    fileprivate init(_ draft: Draft, known: Resolutions, repair: MirrorRepair) {
+        let required = draft.pair.required
         self.init(
-            comparison: comparison, required: pair.required, severity: comparison.severity(required: pair.required),
-            evidence: MirrorEvidence(of: comparison, known: known),
-            repair: repair.command(for: comparison, upstream: known[comparison.source]), places: pair.places)
+            comparison: draft.comparison, required: required,
+            severity: draft.comparison.severity(required: required)
+                ?? (draft.evidence.hasLostAttachments ? .note : nil),
+            evidence: draft.evidence,
+            repair: repair.command(
+                for: draft.comparison, upstream: known[draft.comparison.source],
+                bringsAttachments: draft.evidence.hasLostAttachments),
+            places: draft.pair.places)
     }
 }
 

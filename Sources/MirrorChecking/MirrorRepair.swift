@@ -20,9 +20,16 @@ package struct MirrorRepair: Sendable {
     }
 
     /// Nil where there is nothing to copy: the mirror is fine, or upstream has nothing or does not answer.
-    package func command(for comparison: MirrorComparison, upstream: Resolution?) -> String? {
+    ///
+    /// - Parameter bringsAttachments: whether signatures and their like are to be copied too, which of the tools only
+    ///   regctl does.
+    package func command(
+        for comparison: MirrorComparison, upstream: Resolution?, bringsAttachments: Bool = false
+    ) -> String? {
         switch comparison.verdict {
-        case .identical, .couldNotCheck, .upstreamGone: return nil
+        case .couldNotCheck, .upstreamGone: return nil
+        case .identical where !bringsAttachments: return nil
+        case .identical: break
         case .missing, .incomplete, .converted, .flattened, .subset, .stale, .diverged: break
         }
         if upstream?.failure != nil { return nil }
@@ -32,7 +39,7 @@ package struct MirrorRepair: Sendable {
         // The tag is written, so that the copy is not collected as garbage.
         let target = comparison.target.tagged
         // skopeo refuses to copy an index that holds an index.
-        let chosen = tool == .skopeo && isNested(upstream) ? Tool.crane : tool
+        let chosen = bringsAttachments ? Tool.regctl : tool == .skopeo && isNested(upstream) ? Tool.crane : tool
         return words(chosen, source, target).map(Self.shellQuoted).joined(separator: " ")
     }
 

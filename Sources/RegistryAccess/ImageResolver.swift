@@ -5,7 +5,7 @@ internal import ImageModel
 /// Asks registries what references are. One resolver serves a whole run: it keeps logins and tokens.
 package final class ImageResolver: Sendable {
     private let endpoints: RegistryEndpoints
-    private let options: ResolverOptions
+    let options: ResolverOptions
     private let runner: RequestRunner
     private let authenticator: Authenticator
     private let memo = ContentMemo()
@@ -80,25 +80,29 @@ package final class ImageResolver: Sendable {
         }
     }
 
-    private static let imagesPerPlace = 8
+    static let imagesPerPlace = 8
 
     private func resolution(of inquiry: Inquiry, known: Resolution?) async -> Resolution {
-        let reference = inquiry.reference
         do throws(ResolutionFailure) {
-            let endpoint = try endpoint(for: reference.registry)
-            let now = runner.timing.now()
-            if let deadline, deadline <= now {
-                throw ResolutionFailure(.transient, "\(reference.name) was not asked for: the time of the run was up")
-            }
-            let imageDeadline = now + options.imageTimeout
-            let client = RegistryClient(
-                endpoint: endpoint, repository: reference.repository,
-                deadline: deadline.map { min($0, imageDeadline) } ?? imageDeadline, runner: runner,
-                authenticator: authenticator, endpoints: endpoints, memo: memo, options: options)
+            let client = try client(for: inquiry.reference)
             return try await ImageWalk(client: client, inquiry: inquiry, known: known).resolution()
         } catch {
             return .failed(error)
         }
+    }
+
+    /// For the repository of `reference`; its time begins now.
+    func client(for reference: ImageReference) throws(ResolutionFailure) -> RegistryClient {
+        let endpoint = try endpoint(for: reference.registry)
+        let now = runner.timing.now()
+        if let deadline, deadline <= now {
+            throw ResolutionFailure(.transient, "\(reference.name) was not asked for: the time of the run was up")
+        }
+        let imageDeadline = now + options.imageTimeout
+        return RegistryClient(
+            endpoint: endpoint, repository: reference.repository,
+            deadline: deadline.map { min($0, imageDeadline) } ?? imageDeadline, runner: runner,
+            authenticator: authenticator, endpoints: endpoints, memo: memo, options: options)
     }
 
     private func endpoint(for registry: String) throws(ResolutionFailure) -> RegistryEndpoint {
@@ -116,17 +120,4 @@ package final class ImageResolver: Sendable {
         }
         return endpoint
     }
-}
-
-/// What one registry is still to be asked, for its workers to take from.
-private final class WorkList: Sendable {
-    let count: Int
-    private let rest: Locked<ArraySlice<Inquiry>>
-
-    init(_ inquiries: [Inquiry]) {
-        count = inquiries.count
-        rest = Locked(inquiries[...])
-    }
-
-    func next() -> Inquiry? { rest.withLock { $0.popFirst() } }
 }

@@ -97,7 +97,7 @@ struct RegistryClient: Sendable {
     /// How messages name where something was looked for.
     var place: String { "\(endpoint.registry)/\(repository)" }
 
-    private func request(
+    func request(
         _ method: HTTPRequest.Method, _ item: String, accept: [String]
     ) async throws(ResolutionFailure) -> FinalReply {
         let url: HTTPURL
@@ -130,7 +130,7 @@ struct RegistryClient: Sendable {
     }
 
     /// What a status other than 200 proves.
-    private func refusal(_ reply: FinalReply, of item: String) -> ResolutionFailure {
+    func refusal(_ reply: FinalReply, of item: String) -> ResolutionFailure {
         let login = authenticator.login(for: endpoint)
         switch reply.status {
         case _ where reply.isRateLimited:

@@ -72,7 +72,7 @@ package struct MirrorJSONReporter: Sendable {
 
     private func attachment(_ attachment: MirrorEvidence.Attachment) -> JSONValue {
         .object([
-            "tag": .string(attachment.tag), "kind": .string(attachment.kind),
+            "name": .string(attachment.name), "kind": .string(attachment.kind),
             "state": .string(attachment.state.rawValue),
         ])
     }

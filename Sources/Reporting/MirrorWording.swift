@@ -33,7 +33,7 @@ extension MirrorReport {
 }
 
 extension JudgedPair {
-    var isGood: Bool { comparison.verdict == .identical }
+    var isGood: Bool { comparison.verdict == .identical && severity == nil }
 
     /// "error", "unchecked", "good".
     var standing: String {
@@ -67,8 +67,16 @@ extension JudgedPair {
         case .partly: remarks.append("some attestations did not come along")
         case .lost: remarks.append("the attestations did not come along")
         }
-        for attachment in evidence.attachments ?? [] where attachment.state != .identical {
-            remarks.append("\(attachment.kind) \(attachment.tag) is \(attachment.state.rawValue) on the mirror")
+        if evidence.attachments?.isEmpty == true { remarks.append("nothing is kept beside upstream's image") }
+        for attachment in evidence.attachments ?? [] {
+            let state =
+                switch attachment.state {
+                case .identical: "came along"
+                case .different: "is another one on the mirror"
+                case .missing: "did not come along"
+                case .unknown: "could not be asked for"
+                }
+            remarks.append("\(attachment.kind) \(attachment.name) \(state)")
         }
         if let cause = evidence.cause { remarks.append(cause) }
         if let failure = comparison.failure { remarks.append("\(failure.kind.rawValue): \(failure.message)") }

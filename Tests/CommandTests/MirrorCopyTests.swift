@@ -49,7 +49,8 @@ private let ways = [
     Way(source: "docker.io/shapes/helm-chart:1.0.0", verdict: "identical"),
 ]
 
-@Suite struct MirrorCopyTests {
+// One at a time: dozens of copies at once would take the machine from tests that watch the clock.
+@Suite(.serialized) struct MirrorCopyTests {
     @Test(arguments: ways) fileprivate func `each way to copy gets its verdict, its evidence and its repair`(
         way: Way
     ) async throws {
@@ -146,7 +147,7 @@ private let ways = [
         let gone = try await bench.pair("docker.io/shapes/absent:1.0", bench.target("alone:1.0"))
         #expect(gone.verdict == "upstream-gone")
         #expect(gone.severity == "note")
-        let private_ = try await bench.pair(oci, "registry.ameide.example/shapes/nobody:1.0")
-        #expect(private_.verdict == "missing")
+        let unknown = try await bench.pair(oci, "registry.ameide.example/shapes/nobody:1.0")
+        #expect(unknown.verdict == "missing")
     }
 }

@@ -18,6 +18,12 @@ struct MirrorJSON: Decodable {
         let message: String
     }
 
+    struct Attachment: Decodable {
+        let name: String
+        let kind: String
+        let state: String
+    }
+
     struct Pair: Decodable {
         let source: String
         let target: String
@@ -32,6 +38,7 @@ struct MirrorJSON: Decodable {
         let absent: [String]
         let child: Child?
         let attestations: String?
+        let attachments: [Attachment]?
         let cause: String?
         let repair: String?
         let failure: Failure?

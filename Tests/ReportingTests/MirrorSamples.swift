@@ -37,7 +37,7 @@ enum MirrorSamples {
                     attestations: .lost,
                     attachments: [
                         MirrorEvidence.Attachment(
-                            tag: "sha256-1111.sig", kind: "cosign signature", state: .missing)
+                            name: "sha256-1111.sig", kind: "cosign signature", state: .missing)
                     ])),
             pair(
                 "gone", .upstreamGone, .note, evidence: MirrorEvidence(target: index), repair: false),

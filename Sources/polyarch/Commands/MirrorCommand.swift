@@ -57,6 +57,13 @@ struct MirrorCommand: ToolCommand {
     @Option(help: ArgumentHelp("What repair commands copy with: skopeo, regctl or crane.", valueName: "tool"))
     var tool: MirrorRepair.Tool = .skopeo
 
+    @Flag(
+        help: """
+            Also asks whether signatures, SBOMs and attestations came along that are kept beside images: cosign's tags, \
+            referrers. Five requests more a pair, and some for what there is.
+            """)
+    var attachments = false
+
     @Flag(help: "Accepts that there may be nothing to compare.")
     var allowEmpty = false
 
@@ -69,7 +76,9 @@ struct MirrorCommand: ToolCommand {
 
     func execute() async throws -> ExitStatus {
         let session = try session.open()
-        var request = MirrorRequest(mapFiles: maps, required: requirePlatforms, tool: tool, allowsEmpty: allowEmpty)
+        var request = MirrorRequest(
+            mapFiles: maps, required: requirePlatforms, tool: tool, asksForAttachments: attachments,
+            allowsEmpty: allowEmpty)
         if let source, let target { request.pair = (source, target) }
         let inventory = fleet.isEmpty ? nil : try await InputOptions.inventory(of: fleet)
         let result = try await session.mirror(request, fleet: inventory)

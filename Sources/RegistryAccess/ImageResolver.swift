@@ -13,7 +13,8 @@ package final class ImageResolver: Sendable {
 
     package init(
         transport: any Transport, endpoints: RegistryEndpoints = RegistryEndpoints(),
-        credentials: CredentialStore = .empty, options: ResolverOptions = ResolverOptions(), timing: Timing = .system
+        credentials: CredentialStore = .empty, helper: CredentialHelper = CredentialHelper(path: ""),
+        options: ResolverOptions = ResolverOptions(), timing: Timing = .system
     ) {
         self.endpoints = endpoints
         self.options = options
@@ -23,7 +24,8 @@ package final class ImageResolver: Sendable {
         }
         runner = RequestRunner(transport: transport, timing: timing, lanes: lanes)
         authenticator = Authenticator(
-            credentials: credentials, runner: runner, endpoints: endpoints, options: options)
+            logins: LoginFinder(store: credentials, helper: helper), runner: runner, endpoints: endpoints,
+            options: options)
     }
 
     /// HTTP requests that went out so far, those for tokens and those that were tried again included.

@@ -1,6 +1,6 @@
 package import AuditModel
 package import HTTPTransport
-internal import ImageModel
+package import ImageModel
 
 /// Asks registries what references are. One resolver serves a whole run: it keeps logins and tokens.
 package final class ImageResolver: Sendable {
@@ -9,6 +9,7 @@ package final class ImageResolver: Sendable {
     private let runner: RequestRunner
     private let authenticator: Authenticator
     private let memo = ContentMemo()
+    private let settled = Locked<[ImageReference: RegistryEndpoint]>([:])
     private let deadline: ContinuousClock.Instant?
 
     package init(
@@ -84,39 +85,52 @@ package final class ImageResolver: Sendable {
 
     private static let imagesPerPlace = 8
 
+    /// Where the answer about a reference came from; nil where nobody answered.
+    package func endpoint(for reference: ImageReference) -> RegistryEndpoint? {
+        settled.withLock { $0[reference.asked] }
+    }
+
     private func resolution(of inquiry: Inquiry, known: Resolution?) async -> Resolution {
         let reference = inquiry.reference
         do throws(ResolutionFailure) {
-            let endpoint = try endpoint(for: reference.registry)
+            let choice = EndpointChoice(
+                endpoints: try endpoints(for: reference.registry), settled: endpoint(for: reference))
             let now = runner.timing.now()
             if let deadline, deadline <= now {
                 throw ResolutionFailure(.transient, "\(reference.name) was not asked for: the time of the run was up")
             }
             let imageDeadline = now + options.imageTimeout
-            let client = RegistryClient(
-                endpoint: endpoint, repository: reference.repository,
-                deadline: deadline.map { min($0, imageDeadline) } ?? imageDeadline, runner: runner,
-                authenticator: authenticator, endpoints: endpoints, memo: memo, options: options)
-            return try await ImageWalk(client: client, inquiry: inquiry, known: known).resolution()
+            let (resolution, endpoint) = try await choice.ask { endpoint, failure in
+                runner.ledger.warn(
+                    endpoint.registry, "asked elsewhere than at \(endpoint.url.shown): \(failure.kind.rawValue)")
+            } _: { endpoint throws(ResolutionFailure) in
+                let client = RegistryClient(
+                    endpoint: endpoint, repository: reference.repository,
+                    deadline: deadline.map { min($0, imageDeadline) } ?? imageDeadline, runner: runner,
+                    authenticator: authenticator, endpoints: endpoints, memo: memo, options: options)
+                return try await ImageWalk(client: client, inquiry: inquiry, known: known).resolution()
+            }
+            settled.withLock { $0[reference] = endpoint }
+            return resolution
         } catch {
             return .failed(error)
         }
     }
 
-    private func endpoint(for registry: String) throws(ResolutionFailure) -> RegistryEndpoint {
-        let endpoint: RegistryEndpoint?
+    private func endpoints(for registry: String) throws(ResolutionFailure) -> [RegistryEndpoint] {
+        let all: [RegistryEndpoint]
         do {
-            endpoint = try endpoints.endpoint(for: registry)
+            all = try endpoints.all(for: registry)
         } catch {
             throw ResolutionFailure(.refused, "\(registry) cannot be asked: \(error.message)")
         }
-        guard let endpoint else {
+        guard !all.isEmpty else {
             throw ResolutionFailure(
                 .refused,
                 "\(registry) is not asked: \(endpoints.file ?? "the registries file") refuses what it does not list"
             )
         }
-        return endpoint
+        return all
     }
 }
 

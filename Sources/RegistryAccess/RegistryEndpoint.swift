@@ -50,6 +50,9 @@ package struct RegistryEndpoint: Sendable, Hashable {
 
     private var pathSegments: [Substring] { url.pathAndQuery.split(separator: "/") }
 
+    /// Where it is, for people.
+    package var shown: String { url.shown }
+
     /// How messages name it: the registry, and where it is when that is somewhere else.
     package var name: String { isListed ? "\(registry) (at \(url.shown))" : registry }
 }

@@ -16,17 +16,20 @@ package final class AuditSession: Sendable {
         /// `global.NAME`, where Helm globals hold several contracts.
         package var contract: String?
         package var registriesFile: String?
+        package var access: RegistryAccessSettings
         package var environment: [String: String]
 
         package init(
             toolVersion: String, clock: RunClock, policyFiles: [String] = [], contract: String? = nil,
-            registriesFile: String? = nil, environment: [String: String] = [:]
+            registriesFile: String? = nil, access: RegistryAccessSettings = RegistryAccessSettings(),
+            environment: [String: String] = [:]
         ) {
             self.toolVersion = toolVersion
             self.clock = clock
             self.policyFiles = policyFiles
             self.contract = contract
             self.registriesFile = registriesFile
+            self.access = access
             self.environment = environment
         }
     }
@@ -46,12 +49,9 @@ package final class AuditSession: Sendable {
             policy = try loader.policy(from: files)
             let file = try configuration.registriesFile.map(Self.read)
             endpoints = try file.map { try RegistryEndpoints($0) } ?? RegistryEndpoints()
-            let credentials = try CredentialStore.load(
-                environment: configuration.environment, home: configuration.environment["HOME"])
-            transport = try CurlTransport()
-            resolver = ImageResolver(
-                transport: transport, endpoints: endpoints, credentials: credentials,
-                options: ResolverOptions(userAgent: "polyarch/" + configuration.toolVersion))
+            (transport, resolver) = try configuration.access.open(
+                endpoints: endpoints, environment: configuration.environment,
+                userAgent: "polyarch/" + configuration.toolVersion)
         } catch let error as FileError {
             throw UsageError("\(error.path): error: it cannot be read: \(error.reason)")
         } catch let error as TransferError {
@@ -86,7 +86,12 @@ package final class AuditSession: Sendable {
         let known = await Resolutions.answering(with: resolver) { plan.openInquiries(known: $0) }
         let evaluation = Evaluation(of: plan, known: known, today: configuration.clock.today, unreadable: unreadable)
         let report = AuditReport(
-            toolVersion: configuration.toolVersion, policyFiles: policy.files, images: evaluation.images,
+            toolVersion: configuration.toolVersion, policyFiles: policy.files,
+            images: evaluation.images.map { image in
+                var image = image
+                image.endpoint = resolver.endpoint(for: image.reference)?.shown
+                return image
+            },
             findings: evaluation.findings, unchecked: evaluation.unchecked,
             run: runFacts)
         return Audit(plan: plan, known: known, report: report)
@@ -96,7 +101,7 @@ package final class AuditSession: Sendable {
     var runFacts: RunFacts {
         RunFacts(
             started: configuration.clock.started, seconds: configuration.clock.elapsedSeconds,
-            requests: resolver.requestCount)
+            requests: resolver.requestCount, registries: resolver.facts)
     }
 
     static func read(_ path: String) throws(FileError) -> SourceFile {

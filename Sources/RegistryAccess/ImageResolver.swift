@@ -1,6 +1,6 @@
 package import AuditModel
 package import HTTPTransport
-internal import ImageModel
+package import ImageModel
 
 /// Asks registries what references are. One resolver serves a whole run: it keeps logins and tokens.
 package final class ImageResolver: Sendable {
@@ -9,11 +9,13 @@ package final class ImageResolver: Sendable {
     private let runner: RequestRunner
     private let authenticator: Authenticator
     private let memo = ContentMemo()
+    private let settled = Locked<[ImageReference: RegistryEndpoint]>([:])
     private let deadline: ContinuousClock.Instant?
 
     package init(
         transport: any Transport, endpoints: RegistryEndpoints = RegistryEndpoints(),
-        credentials: CredentialStore = .empty, options: ResolverOptions = ResolverOptions(), timing: Timing = .system
+        credentials: CredentialStore = .empty, helper: CredentialHelper = CredentialHelper(path: ""),
+        options: ResolverOptions = ResolverOptions(), timing: Timing = .system
     ) {
         self.endpoints = endpoints
         self.options = options
@@ -23,7 +25,8 @@ package final class ImageResolver: Sendable {
         }
         runner = RequestRunner(transport: transport, timing: timing, lanes: lanes)
         authenticator = Authenticator(
-            credentials: credentials, runner: runner, endpoints: endpoints, options: options)
+            logins: LoginFinder(store: credentials, helper: helper), runner: runner, endpoints: endpoints,
+            options: options)
     }
 
     /// HTTP requests that went out so far, those for tokens and those that were tried again included.
@@ -82,42 +85,73 @@ package final class ImageResolver: Sendable {
 
     static let imagesPerPlace = 8
 
+    /// Where the answer about a reference came from; nil where nobody answered.
+    package func endpoint(for reference: ImageReference) -> RegistryEndpoint? {
+        settled.withLock { $0[reference.asked] }
+    }
+
     private func resolution(of inquiry: Inquiry, known: Resolution?) async -> Resolution {
+        let reference = inquiry.reference
         do throws(ResolutionFailure) {
-            let client = try client(for: inquiry.reference)
-            return try await ImageWalk(client: client, inquiry: inquiry, known: known).resolution()
+            let choice = EndpointChoice(
+                endpoints: try endpoints(for: reference.registry), settled: endpoint(for: reference))
+            let deadline = try imageDeadline(for: reference)
+            let (resolution, endpoint) = try await choice.ask { endpoint, failure in
+                runner.ledger.warn(
+                    endpoint.registry, "asked elsewhere than at \(endpoint.url.shown): \(failure.kind.rawValue)")
+            } _: { endpoint throws(ResolutionFailure) in
+                let client = client(at: endpoint, repository: reference.repository, deadline: deadline)
+                return try await ImageWalk(client: client, inquiry: inquiry, known: known).resolution()
+            }
+            settled.withLock { $0[reference] = endpoint }
+            return resolution
         } catch {
             return .failed(error)
         }
     }
 
-    /// For the repository of `reference`; its time begins now.
+    /// For the repository of `reference`, at the endpoint that answered about it, else at the first; its time begins
+    /// now.
     func client(for reference: ImageReference) throws(ResolutionFailure) -> RegistryClient {
-        let endpoint = try endpoint(for: reference.registry)
+        let endpoints = try endpoints(for: reference.registry)
+        guard let endpoint = endpoint(for: reference) ?? endpoints.first else {
+            throw ResolutionFailure(.refused, "\(reference.registry) has no endpoint")
+        }
+        return client(
+            at: endpoint, repository: reference.repository, deadline: try imageDeadline(for: reference))
+    }
+
+    private func client(
+        at endpoint: RegistryEndpoint, repository: String, deadline: ContinuousClock.Instant
+    ) -> RegistryClient {
+        RegistryClient(
+            endpoint: endpoint, repository: repository, deadline: deadline, runner: runner,
+            authenticator: authenticator, endpoints: endpoints, memo: memo, options: options)
+    }
+
+    /// When an image that is begun now must be answered.
+    private func imageDeadline(for reference: ImageReference) throws(ResolutionFailure) -> ContinuousClock.Instant {
         let now = runner.timing.now()
         if let deadline, deadline <= now {
             throw ResolutionFailure(.transient, "\(reference.name) was not asked for: the time of the run was up")
         }
         let imageDeadline = now + options.imageTimeout
-        return RegistryClient(
-            endpoint: endpoint, repository: reference.repository,
-            deadline: deadline.map { min($0, imageDeadline) } ?? imageDeadline, runner: runner,
-            authenticator: authenticator, endpoints: endpoints, memo: memo, options: options)
+        return deadline.map { min($0, imageDeadline) } ?? imageDeadline
     }
 
-    private func endpoint(for registry: String) throws(ResolutionFailure) -> RegistryEndpoint {
-        let endpoint: RegistryEndpoint?
+    private func endpoints(for registry: String) throws(ResolutionFailure) -> [RegistryEndpoint] {
+        let all: [RegistryEndpoint]
         do {
-            endpoint = try endpoints.endpoint(for: registry)
+            all = try endpoints.all(for: registry)
         } catch {
             throw ResolutionFailure(.refused, "\(registry) cannot be asked: \(error.message)")
         }
-        guard let endpoint else {
+        guard !all.isEmpty else {
             throw ResolutionFailure(
                 .refused,
                 "\(registry) is not asked: \(endpoints.file ?? "the registries file") refuses what it does not list"
             )
         }
-        return endpoint
+        return all
     }
 }

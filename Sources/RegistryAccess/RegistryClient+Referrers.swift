@@ -12,7 +12,7 @@ extension RegistryClient {
         case 200: break
         // The spec has those without it answer 404; some take the path for a malformed one.
         case 400, 404, 405, 501: return nil
-        default: throw refusal(reply, of: "list of referrers of \(digest)")
+        default: throw await refusal(reply, of: "list of referrers of \(digest)")
         }
         do throws(ResolutionFailure) {
             let type = reply.reply.fields[.contentType]

@@ -37,7 +37,7 @@ struct RegistryClient: Sendable {
 
     private func fetch(_ identifier: ManifestIdentifier) async throws(ResolutionFailure) -> FetchedManifest {
         let reply = try await request(.get, "manifests/\(identifier.text)", accept: MediaType.manifests)
-        guard reply.status == 200 else { throw refusal(reply, of: identifier.described) }
+        guard reply.status == 200 else { throw await refusal(reply, of: identifier.described) }
         do throws(ResolutionFailure) {
             let digest = try ContentCheck(reply: reply, size: nil).digest(asked: identifier.digest)
             return FetchedManifest(
@@ -67,7 +67,7 @@ struct RegistryClient: Sendable {
                 guard error.kind == .notFound else { throw error }
                 return false
             }
-        default: throw refusal(head, of: identifier.described)
+        default: throw await refusal(head, of: identifier.described)
         }
     }
 
@@ -85,7 +85,7 @@ struct RegistryClient: Sendable {
                 .refused, "\(place): \(described) has \(configuration.size) bytes; that is not read")
         }
         let reply = try await request(.get, "blobs/\(configuration.digest)", accept: ["*/*"])
-        guard reply.status == 200 else { throw refusal(reply, of: described) }
+        guard reply.status == 200 else { throw await refusal(reply, of: described) }
         do throws(ResolutionFailure) {
             _ = try ContentCheck(reply: reply, size: configuration.size).digest(asked: configuration.digest)
             return try ManifestDecoder.platform(ofConfiguration: reply.reply.body)
@@ -130,21 +130,27 @@ struct RegistryClient: Sendable {
     }
 
     /// What a status other than 200 proves.
-    func refusal(_ reply: FinalReply, of item: String) -> ResolutionFailure {
-        let login = authenticator.login(for: endpoint)
+    func refusal(_ reply: FinalReply, of item: String) async -> ResolutionFailure {
         switch reply.status {
         case _ where reply.isRateLimited:
             return ResolutionFailure(.rateLimited, "\(endpoint.name) limits the rate: \(reply.description)")
         case 401 where reply.authorization == .basic:
             return ResolutionFailure(
-                .authFailed,
-                "\(endpoint.name) does not accept the login in Docker's configuration: \(reply.description)")
-        case 401, 403, 407:
+                .authFailed, "\(endpoint.name) does not accept the login that it was shown: \(reply.description)")
+        case 401, 403:
+            if reply.authorization == .anonymousToken || reply.authorization == nil,
+                let refused = await authenticator.refusedLogin(for: endpoint, repository: repository)
+            {
+                return ResolutionFailure(
+                    refused.kind, "\(refused.message); without a login: \(reply.description)")
+            }
             let asked = reply.authorization == nil || reply.authorization == .anonymousToken ? "without" : "with"
             return ResolutionFailure(
                 .absentOrPrivate,
-                "\(place) is missing or private; \(endpoint.registry), asked \(asked) a login, does not say which"
-                    + "\(Self.helperHint(login)): \(reply.description)")
+                "\(place) is missing or private; \(endpoint.registry), asked \(asked) a login, does not say which: "
+                    + reply.description)
+        case 407:
+            return ResolutionFailure(.authFailed, "the proxy asks for a login: \(reply.description)")
         case 404:
             return ResolutionFailure(.notFound, "\(place) has no \(item): \(reply.description)")
         case 451:
@@ -153,12 +159,6 @@ struct RegistryClient: Sendable {
             return ResolutionFailure(.transient, reply.description)
         default: return ResolutionFailure(.protocolViolation, reply.description)
         }
-    }
-
-    private static func helperHint(_ login: CredentialLookup) -> String {
-        guard case .helper(let name) = login else { return "" }
-        return " (Docker's configuration leaves the login to the credential helper \(name); helpers are not supported "
-            + "yet, use `auths`)"
     }
 }
 

@@ -42,7 +42,16 @@ package struct RegistryEndpoint: Sendable, Hashable {
         return try HTTPURL("\(url.origin)/\(prefix.joined(separator: "/"))/\(self.repository(repository))/\(item)")
     }
 
+    /// The base of the API, where registries say what they want to be shown.
+    var versionURL: HTTPURL {
+        let prefix = pathSegments.first == "v2" ? ["v2"] : pathSegments + ["v2"]
+        return (try? HTTPURL("\(url.origin)/\(prefix.joined(separator: "/"))/")) ?? url
+    }
+
     private var pathSegments: [Substring] { url.pathAndQuery.split(separator: "/") }
+
+    /// Where it is, for people.
+    package var shown: String { url.shown }
 
     /// How messages name it: the registry, and where it is when that is somewhere else.
     package var name: String { isListed ? "\(registry) (at \(url.shown))" : registry }

@@ -10,7 +10,7 @@ package struct RegistryUsage: Sendable, Hashable {
     package var cached = 0
     /// As last said by the registry; nil where it never spoke of one.
     package var rateLimit: RateLimit?
-    /// What the registry wants people to read (RFC 9111's `Warning: 299`), each once.
+    /// What people should know: the registry's own `Warning: 299`, logins that it did not accept, lies that did no harm.
     package var warnings: [String] = []
 }
 
@@ -29,16 +29,19 @@ final class RequestLedger: Sendable {
     func countCached(_ registry: String) { usage.withLock { $0[registry, default: RegistryUsage()].cached += 1 } }
 
     func note(_ reply: TransferReply, _ registry: String) {
-        let limit = RateLimit(reply.fields)
-        let warnings = RegistryWarning.texts(reply.fields)
-        guard limit != nil || !warnings.isEmpty else { return }
+        if let limit = RateLimit(reply.fields) {
+            usage.withLock { $0[registry, default: RegistryUsage()].rateLimit = limit }
+        }
+        for text in RegistryWarning.texts(reply.fields) { warn(registry, "warns: \(text)") }
+    }
+
+    /// Keeps what people should know about a registry, each thing once.
+    func warn(_ registry: String, _ text: String) {
         usage.withLock { usage in
-            if let limit { usage[registry, default: RegistryUsage()].rateLimit = limit }
-            for text in warnings where usage[registry]?.warnings.contains(text) != true {
-                // A registry that has more to say than this is not informing anybody.
-                guard usage[registry, default: RegistryUsage()].warnings.count < 16 else { return }
-                usage[registry, default: RegistryUsage()].warnings.append(text)
-            }
+            let known = usage[registry]?.warnings ?? []
+            // A registry that has more to say than this is not informing anybody.
+            guard !known.contains(text), known.count < 16 else { return }
+            usage[registry, default: RegistryUsage()].warnings.append(text)
         }
     }
 }

@@ -23,11 +23,28 @@ struct RegistryOptions: ParsableArguments {
         completion: .file())
     var registriesFile: String?
 
+    @Option(
+        name: .customLong("credentials-from"),
+        help: ArgumentHelp(
+            "A file with pull secrets (kubernetes.io/dockerconfigjson), asked before other logins; may be repeated.",
+            valueName: "file"),
+        completion: .file())
+    var secretFiles: [String] = []
+
+    @Option(help: ArgumentHelp("The time for the whole run, such as 90s or 10m.", valueName: "time"))
+    var timeout: TimeLimit?
+
+    @Option(help: ArgumentHelp("The time for one image, retries and all; 90s unless given.", valueName: "time"))
+    var imageTimeout: TimeLimit?
+
     func open() throws -> AuditSession {
         try AuditSession(
             AuditSession.Configuration(
                 toolVersion: ToolVersion.current, clock: .now(), policyFiles: policyFiles, contract: contract,
-                registriesFile: registriesFile, environment: ProcessEnvironment.variables))
+                registriesFile: registriesFile,
+                access: RegistryAccessSettings(
+                    secretFiles: secretFiles, runTimeout: timeout?.duration, imageTimeout: imageTimeout?.duration),
+                environment: ProcessEnvironment.variables))
     }
 }
 
@@ -54,4 +71,18 @@ extension VerificationDepth: ExpressibleByArgument {
     }
 
     package static var allValueStrings: [String] { ["index", "children", "config"] }
+}
+
+/// `90`, `90s`, `10m`, `1h`.
+struct TimeLimit: ExpressibleByArgument {
+    let duration: Duration
+
+    init?(argument: String) {
+        let digits = argument.prefix { $0.isASCII && $0.isNumber }
+        let units = ["": 1, "s": 1, "m": 60, "h": 3600]
+        guard let count = Int(digits), count > 0, count < 1 << 20,
+            let unit = units[String(argument.dropFirst(digits.count))]
+        else { return nil }
+        duration = .seconds(count * unit)
+    }
 }

@@ -15,7 +15,8 @@ enum ArgumentRule {
             guard element.isScalar else { continue }
             let shape = ValueShape(element.bytes)
             let isAwaited = flag.map { KeyWords($0).namesImage || KeyWords($0).namesImages } ?? false
-            guard !shape.hasLineBreak, shape.count <= 4096, isAwaited || shape.hasSlash || shape.hasColon,
+            guard !shape.hasLineBreak, shape.count <= 4096,
+                isAwaited || shape.hasSlash || shape.hasColon || ValueShape.mentionsImage(element.bytes),
                 let text = element.text
             else { continue }
             let found =

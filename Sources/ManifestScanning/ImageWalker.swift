@@ -85,8 +85,8 @@ struct ImageWalker {
 
     /// Images that several fields of the mapping make together.
     private mutating func takeComposed(_ base: Int, _ all: KeyTraits, _ context: ScanContext) {
-        let isElementOfImages = context.key.contains(.images)
-        if isElementOfImages, all.contains(.newName) || all.contains(.tag) || context.form == .kustomization {
+        let isPinned = all.isSuperset(of: [.name, .digest]) && !all.contains(.image)
+        if context.key.contains(.images), all.contains(.newName) || all.contains(.tag) || isPinned {
             if let candidate = ComposedImage.kustomization(fields[base...]) { take(candidate, context) }
         }
         let isNamed = !context.key.isDisjoint(with: .imageName)

@@ -69,13 +69,13 @@ enum ArgumentRule {
     private static func candidate(
         _ element: TreeNode, _ text: String, isNamed: Bool, isSure: Bool, isPortion: Bool
     ) -> Candidate? {
+        if !isNamed, !StrongReference.matches(text) { return nil }
         switch Result(catching: { () throws(ReferenceError) in try ImageReference(text) }) {
         case .success:
-            guard isNamed ? StrongReference.isTelling(text) : StrongReference.matches(text) else { return nil }
+            guard !isNamed || StrongReference.isTelling(text) else { return nil }
             return Candidate(
                 element, text: text, rule: .argument, confidence: isSure ? .likely : .possible, isPortion: isPortion)
         case .failure(.template):
-            guard isNamed else { return nil }
             return Candidate(element, text: text, rule: .argument, confidence: .possible, isPortion: isPortion)
         case .failure: return nil
         }

@@ -1,5 +1,5 @@
 package import AuditModel
-internal import PolicyModel
+package import PolicyModel
 
 /// Every rule there is, by name.
 package enum RuleRegistry {
@@ -30,6 +30,12 @@ package enum RuleRegistry {
 
     /// The names that policies may use.
     package static let names: Set<String> = Set(descriptions.map(\.id.name))
+
+    /// How every rule is set where no override speaks of it.
+    package static func levels(_ policy: Policy) -> [RuleID: RuleLevel] {
+        let settings = policy.settings(for: nil)
+        return Dictionary(descriptions.map { ($0.id, settings.level(of: $0)) }) { first, _ in first }
+    }
 }
 
 extension PolicySettings {

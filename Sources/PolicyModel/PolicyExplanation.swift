@@ -1,4 +1,4 @@
-package import AuditModel
+internal import AuditModel
 internal import DocumentReading
 internal import ImageModel
 internal import SourceText

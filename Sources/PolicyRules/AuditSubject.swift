@@ -1,5 +1,6 @@
 package import AuditModel
 package import ImageModel
+internal import PolicyModel
 
 /// Something to judge: an occurrence in a file, or an image named on the command line.
 package struct AuditSubject: Sendable {
@@ -22,6 +23,12 @@ package struct AuditSubject: Sendable {
 
     var scheduling: SchedulingConstraint { occurrence?.scheduling ?? .none }
     var isPossible: Bool { occurrence?.confidence == .possible }
+
+    /// Where it is, as policies tell places apart.
+    var place: Place {
+        guard let object = occurrence?.object else { return Place() }
+        return Place(file: object.file, kind: object.kind, namespace: object.namespace, name: object.name)
+    }
 
     /// Where the finding of `rule` about this subject is.
     func location(of rule: RuleID) -> FindingLocation {

@@ -32,6 +32,22 @@ enum ExampleManifest {
           naming: path
         """
 
+    /// A waiver for the image of the examples.
+    static func waiver(of rule: String, expires: String) -> String {
+        """
+        waivers:
+          - rule: \(rule)
+            image: ghcr.io/acme/loki:3.5.7
+            reason: tracked in 456
+            expires: \(expires)
+        """
+    }
+
+    /// That image, with both platforms.
+    static let wholeImage: [String: ExampleImage] = [
+        "ghcr.io/acme/loki:3.5.7": .index(["linux/amd64", "linux/arm64"])
+    ]
+
     /// An image and its copy in that mirror, as it should be.
     static let faithfulMirror: [String: ExampleImage] = [
         "docker.io/grafana/loki:3.5.7": .index(["linux/amd64", "linux/arm64"]),

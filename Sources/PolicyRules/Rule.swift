@@ -1,12 +1,20 @@
 package import AuditModel
 
-/// A named check of one image at places that are alike. Rules are pure: what they need to know they ask for, and what
-/// they say follows from the answers.
+/// A named check. Rules are pure: what they need to know they ask for, and what they say follows from the answers.
+/// What a rule looks at is one of four forms: an image (`ImageRule`), one place (`PlaceRule`), the fleet (`FleetRule`),
+/// or the policy itself (`BookkeepingRule`).
 package protocol Rule: Sendable {
     static var description: RuleDescription { get }
 
     init()
+}
 
+extension Rule {
+    package static var id: RuleID { description.id }
+}
+
+/// A check of one image at places that are alike: most rules. It is judged once, however many places there are.
+package protocol ImageRule: Rule {
     /// What must be known beyond what the image's own reference is. Asked again with the answers, until nothing new
     /// comes.
     func inquiries(_ context: RuleContext) -> [Inquiry]
@@ -15,8 +23,21 @@ package protocol Rule: Sendable {
     func judge(_ context: RuleContext) -> [Violation]
 }
 
-extension Rule {
+extension ImageRule {
     package func inquiries(_ context: RuleContext) -> [Inquiry] { [] }
+}
 
-    package static var id: RuleID { description.id }
+/// A check of what stands around an image at one place: its container, its workload.
+package protocol PlaceRule: Rule {
+    func judge(_ context: PlaceContext) -> [Violation]
+}
+
+/// A check that looks at several places together, or at something that is no image.
+package protocol FleetRule: Rule {
+    func judge(_ context: FleetContext) -> [PlacedViolation]
+}
+
+/// A check of what a policy says against what it was needed for; judged when everything else is.
+package protocol BookkeepingRule: Rule {
+    func judge(_ context: BookkeepingContext) -> [PlacedViolation]
 }

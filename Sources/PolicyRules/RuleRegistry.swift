@@ -4,6 +4,7 @@ package import PolicyModel
 /// Every rule there is, by name.
 package enum RuleRegistry {
     package static let rules: [any Rule] = [
+        ExpiredWaiver(),
         FloatingTag(),
         InvalidReference(),
         LegacyManifest(),
@@ -23,8 +24,15 @@ package enum RuleRegistry {
         Unpinned(),
         UnpullablePlatform(),
         UnrenderedTemplate(),
+        UnusedOverride(),
+        UnusedWaiver(),
         UpstreamUsed(),
     ]
+
+    static let imageRules: [any ImageRule] = rules.compactMap { $0 as? any ImageRule }
+    static let placeRules: [any PlaceRule] = rules.compactMap { $0 as? any PlaceRule }
+    static let fleetRules: [any FleetRule] = rules.compactMap { $0 as? any FleetRule }
+    static let bookkeepingRules: [any BookkeepingRule] = rules.compactMap { $0 as? any BookkeepingRule }
 
     package static let descriptions: [RuleDescription] = rules.map { type(of: $0).description }
 
@@ -33,7 +41,7 @@ package enum RuleRegistry {
 
     /// How every rule is set where no override speaks of it.
     package static func levels(_ policy: Policy) -> [RuleID: RuleLevel] {
-        let settings = policy.settings(for: nil)
+        let settings = policy.generalSettings
         return Dictionary(descriptions.map { ($0.id, settings.level(of: $0)) }) { first, _ in first }
     }
 }

@@ -19,6 +19,16 @@ private func explained(
     }
 }
 
+private func withoutPlaces(_ policy: Policy) -> Policy {
+    var policy = policy
+    policy.files = []
+    // The cluster is shown as a comment: what it decides is written out as platforms.
+    policy.cluster = nil
+    for index in policy.overrides.indices { policy.overrides[index].origin = nil }
+    for index in policy.waivers.indices { policy.waivers[index].origin = nil }
+    return policy
+}
+
 private let globals = """
     global:
       acme:
@@ -107,14 +117,8 @@ private let rich = """
     @Test(arguments: [[], [rich], ["digest: optional", rich], [globals], [globals, "platforms: [linux/s390x]"]])
     func `what is shown loads as the same policy`(texts: [String]) throws {
         let loader = PolicyLoader(rules: ruleNames)
-        var policy = try loader.policy(from: files(texts))
         let shown = try loader.explanation(of: files(texts)) { _ in ["unpinned": .error] }.document
-        var again = try load(shown)
-        policy.files = []
-        again.files = []
-        // The cluster is a comment: what it decides is written out as platforms.
-        policy.cluster = nil
-        #expect(again == policy)
+        #expect(withoutPlaces(try load(shown)) == withoutPlaces(try loader.policy(from: files(texts))))
     }
 
     @Test func `a mistake is the same mistake`() {

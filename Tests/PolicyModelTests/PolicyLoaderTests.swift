@@ -101,7 +101,7 @@ private func shipped(_ names: String...) throws -> Policy {
         """
 
     @Test func `later overrides win, key by key`() throws {
-        let settings = try load(overridden).settings(for: "rendered/azure/loki/loki.yaml")
+        let settings = try load(overridden).settings(at: Place(file: "rendered/azure/loki/loki.yaml"))
         #expect(settings.platforms == [.linuxAMD64])
         #expect(settings.digest == .required)
         #expect(settings.rules["floating-tag"] == .off)
@@ -113,10 +113,37 @@ private func shipped(_ names: String...) throws -> Policy {
         ("rendered/azure", [0]), ("", []),
     ])
     func `a path pattern may begin at any folder`(file: String, expected: [Int]) throws {
-        #expect(try load(overridden).overrides(applyingTo: file) == expected)
+        #expect(try load(overridden).overrides(withPathsOf: file) == expected)
+    }
+
+    @Test(arguments: [
+        ("kinds: [Job, Cron*]", Place(kind: "CronJob"), true), ("kinds: [Job]", Place(kind: "CronJob"), false),
+        ("kinds: [Job]", Place(), false), ("namespaces: [dev-*]", Place(namespace: "dev-1"), true),
+        ("namespaces: [dev-*]", Place(), false), ("names: [loki]", Place(name: "loki"), true),
+        ("applications: [loki]", Place(application: "loki"), true),
+        ("applications: [loki]", Place(name: "loki"), false),
+        ("kinds: [Job], namespaces: [dev]", Place(kind: "Job", namespace: "dev"), true),
+        ("kinds: [Job], namespaces: [dev]", Place(kind: "Job", namespace: "prod"), false),
+        ("paths: [a/*], kinds: [Job]", Place(file: "a/b.yaml", kind: "Job"), true),
+        ("paths: [a/*], kinds: [Job]", Place(file: "c/b.yaml", kind: "Job"), false),
+        ("paths: [a/*], kinds: [Job]", Place(file: "a/b.yaml", kind: "Pod"), false),
+    ])
+    func `an override applies where all that it names fits`(selector: String, place: Place, applies: Bool) throws {
+        let policy = try load("digest: optional\noverrides: [{ \(selector), digest: required }]")
+        #expect(policy.settings(at: place).digest == (applies ? .required : .optional))
+    }
+
+    @Test(arguments: [
+        ("grafana/loki", "docker.io/grafana/loki:3", true), ("grafana/loki:4", "docker.io/grafana/loki:3", false),
+        ("docker.io/grafana/*", "grafana/loki:3", true), ("quay.io/**", "grafana/loki:3", false),
+    ])
+    func `an override may name images, on the command line too`(pattern: String, image: String, applies: Bool) throws {
+        let policy = try load("digest: optional\noverrides: [{ images: [\"\(pattern)\"], digest: required }]")
+        let settings = policy.settings(at: Place(), image: image, try ImageReference(image))
+        #expect(settings.digest == (applies ? .required : .optional))
     }
 
     @Test func `overrides by path say nothing about images of the command line`() throws {
-        #expect(try load(overridden).settings(for: nil).platforms == both)
+        #expect(try load(overridden).settings(at: Place()).platforms == both)
     }
 }

@@ -93,7 +93,20 @@ private let mistakes: [(yaml: String, message: String)] = [
     ),
     ("mirror: { map: [{ source: a/b }] }\n", "1:17: error: an entry of `mirror.map` lacks `target`"),
     // Overrides
-    ("overrides: [{ platforms: [linux/amd64] }]\n", "1:13: error: an override lacks `paths`"),
+    (
+        "overrides: [{ platforms: [linux/amd64] }]\n",
+        "1:13: error: an override must say where: `paths`, `images`, `kinds`, `namespaces`, `names` or `applications`"
+    ),
+    ("overrides: [{ images: [], digest: optional }]\n", "1:23: error: `images` must name at least one image"),
+    (
+        "overrides: [{ images: [a/B], digest: optional }]\n",
+        "1:24: error: `a/B` is no image reference: the repository name must be lower case"
+    ),
+    (
+        "overrides: [{ namespace: [dev], digest: optional }]\n",
+        "1:15: error: unknown key `namespace` in an override; did you mean `namespaces`?"
+    ),
+    ("overrides: [{ kinds: Job, digest: optional }]\n", "1:22: error: `kinds` must be a list, not a string"),
     ("overrides: [{ paths: [], digest: optional }]\n", "1:22: error: `paths` must name at least one pattern"),
     (
         "overrides: [{ paths: [a] }]\n",
@@ -128,6 +141,18 @@ private let mistakes: [(yaml: String, message: String)] = [
     (
         "waivers: [{ rule: unpinned, image: a/b, reason: r, expire: 2026-02-20 }]\n",
         "1:52: error: unknown key `expire` in a waiver; did you mean `expires`?"
+    ),
+    (
+        "waivers: [{ rule: unpinned, reason: r, expires: 2026-02-20 }]\n",
+        "1:11: error: a waiver lacks `image`"
+    ),
+    (
+        "waivers: [{ rule: unpinned, image: a/b, platforms: [linux/arm65], reason: r, expires: 2026-02-20 }]\n",
+        "1:53: error: unknown architecture `arm65`; did you mean `arm64`?"
+    ),
+    (
+        "waivers: [{ rule: unpinned, namespaces: [], reason: r, expires: 2026-02-20 }]\n",
+        "1:41: error: `namespaces` must name at least one pattern"
     ),
     // Globals
     ("global: 1\n", "1:9: error: `global` must be a mapping, not a number"),

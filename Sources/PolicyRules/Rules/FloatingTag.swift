@@ -3,7 +3,7 @@ internal import ImageModel
 internal import PolicyModel
 
 /// `floating-tag`
-package struct FloatingTag: Rule {
+package struct FloatingTag: ImageRule {
     package static let description = RuleDescription(
         id: "floating-tag",
         title: "A tag that names a branch rather than a version",

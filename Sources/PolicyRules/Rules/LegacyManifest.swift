@@ -1,7 +1,7 @@
 package import AuditModel
 
 /// `legacy-manifest`
-package struct LegacyManifest: Rule {
+package struct LegacyManifest: ImageRule {
     package static let description = RuleDescription(
         id: "legacy-manifest",
         title: "A manifest of a type that runtimes no longer take",

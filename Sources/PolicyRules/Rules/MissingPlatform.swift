@@ -3,7 +3,7 @@ internal import ImageModel
 internal import MirrorChecking
 
 /// `missing-platform`
-package struct MissingPlatform: Rule {
+package struct MissingPlatform: ImageRule {
     package static let description = RuleDescription(
         id: "missing-platform",
         title: "An image lacks a platform that is required where it runs",
@@ -45,7 +45,7 @@ package struct MissingPlatform: Rule {
         let fix = context.mirroredComparison.flatMap { comparison in
             comparison.lost(of: missing).isEmpty ? nil : context.repair(comparison)
         }
-        return [Violation(message, isAboutPlatforms: true, fix: fix)]
+        return [Violation(message, isAboutPlatforms: true, affected: missing, fix: fix)]
     }
 
     /// What is there: the ways to lack a platform differ in what to do about them.

@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `not-an-image`
-package struct NotAnImage: Rule {
+package struct NotAnImage: ImageRule {
     package static let description = RuleDescription(
         id: "not-an-image",
         title: "Something in a registry that is no container image",

@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `not-found`
-package struct NotFound: Rule {
+package struct NotFound: ImageRule {
     package static let description = RuleDescription(
         id: "not-found",
         title: "An image that its registry does not have",

@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `platform-mismatch`
-package struct PlatformMismatch: Rule {
+package struct PlatformMismatch: ImageRule {
     package static let description = RuleDescription(
         id: "platform-mismatch",
         title: "An index that calls an image's platform something else than the image itself",
@@ -32,7 +32,8 @@ package struct PlatformMismatch: Rule {
                 return nil
             }
             return Violation(
-                "lists an image for \(platform) whose configuration says \(stated)", isAboutPlatforms: true)
+                "lists an image for \(platform) whose configuration says \(stated)", isAboutPlatforms: true,
+                affected: [platform])
         }
     }
 }

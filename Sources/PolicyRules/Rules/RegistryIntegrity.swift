@@ -1,7 +1,7 @@
 package import AuditModel
 
 /// `registry-integrity`
-package struct RegistryIntegrity: Rule {
+package struct RegistryIntegrity: ImageRule {
     package static let description = RuleDescription(
         id: "registry-integrity",
         title: "A registry's answer that contradicts itself",

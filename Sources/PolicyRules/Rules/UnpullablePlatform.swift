@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `unpullable-platform`
-package struct UnpullablePlatform: Rule {
+package struct UnpullablePlatform: ImageRule {
     package static let description = RuleDescription(
         id: "unpullable-platform",
         title: "A platform that the index lists and the repository does not have",
@@ -30,7 +30,7 @@ package struct UnpullablePlatform: Rule {
             let fix = context.mirroredComparison.flatMap { $0.verdict == .incomplete ? context.repair($0) : nil }
             return Violation(
                 "lists \(platform), but its repository does not have that image (\(entry.descriptor.digest.short)…)",
-                isAboutPlatforms: true, fix: fix)
+                isAboutPlatforms: true, affected: [platform], fix: fix)
         }
     }
 }

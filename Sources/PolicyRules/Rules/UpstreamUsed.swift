@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `upstream-used`
-package struct UpstreamUsed: Rule {
+package struct UpstreamUsed: ImageRule {
     package static let description = RuleDescription(
         id: "upstream-used",
         title: "Upstream is used although the mirror has a good copy",

@@ -55,15 +55,16 @@ extension PolicyDecoder {
 
     // MARK: - Where
 
-    func places(_ reader: inout MappingReader) throws(DocumentError) -> PlaceSelector {
+    func places(_ reader: inout MappingReader, except: String? = nil) throws(DocumentError) -> PlaceSelector {
         PlaceSelector(
             paths: try patterns("paths", &reader), kinds: try patterns("kinds", &reader),
-            namespaces: try patterns("namespaces", &reader), names: try patterns("names", &reader),
+            namespaces: try patterns("namespaces", &reader),
+            names: except == "names" ? [] : try patterns("names", &reader),
             applications: try patterns("applications", &reader))
     }
 
     /// Empty where the key is absent; a list that is there must not be.
-    private func patterns(_ key: String, _ reader: inout MappingReader) throws(DocumentError) -> [GlobPattern] {
+    func patterns(_ key: String, _ reader: inout MappingReader) throws(DocumentError) -> [GlobPattern] {
         guard let patterns = try globs(key, &reader) else { return [] }
         if patterns.isEmpty, let value = reader.value(key) {
             throw value.error("`\(key)` must name at least one pattern")
@@ -102,7 +103,7 @@ extension PolicyDecoder {
         }
     }
 
-    private static func origin(_ node: TreeNode) -> PolicyOrigin {
+    static func origin(_ node: TreeNode) -> PolicyOrigin {
         PolicyOrigin(file: node.file.path, position: node.position)
     }
 }

@@ -113,6 +113,14 @@ package struct PolicyLoader {
         policy.platforms = try platforms(layer, cluster)
         policy.digest = layer.digest ?? policy.digest
         policy.floatingTags = layer.floatingTags ?? policy.floatingTags
+        policy.allowedTags = layer.allowedTags ?? []
+        policy.pullPolicy = layer.pullPolicy
+        policy.privateImages = layer.privateImages ?? []
+        policy.denied = layer.denied ?? []
+        policy.shellless = layer.shellless ?? []
+        policy.bootstrap = layer.bootstrap.sorted { $0.key < $1.key }.map(\.value)
+        policy.watch = layer.watch ?? []
+        policy.environments = layer.environments ?? []
         policy.mirror = MirrorPolicy(
             from: layer.from ?? [], except: layer.except ?? [], naming: layer.naming?.value ?? .explicit,
             map: layer.map ?? [])

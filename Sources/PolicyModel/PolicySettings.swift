@@ -7,6 +7,8 @@ package struct PolicySettings: Sendable, Hashable {
     package let digest: DigestRequirement
     /// Only what policy and overrides set.
     package let rules: [RuleID: RuleLevel]
+    /// How rules are set by what else the policy says: the wish for digests, a pull policy that is named.
+    package let implied: [RuleID: RuleLevel]
 }
 
 extension Policy {
@@ -21,10 +23,15 @@ extension Policy {
     /// Later overrides win, key by key.
     package func settings(applying indices: [Int]) -> PolicySettings {
         let applied = indices.map { overrides[$0] }
+        let digest = applied.last { $0.digest != nil }?.digest ?? digest
+        var implied: [RuleID: RuleLevel] = ["unpinned": digest.level]
+        if pullPolicy != nil { implied["pull-policy"] = .warning }
+        if environments.count > 1 { implied["promotion-drift"] = .warning }
         return PolicySettings(
             platforms: applied.last { $0.platforms != nil }?.platforms ?? platforms,
-            digest: applied.last { $0.digest != nil }?.digest ?? digest,
-            rules: applied.reduce(into: rules) { $0.merge($1.rules) { $1 } })
+            digest: digest,
+            rules: applied.reduce(into: rules) { $0.merge($1.rules) { $1 } },
+            implied: implied)
     }
 
     /// What is asked of an image at a place.

@@ -47,9 +47,9 @@ package enum RuleRegistry {
 }
 
 extension PolicySettings {
-    /// How the rule is set: by an override or the policy, else by the policy's wish for digests, else by the rule.
+    /// How the rule is set: by an override or the policy, else by what else the policy says, else by the rule.
     func level(of description: RuleDescription) -> RuleLevel {
-        if let level = rules[description.id] { return level }
-        return description.id == Unpinned.id ? digest.level : RuleLevel(description.severity)
+        rules[description.id] ?? implied[description.id]
+            ?? (description.isOptional ? .off : RuleLevel(description.severity))
     }
 }

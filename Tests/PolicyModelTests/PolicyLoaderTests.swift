@@ -10,7 +10,8 @@ private let arm64 = [Platform.linuxARM64]
 private let both = [Platform.linuxAMD64, Platform.linuxARM64]
 
 private func shipped(_ names: String...) throws -> Policy {
-    try PolicyLoader(rules: ruleNames).policy(
+    let pages = try FileManager.default.contentsOfDirectory(atPath: PackageRoot.file("policy/rules"))
+    return try PolicyLoader(rules: Set(pages.map { String($0.dropLast(".md".count)) })).policy(
         from: names.map { name in
             let path = PackageRoot.file("policy/\(name).yaml")
             return SourceFile(path: name, bytes: Array(try Data(contentsOf: URL(fileURLWithPath: path))))
@@ -28,7 +29,8 @@ private func shipped(_ names: String...) throws -> Policy {
         let text = try String(contentsOfFile: PackageRoot.file("policy/default.yaml"), encoding: .utf8)
         let keys = [
             "preferMirror:", "requireMultiArch:", "mirrorRegistry:", "digest:", "floatingTags:", "from:", "except:",
-            "naming:", "map:", "rules:", "overrides:", "waivers:",
+            "naming:", "map:", "rules:", "overrides:", "waivers:", "allowedTags:", "private:", "denied:", "shellless:",
+            "bootstrap:", "watch:", "environments:",
         ]
         #expect(keys.filter { !text.contains($0) } == [])
     }
@@ -85,6 +87,25 @@ private func shipped(_ names: String...) throws -> Policy {
 
     @Test func `the files are named in the order given`() throws {
         #expect(try load("digest: required", "digest: preferred").files == ["0.yaml", "1.yaml"])
+    }
+
+    @Test(arguments: [
+        ("3f2c1d9", true), ("0123456789abcdef0123456789abcdef01234567", true), ("1.4.2", true), ("v1.4.2", true),
+        ("2.9", true), ("1.27.1-alpine3.20", true), ("v0.11.0", true), ("sha-3f2c1d9", true),
+        ("RELEASE.2025-08-13T08-35-41Z", true), ("main", false), ("latest", false), ("dev-3", false), ("1", false),
+        ("stable", false), ("feature-1.4.2", false), ("3f2c1", false), ("v1.4.2\n", false), ("", false),
+    ])
+    func `strict allows versions and commits`(tag: String, allowed: Bool) throws {
+        #expect(try shipped("fleet", "strict").allows(tag: tag) == allowed)
+    }
+
+    @Test func `the keys of bootstrap merge like any mapping, and each names some workloads`() throws {
+        let policy = try load(
+            "bootstrap: { namespaces: [argocd], paths: [a/**] }", "bootstrap: { paths: [b/**] }")
+        let places = [
+            Place(file: "x.yaml", namespace: "argocd"), Place(file: "b/x.yaml"), Place(file: "a/x.yaml"),
+        ]
+        #expect(places.map { place in policy.bootstrap.contains { $0.matches(place) } } == [true, true, false])
     }
 
     // MARK: - Overrides

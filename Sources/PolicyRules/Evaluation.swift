@@ -22,7 +22,7 @@ package struct Evaluation: Sendable {
         var images = ImageCollector()
         for group in plan.groups {
             let context = plan.context(for: group.subject, known: known)
-            for rule in RuleRegistry.imageRules { findings.collect(rule, context, group.places) }
+            for rule in RuleRegistry.imageRules(for: group.subject) { findings.collect(rule, context, group.places) }
             unchecked.collect(context, group.places)
             images.collect(context)
         }

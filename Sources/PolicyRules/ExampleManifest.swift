@@ -3,14 +3,14 @@ internal import AuditModel
 /// The manifests that rules show as examples.
 enum ExampleManifest {
     /// A Deployment with one container.
-    static func deployment(_ image: String, architecture: String? = nil) -> String {
+    static func deployment(_ image: String, architecture: String? = nil, namespace: String = "monitoring") -> String {
         let selector = architecture.map { "\n      nodeSelector:\n        kubernetes.io/arch: \($0)" } ?? ""
         return """
             apiVersion: apps/v1
             kind: Deployment
             metadata:
               name: loki
-              namespace: monitoring
+              namespace: \(namespace)
             spec:
               template:
                 spec:\(selector)

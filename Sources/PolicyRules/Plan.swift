@@ -42,7 +42,8 @@ package struct Plan: Sendable {
     package init(_ inventory: Inventory, policy: Policy, options: PlanOptions = PlanOptions()) {
         // Charts are no images, and what a controller fills in is not known here: both are listed, not judged.
         let images = inventory.occurrences.filter { $0.content == .image }
-        self.init(images.map(AuditSubject.init), policy: policy, options: options)
+        self.init(
+            images.map { AuditSubject($0) } + policy.watch.map { AuditSubject($0) }, policy: policy, options: options)
     }
 
     /// What must be asked next; empty when every rule knows what can be known.
@@ -56,7 +57,8 @@ package struct Plan: Sendable {
                 Inquiry(
                     reference, depth: context.required.isEmpty ? .index : options.depth, platforms: context.required))
             if options.asksForDrift, let tagReference = context.tagReference { inquiries.append(Inquiry(tagReference)) }
-            for rule in RuleRegistry.imageRules where context.settings.level(of: type(of: rule).description) != .off {
+            for rule in RuleRegistry.imageRules(for: group.subject)
+            where context.settings.level(of: type(of: rule).description) != .off {
                 inquiries += rule.inquiries(context)
             }
         }
@@ -71,7 +73,7 @@ package struct Plan: Sendable {
     }
 
     func fleet(known: Resolutions) -> FleetContext {
-        let places = groups.flatMap { group in
+        let places = groups.filter { !$0.subject.isWatched }.flatMap { group in
             group.places.map { PlaceContext(subject: $0, settings: group.subject.settings, policy: policy) }
         }
         return FleetContext(places: places, policy: policy, known: known)

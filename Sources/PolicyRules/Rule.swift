@@ -15,6 +15,9 @@ extension Rule {
 
 /// A check of one image at places that are alike: most rules. It is judged once, however many places there are.
 package protocol ImageRule: Rule {
+    /// Whether it also judges tags that the policy watches: those rules that ask what an image is, not how it is named.
+    static var judgesWatchedTags: Bool { get }
+
     /// What must be known beyond what the image's own reference is. Asked again with the answers, until nothing new
     /// comes.
     func inquiries(_ context: RuleContext) -> [Inquiry]
@@ -24,6 +27,8 @@ package protocol ImageRule: Rule {
 }
 
 extension ImageRule {
+    package static var judgesWatchedTags: Bool { false }
+
     package func inquiries(_ context: RuleContext) -> [Inquiry] { [] }
 }
 

@@ -11,7 +11,7 @@ package enum RulePage {
 
             \(rule.title).
 
-            Severity: \(rule.severity.rawValue). Judges \(basis).
+            Severity: \(rule.severity.rawValue)\(rule.isOptional ? ", off unless a policy asks for it" : ""). Judges \(basis).
 
             ## Why
 

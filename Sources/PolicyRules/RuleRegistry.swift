@@ -4,8 +4,11 @@ package import PolicyModel
 /// Every rule there is, by name.
 package enum RuleRegistry {
     package static let rules: [any Rule] = [
+        DeniedRegistry(),
         ExpiredWaiver(),
         FloatingTag(),
+        ImplicitRegistry(),
+        InconsistentPin(),
         InvalidReference(),
         LegacyManifest(),
         MirrorConverted(),
@@ -20,6 +23,7 @@ package enum RuleRegistry {
         PinDrift(),
         PlatformMismatch(),
         PlatformPinned(),
+        PromotionDrift(),
         RegistryIntegrity(),
         Unpinned(),
         UnpullablePlatform(),
@@ -29,7 +33,13 @@ package enum RuleRegistry {
         UpstreamUsed(),
     ]
 
-    static let imageRules: [any ImageRule] = rules.compactMap { $0 as? any ImageRule }
+    private static let imageRules: [any ImageRule] = rules.compactMap { $0 as? any ImageRule }
+    private static let watchingRules = imageRules.filter { type(of: $0).judgesWatchedTags }
+
+    static func imageRules(for subject: AuditCase) -> [any ImageRule] {
+        subject.isWatched ? watchingRules : imageRules
+    }
+
     static let placeRules: [any PlaceRule] = rules.compactMap { $0 as? any PlaceRule }
     static let fleetRules: [any FleetRule] = rules.compactMap { $0 as? any FleetRule }
     static let bookkeepingRules: [any BookkeepingRule] = rules.compactMap { $0 as? any BookkeepingRule }

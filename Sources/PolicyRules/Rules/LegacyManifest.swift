@@ -21,6 +21,8 @@ package struct LegacyManifest: ImageRule {
             ExampleManifest.deployment("quay.io/acme/loki:3.5.7"),
             registry: ["quay.io/acme/loki:3.5.7": .index(["linux/amd64", "linux/arm64"])]))
 
+    package static let judgesWatchedTags = true
+
     package init() {}
 
     package func judge(_ context: RuleContext) -> [Violation] {

@@ -30,6 +30,8 @@ package struct MissingPlatform: ImageRule {
             ExampleManifest.deployment("ghcr.io/acme/loki:3.5.7", architecture: "amd64"),
             registry: ["ghcr.io/acme/loki:3.5.7": .index(["linux/amd64", "unknown/unknown"])]))
 
+    package static let judgesWatchedTags = true
+
     package init() {}
 
     package func inquiries(_ context: RuleContext) -> [Inquiry] {

@@ -21,6 +21,8 @@ package struct NotAnImage: ImageRule {
             ExampleManifest.deployment("ghcr.io/acme/loki:6.2.0"),
             registry: ["ghcr.io/acme/loki:6.2.0": .index(["linux/amd64", "linux/arm64"])]))
 
+    package static let judgesWatchedTags = true
+
     package init() {}
 
     package func judge(_ context: RuleContext) -> [Violation] {

@@ -20,6 +20,8 @@ package struct NotFound: ImageRule {
             ExampleManifest.deployment("docker.io/grafana/loki:3.5.7"),
             registry: ["docker.io/grafana/loki:3.5.7": .index(["linux/amd64", "linux/arm64"])]))
 
+    package static let judgesWatchedTags = true
+
     package init() {}
 
     package func inquiries(_ context: RuleContext) -> [Inquiry] {

@@ -24,6 +24,8 @@ package struct PlatformMismatch: ImageRule {
             ExampleManifest.deployment("ghcr.io/acme/loki:3.5.7"),
             registry: ["ghcr.io/acme/loki:3.5.7": .index(["linux/amd64", "linux/arm64"])]))
 
+    package static let judgesWatchedTags = true
+
     package init() {}
 
     package func judge(_ context: RuleContext) -> [Violation] {

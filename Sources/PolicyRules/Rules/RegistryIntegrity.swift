@@ -25,6 +25,8 @@ package struct RegistryIntegrity: ImageRule {
             ExampleManifest.deployment("registry.acme.example/loki:3.5.7"),
             registry: ["registry.acme.example/loki:3.5.7": .index(["linux/amd64", "linux/arm64"])]))
 
+    package static let judgesWatchedTags = true
+
     package init() {}
 
     package func judge(_ context: RuleContext) -> [Violation] {

@@ -71,11 +71,15 @@ package struct Occurrence: Sendable {
     /// Only images are asked for and judged; the rest is listed.
     package let content: Content
     package let scheduling: SchedulingConstraint
+    /// The pod around it; nil where there is none.
+    package let workload: WorkloadFacts?
+    package let containerFacts: ContainerFacts?
 
     /// Nil without parts: an occurrence is somewhere.
     package init?(
         object: ManifestObject, parts: [Part], container: String? = nil, text: String, source: String,
-        confidence: Confidence = .certain, content: Content = .image, scheduling: SchedulingConstraint = .none
+        confidence: Confidence = .certain, content: Content = .image, scheduling: SchedulingConstraint = .none,
+        workload: WorkloadFacts? = nil, containerFacts: ContainerFacts? = nil
     ) {
         guard !parts.isEmpty else { return nil }
         self.object = object
@@ -87,6 +91,8 @@ package struct Occurrence: Sendable {
         self.confidence = confidence
         self.content = content
         self.scheduling = scheduling
+        self.workload = workload
+        self.containerFacts = containerFacts
     }
 
     package var file: String { object.file }

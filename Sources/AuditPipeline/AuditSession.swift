@@ -12,22 +12,19 @@ package final class AuditSession: Sendable {
     package struct Configuration: Sendable {
         package var toolVersion: String
         package var clock: RunClock
-        package var policyFiles: [String]
-        /// `global.NAME`, where Helm globals hold several contracts.
-        package var contract: String?
+        package var policy: PolicySelection
         package var registriesFile: String?
         package var access: RegistryAccessSettings
         package var environment: [String: String]
 
         package init(
-            toolVersion: String, clock: RunClock, policyFiles: [String] = [], contract: String? = nil,
+            toolVersion: String, clock: RunClock, policy: PolicySelection = PolicySelection(),
             registriesFile: String? = nil, access: RegistryAccessSettings = RegistryAccessSettings(),
             environment: [String: String] = [:]
         ) {
             self.toolVersion = toolVersion
             self.clock = clock
-            self.policyFiles = policyFiles
-            self.contract = contract
+            self.policy = policy
             self.registriesFile = registriesFile
             self.access = access
             self.environment = environment
@@ -43,10 +40,8 @@ package final class AuditSession: Sendable {
     /// Reads policy, registries file and credentials: what is wrong with them is said before anything is scanned.
     package init(_ configuration: Configuration) throws(UsageError) {
         self.configuration = configuration
+        policy = try configuration.policy.policy()
         do {
-            let files = try configuration.policyFiles.map(Self.read)
-            let loader = PolicyLoader(rules: RuleRegistry.names, contract: configuration.contract)
-            policy = try loader.policy(from: files)
             let file = try configuration.registriesFile.map(Self.read)
             endpoints = try file.map { try RegistryEndpoints($0) } ?? RegistryEndpoints()
             (transport, resolver) = try configuration.access.open(
@@ -57,7 +52,7 @@ package final class AuditSession: Sendable {
         } catch let error as TransferError {
             throw UsageError("error: libcurl cannot be used: \(error.message)")
         } catch {
-            // Policy, registries and credential errors say where and what themselves.
+            // Registries and credential errors say where and what themselves.
             throw UsageError("\(error)")
         }
     }

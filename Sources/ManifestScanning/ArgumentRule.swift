@@ -15,7 +15,8 @@ enum ArgumentRule {
             guard element.isScalar else { continue }
             let shape = ValueShape(element.bytes)
             let isAwaited = flag.map { KeyWords($0).namesImage || KeyWords($0).namesImages } ?? false
-            guard !shape.hasLineBreak, shape.count <= 4096, isAwaited || shape.hasSlash || shape.hasColon,
+            guard !shape.hasLineBreak, shape.count <= 4096,
+                isAwaited || shape.hasSlash || shape.hasColon || ValueShape.mentionsImage(element.bytes),
                 let text = element.text
             else { continue }
             let found =
@@ -68,13 +69,13 @@ enum ArgumentRule {
     private static func candidate(
         _ element: TreeNode, _ text: String, isNamed: Bool, isSure: Bool, isPortion: Bool
     ) -> Candidate? {
+        if !isNamed, !StrongReference.matches(text) { return nil }
         switch Result(catching: { () throws(ReferenceError) in try ImageReference(text) }) {
         case .success:
-            guard isNamed ? StrongReference.isTelling(text) : StrongReference.matches(text) else { return nil }
+            guard !isNamed || StrongReference.isTelling(text) else { return nil }
             return Candidate(
                 element, text: text, rule: .argument, confidence: isSure ? .likely : .possible, isPortion: isPortion)
         case .failure(.template):
-            guard isNamed else { return nil }
             return Candidate(element, text: text, rule: .argument, confidence: .possible, isPortion: isPortion)
         case .failure: return nil
         }

@@ -28,6 +28,7 @@ enum ImageFieldTable {
     static let skippedKeys = [
         "labels", "matchLabels", "matchExpressions", "managedFields", "nodeSelector", "selector", "openAPIV3Schema",
         "ownerReferences", "tolerations", "finalizers", "imageReferences", "skipImageReferences", "commonLabels",
+        "binaryData",
     ]
 
     /// Volume types whose `image` is a block device's name.

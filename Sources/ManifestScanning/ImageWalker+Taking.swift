@@ -19,7 +19,7 @@ extension ImageWalker {
         }
     }
 
-    private func occurrence(of candidate: Candidate, _ context: ScanContext) -> Occurrence? {
+    private mutating func occurrence(of candidate: Candidate, _ context: ScanContext) -> Occurrence? {
         let parts = candidate.parts.map { part in
             // What is edited is the file's scalar, however many strings deep the value stands.
             let scalar = origin?.outermost ?? part.node
@@ -28,10 +28,13 @@ extension ImageWalker {
                 path: path.appending(part.way).description, style: scalar.style,
                 text: part.node.text ?? candidate.text, isPortion: candidate.isPortion || origin != nil)
         }
+        let container = facts.container(context)
         return Occurrence(
-            object: context.object, parts: parts, container: context.container, text: candidate.text,
+            object: facts.object(context, file: file, document: document), parts: parts, container: container?.name,
+            text: candidate.text,
             source: candidate.rule.rawValue, confidence: confidence(of: candidate, context),
-            content: candidate.content, scheduling: context.scheduling)
+            content: candidate.content, scheduling: context.owner.scheduling, workload: facts.workload(context),
+            containerFacts: container)
     }
 
     private func position(of part: Candidate.Part, _ candidate: Candidate) -> SourcePosition {

@@ -21,6 +21,8 @@ extension ImageWalker {
             return
         }
         let origin = TextOrigin(node, in: origin)
+        let object = facts.object(context, file: file, document: document)
+        let workload = facts.workload(context)
         var hasDocument = false
         var hasFailure = false
         var found: [Occurrence] = []
@@ -33,7 +35,10 @@ extension ImageWalker {
             guard let root = tape.root, root.isMapping || root.isSequence else { return }
             hasDocument = true
             var walker = ImageWalker(
-                document: self.document, origin: origin, prefix: prefix + (number == 0 ? "" : "[\(number)]"))
+                file: file, document: self.document, origin: origin, prefix: prefix + (number == 0 ? "" : "[\(number)]")
+            )
+            walker.facts.fixedObject = object
+            walker.facts.fixedWorkload = workload
             walker.walk(embedded: root, context)
             found += walker.occurrences
         }
@@ -50,8 +55,15 @@ extension ImageWalker {
         context.key = []
         context.isContainer = false
         context.isEmbedded = true
-        context.dataKey = nil
-        context.impliedKind = nil
+        context.changeOwner { owner in
+            owner.dataKey = nil
+            owner.impliedKind = nil
+            // These are of another tape.
+            owner.objectNode = nil
+            owner.podNode = nil
+            owner.containerNode = nil
+            owner.metadataNode = nil
+        }
         visit(root, context)
     }
 

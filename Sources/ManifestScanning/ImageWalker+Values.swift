@@ -21,7 +21,9 @@ extension ImageWalker {
             if taken.contains(node.index) { return }
         }
         let shape = ValueShape(node.bytes)
-        if shape.mayBeText || (shape.hasBlank && key.contains(.arguments)) {
+        // A block may hold one line only.
+        let isBlock = node.style == .literal && shape.hasColon
+        if shape.mayBeText || isBlock || (shape.hasBlank && key.contains(.arguments)) {
             visitText(node, isText: key.contains(.arguments), context)
         } else if shape.mayBeReference, key.isDisjoint(with: .partialValue) {
             takeByLooks(node, context)

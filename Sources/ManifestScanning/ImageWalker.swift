@@ -6,6 +6,7 @@ internal import SourceText
 /// Walks one document and asks the rule families about its mappings, lists and values; the first that takes a scalar
 /// has it. Keys may come in any order: what a mapping says about itself is looked up when it is entered.
 struct ImageWalker {
+    let file: String
     let document: Int
     /// The string that the document stands in, where it does.
     let origin: TextOrigin?
@@ -14,8 +15,10 @@ struct ImageWalker {
     /// The members of the mappings on the way, innermost last.
     private var fields: [MappingField] = []
     var occurrences: [Occurrence] = []
+    var facts = FactCache()
 
-    init(document: Int, origin: TextOrigin? = nil, prefix: String = "") {
+    init(file: String, document: Int, origin: TextOrigin? = nil, prefix: String = "") {
+        self.file = file
         self.document = document
         self.origin = origin
         path.prefix = prefix
@@ -23,7 +26,7 @@ struct ImageWalker {
 
     mutating func walk(_ root: TreeNode) {
         let form = DocumentForm(ofDocumentIn: root.file.path, root: root)
-        visit(root, ScanContext(object: ManifestObject(file: root.file.path, document: document), form: form))
+        visit(root, ScanContext(form: form))
     }
 
     mutating func visit(_ node: TreeNode, _ context: ScanContext) {
@@ -60,15 +63,23 @@ struct ImageWalker {
     private func enter(_ node: TreeNode, _ all: KeyTraits, _ outer: ScanContext) -> ScanContext? {
         var context = outer
         context.isRoot = false
-        if all.contains(.identity) || outer.impliedKind != nil, let (apiVersion, kind) = identity(of: node, in: outer) {
+        if all.contains(.identity) || outer.hasImpliedKind, let (apiVersion, kind) = identity(of: node, in: outer) {
             context = ObjectReading.context(of: node, apiVersion: apiVersion, kind: kind, outer: outer)
             context.key = outer.key
             if context.kind.reading == .none { return nil }
         }
         if all.contains(.scheduling), let scheduling = SchedulingConstraint(podTemplate: node) {
-            context.scheduling = scheduling
+            context.changeOwner { $0.scheduling = scheduling }
         }
-        if all.contains(.metadata), ObjectReading.requestsInjection(node) { context.isInjected = true }
+        if all.contains(.metadata), let metadata = node["metadata"] {
+            context.changeOwner { $0.metadataNode = metadata }
+            if ObjectReading.requestsInjection(metadata) { context.isInjected = true }
+        }
+        if !all.isDisjoint(with: [.pod, .containers]) { context.changeOwner { $0.podNode = node } }
+        // A container that is the only one stands alone: `container: {image, command, args}`.
+        if all.isSuperset(of: [.image, .arguments]), !context.isContainer {
+            context.changeOwner { $0.containerNode = node }
+        }
         return context
     }
 
@@ -77,7 +88,7 @@ struct ImageWalker {
         let kind = node["kind"]?.text
         if let apiVersion, let kind, !kind.isEmpty { return (apiVersion, kind) }
         // An element of a typed list leaves its kind out; it stands two steps below the list.
-        guard let implied = context.impliedKind, path.components.count >= 2,
+        guard let implied = context.owner.impliedKind, path.components.count >= 2,
             case .index = path.components[path.components.count - 1], node["metadata"]?.isMapping == true
         else { return nil }
         return (apiVersion ?? implied.apiVersion, kind ?? implied.kind)
@@ -85,8 +96,8 @@ struct ImageWalker {
 
     /// Images that several fields of the mapping make together.
     private mutating func takeComposed(_ base: Int, _ all: KeyTraits, _ context: ScanContext) {
-        let isElementOfImages = context.key.contains(.images)
-        if isElementOfImages, all.contains(.newName) || all.contains(.tag) || context.form == .kustomization {
+        let isPinned = all.isSuperset(of: [.name, .digest]) && !all.contains(.image)
+        if context.key.contains(.images), all.contains(.newName) || all.contains(.tag) || isPinned {
             if let candidate = ComposedImage.kustomization(fields[base...]) { take(candidate, context) }
         }
         let isNamed = !context.key.isDisjoint(with: .imageName)
@@ -136,7 +147,7 @@ struct ImageWalker {
         case .mapping:
             if traits.contains(.annotations) {
                 visitAnnotations(field.value, inner)
-            } else if traits.contains(.configData), context.isRoot, let dataKey = context.dataKey {
+            } else if traits.contains(.configData), context.isRoot, let dataKey = context.owner.dataKey {
                 if field.key.text == dataKey { visitConfigData(field.value, inner) }
             } else {
                 inner.isContainer = context.isContainer && traits.contains(.image)
@@ -177,7 +188,7 @@ struct ImageWalker {
             var inner = context
             if context.key.contains(.containers) {
                 inner.isContainer = element.isMapping
-                if element.isMapping { inner.container = element["name"]?.text ?? context.container }
+                if element.isMapping { inner.changeOwner { $0.containerNode = element } }
                 // Steps of workflows are lists of lists.
                 if element.isMapping { inner.key = [] }
             }

@@ -68,11 +68,15 @@ struct KeyTraits: OptionSet {
         (["op"], .operation),
     ])
 
+    private static let tagSuffix = Array("Tag".utf8)
+
     /// Most keys mean nothing: that is found out by a look into a table and a search for four letters.
     static func of(_ key: TreeNode) -> KeyTraits {
         let bytes = key.bytes
         if let known = table[bytes] { return known }
-        guard ValueShape.mentionsImage(bytes) else { return [] }
+        guard ValueShape.mentionsImage(bytes) else {
+            return bytes.suffix(3).elementsEqual(tagSuffix) ? .partialValue : []
+        }
         return ofImageWord(String(decoding: bytes, as: UTF8.self))
     }
 

@@ -18,7 +18,7 @@ package struct ManifestScanner: Sendable {
             switch document {
             case .success(let tape):
                 guard let root = tape.root else { return }
-                var walker = ImageWalker(document: number)
+                var walker = ImageWalker(file: file.path, document: number)
                 walker.walk(root)
                 // Rules that look at several fields take theirs before those that look at one.
                 result.occurrences += walker.occurrences.sorted { $0.position < $1.position }

@@ -1,33 +1,68 @@
 internal import AuditModel
 internal import DocumentReading
 
-/// What is known of the surroundings of a node.
+/// What is known of the surroundings of a node. Copied for every field: what changes seldom is shared.
 struct ScanContext {
-    var object: ManifestObject
-    var kind = KindTraits()
+    /// What changes where an object, a pod or a container begins, and is read when there is something to report.
+    struct Owner {
+        var objectNode: TreeNode?
+        var apiVersion: String?
+        var kindName: String?
+        var kind = KindTraits()
+        var scheduling: SchedulingConstraint = .none
+        /// The mapping that lists the containers.
+        var podNode: TreeNode?
+        var containerNode: TreeNode?
+        /// The metadata of the object, or of the template inside of it.
+        var metadataNode: TreeNode?
+        /// A ConfigMap, or a Secret, by the name of the field that holds its readable values.
+        var dataKey: String?
+        /// The kind that elements of a typed list such as `PodList` leave out.
+        var impliedKind: (apiVersion: String, kind: String)?
+    }
+
+    private final class Shared {
+        let owner: Owner
+        init(_ owner: Owner) { self.owner = owner }
+    }
+
+    private var shared: Shared
+    var owner: Owner { shared.owner }
     var form: DocumentForm
-    var scheduling: SchedulingConstraint = .none
-    var container: String?
+    /// How much of the object is believed.
+    private(set) var isCautious = false
+    private(set) var hasImpliedKind = false
     /// The mapping is an element of a list of containers.
     var isContainer = false
     /// Its containers must name their images.
     var isPodKind = false
     /// A webhook puts the image in where the manifest says `auto` (Istio's gateway injection).
     var isInjected = false
-    /// A ConfigMap, or a Secret, by the name of the field that holds its readable values.
-    var dataKey: String?
-    /// The kind that elements of a typed list such as `PodList` leave out.
-    var impliedKind: (apiVersion: String, kind: String)?
-    /// What the key above says of the mapping or list.
-    var key: KeyTraits = []
-    /// The mapping is an object, or the elements of a typed list.
+    /// The mapping is an object.
     var isRoot = false
     /// The document stands in a string of the object.
     var isEmbedded = false
+    /// What the key above says of the mapping or list.
+    var key: KeyTraits = []
 
-    var isCautious: Bool { kind.reading == .cautious }
+    init(_ owner: Owner = Owner(), form: DocumentForm) {
+        shared = Shared(owner)
+        self.form = form
+        isCautious = owner.kind.reading == .cautious
+        hasImpliedKind = owner.impliedKind != nil
+    }
+
+    var kind: KindTraits { shared.owner.kind }
     /// Something says what the document is.
     var isObject: Bool { form == .object || form == .kustomization }
+
+    mutating func changeOwner(_ change: (inout Owner) -> Void) {
+        var owner = owner
+        change(&owner)
+        shared = Shared(owner)
+        isCautious = owner.kind.reading == .cautious
+        hasImpliedKind = owner.impliedKind != nil
+    }
 }
 
 /// What a document is, as far as it matters to what its fields mean.

@@ -5,8 +5,9 @@ internal import ImageModel
 /// by the grammar too.
 enum StrongReference {
     static func matches(_ text: some StringProtocol) -> Bool {
-        // Cheap refusals first: this is asked of every word of every script.
-        guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")), !text.contains("://"),
+        // Bytes first: this is asked of every word of every script.
+        guard mayOccur(in: text.utf8) || text.hasPrefix("localhost/"),
+            let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")),
             let reference = try? ImageReference(text)
         else { return false }
         let host = text[..<slash]
@@ -16,7 +17,7 @@ enum StrongReference {
     }
 
     /// Whether a word of a long text may be one; false for nearly all texts, without making a string.
-    static func mayOccur(in bytes: ArraySlice<UInt8>) -> Bool {
+    static func mayOccur(in bytes: some Sequence<UInt8>) -> Bool {
         var hasHost = false
         var hasPath = false
         var hasVersion = false

@@ -11,6 +11,7 @@ enum VariableRule {
             !text.isEmpty, text.utf8.count <= 4096
         else { return nil }
         if let url = URLRule.match(value, text) { return url }
+        if !isNamed, !StrongReference.matches(text) { return nil }
         switch Result(catching: { () throws(ReferenceError) in try ImageReference(text) }) {
         case .success:
             if StrongReference.matches(text) {

@@ -114,10 +114,10 @@ extension RuleContext {
     private static let uncertain = "it is not certain that this names an image"
 
     private static func floats(_ tag: String) -> String {
-        "its tag `\(tag)` floats and is refused even beside a digest"
+        "its tag `\(tag)` is refused even beside a digest"
     }
 
-    private var floatingTag: String? { reference?.effectiveTag.flatMap { policy.isFloating(tag: $0) ? $0 : nil } }
+    private var floatingTag: String? { reference?.effectiveTag.flatMap { policy.refuses(tag: $0) ? $0 : nil } }
 
     /// Why a digest is not worth keeping, as a sentence fragment.
     private struct Obstacle: Error {

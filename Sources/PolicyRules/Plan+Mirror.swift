@@ -49,7 +49,7 @@ extension Plan {
             try fleet.pairs.insert(
                 MirrorPair(
                     source: source, target: target, basis: target == reference ? .mirrored : .upstream,
-                    required: group.subject.required, places: group.places.compactMap(\.place)))
+                    required: group.subject.required, places: group.places.compactMap(\.sourcePlace)))
         }
         return fleet
     }
@@ -65,7 +65,7 @@ extension FleetMirror {
 }
 
 extension AuditSubject {
-    fileprivate var place: SourcePlace? {
+    fileprivate var sourcePlace: SourcePlace? {
         occurrence.map { SourcePlace(file: $0.file, position: $0.position) }
     }
 }

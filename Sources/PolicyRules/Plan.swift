@@ -16,6 +16,8 @@ package struct Plan: Sendable {
     let options: PlanOptions
     /// In the order of their first places.
     let groups: [Group]
+    /// The overrides that apply somewhere, by their place in the policy.
+    let matchedOverrides: Set<Int>
     private let names: MirrorNames?
     /// Upstream references of this run, by the mirror's name for them: they tell where a base name comes from.
     private let upstreamNames: [String: [ImageReference]]
@@ -23,7 +25,7 @@ package struct Plan: Sendable {
     package init(_ subjects: [AuditSubject], policy: Policy, options: PlanOptions = PlanOptions()) {
         self.policy = policy
         self.options = options
-        self.groups = Self.grouped(subjects, policy)
+        (self.groups, self.matchedOverrides) = Self.grouped(subjects, policy)
         self.names = MirrorNames(policy)
         var upstreamNames: [String: [ImageReference]] = [:]
         if let names {
@@ -40,7 +42,8 @@ package struct Plan: Sendable {
     package init(_ inventory: Inventory, policy: Policy, options: PlanOptions = PlanOptions()) {
         // Charts are no images, and what a controller fills in is not known here: both are listed, not judged.
         let images = inventory.occurrences.filter { $0.content == .image }
-        self.init(images.map(AuditSubject.init), policy: policy, options: options)
+        self.init(
+            images.map { AuditSubject($0) } + policy.watch.map { AuditSubject($0) }, policy: policy, options: options)
     }
 
     /// What must be asked next; empty when every rule knows what can be known.
@@ -54,7 +57,8 @@ package struct Plan: Sendable {
                 Inquiry(
                     reference, depth: context.required.isEmpty ? .index : options.depth, platforms: context.required))
             if options.asksForDrift, let tagReference = context.tagReference { inquiries.append(Inquiry(tagReference)) }
-            for rule in RuleRegistry.rules where context.settings.level(of: type(of: rule).description) != .off {
+            for rule in RuleRegistry.imageRules(for: group.subject)
+            where context.settings.level(of: type(of: rule).description) != .off {
                 inquiries += rule.inquiries(context)
             }
         }
@@ -66,6 +70,13 @@ package struct Plan: Sendable {
             image: subject.image, result: subject.reference, policy: policy, settings: subject.settings,
             required: subject.required, isPossible: subject.isPossible, options: options, known: known,
             mirror: standing(of: subject, known: known))
+    }
+
+    func fleet(known: Resolutions) -> FleetContext {
+        let places = groups.filter { !$0.subject.isWatched }.flatMap { group in
+            group.places.map { PlaceContext(subject: $0, settings: group.subject.settings, policy: policy) }
+        }
+        return FleetContext(places: places, policy: policy, known: known)
     }
 
     private func standing(of subject: AuditCase, known: Resolutions) -> MirrorStanding {
@@ -89,12 +100,12 @@ package struct Plan: Sendable {
         names?.upstream(of: reference, among: upstreamNames[reference.name] ?? [])
     }
 
-    private static func grouped(_ subjects: [AuditSubject], _ policy: Policy) -> [Group] {
+    private static func grouped(_ subjects: [AuditSubject], _ policy: Policy) -> ([Group], Set<Int>) {
         var catalogue = SettingsCatalogue(policy)
         var indices: [AuditCase.Key: Int] = [:]
         var groups: [Group] = []
         for subject in subjects {
-            let (number, settings) = catalogue.settings(for: subject.occurrence?.file)
+            let (number, settings) = catalogue.settings(for: subject)
             let own = AuditCase(subject, settings: settings)
             let key = own.key(settings: number)
             if let index = indices[key] {
@@ -104,6 +115,6 @@ package struct Plan: Sendable {
                 groups.append(Group(subject: own, places: [subject]))
             }
         }
-        return groups
+        return (groups, catalogue.used)
     }
 }

@@ -58,6 +58,12 @@ package enum FileContents {
         }
     }
 
+    /// Whether there is a file, a folder or a link of this name.
+    package static func exists(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe lstat(path, &status) == 0
+    }
+
     /// Where relative paths begin; the root where that folder is gone.
     package static var workingDirectory: String {
         guard let path = unsafe getcwd(nil, 0) else { return "/" }

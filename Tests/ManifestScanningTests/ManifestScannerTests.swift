@@ -1,18 +1,7 @@
 import AuditModel
-import ImageModel
 import ManifestScanning
 import SourceText
 import Testing
-
-/// Every occurrence as `line:column reference source confidence kind/name path`.
-private func scan(_ yaml: String) -> [String] {
-    let result = ManifestScanner().scan(SourceFile(path: "test.yaml", text: yaml))
-    return result.occurrences.map { occurrence in
-        let object = "\(occurrence.object.kind ?? "-")/\(occurrence.object.name ?? "-")"
-        return
-            "\(occurrence.position) \(occurrence.text) \(occurrence.source) \(occurrence.confidence) \(object) \(occurrence.path)"
-    } + result.unreadable.map { "\($0.position?.description ?? "-") \($0.kind.rawValue)" }
-}
 
 @Suite struct ManifestScannerTests {
     @Test func `containers of every kind are found, with their place, object and path`() {

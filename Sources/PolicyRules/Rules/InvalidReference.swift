@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `invalid-reference`
-package struct InvalidReference: Rule {
+package struct InvalidReference: ImageRule {
     package static let description = RuleDescription(
         id: "invalid-reference",
         title: "Text that no registry can be asked for",

@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `pin-drift`
-package struct PinDrift: Rule {
+package struct PinDrift: ImageRule {
     private static let pinned = ExampleImage.index(["linux/amd64", "linux/arm64"])
 
     package static let description = RuleDescription(

@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `unpinned`
-package struct Unpinned: Rule {
+package struct Unpinned: ImageRule {
     package static let description = RuleDescription(
         id: "unpinned",
         title: "A reference without a digest",

@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `upstream-used`
-package struct UpstreamUsed: Rule {
+package struct UpstreamUsed: ImageRule {
     package static let description = RuleDescription(
         id: "upstream-used",
         title: "Upstream is used although the mirror has a good copy",
@@ -27,17 +27,12 @@ package struct UpstreamUsed: Rule {
     package func inquiries(_ context: RuleContext) -> [Inquiry] { context.counterpartInquiries }
 
     package func judge(_ context: RuleContext) -> [Violation] {
-        guard let comparison = context.counterpartComparison, context.isGoodCopy(comparison) else { return [] }
+        guard let comparison = context.counterpartComparison, context.isGoodCopy(comparison), !context.isDenied
+        else { return [] }
         return [
             Violation(
                 "is pulled from upstream although \(comparison.target) is a good copy", isAboutPlatforms: true,
-                fix: context.isPossible ? nil : .replace(with: replacement(comparison, context)))
+                fix: context.isPossible ? nil : .replace(with: context.replacement(comparison)))
         ]
-    }
-
-    /// The mirror's copy, pinned where upstream is: what was re-encoded has digests of its own.
-    private func replacement(_ comparison: MirrorComparison, _ context: RuleContext) -> ImageReference {
-        let isPinned = context.reference?.digest != nil
-        return comparison.target.with(tag: comparison.target.tag, digest: isPinned ? comparison.targetDigest : nil)
     }
 }

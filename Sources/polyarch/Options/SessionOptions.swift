@@ -4,18 +4,7 @@ import AuditPipeline
 
 /// What a run is judged by and whom it may ask.
 struct RegistryOptions: ParsableArguments {
-    @Option(
-        name: .customLong("policy"),
-        help: ArgumentHelp(
-            "A policy or Helm globals file; repeat for layers, later over earlier. The built-in default applies below.",
-            valueName: "file"),
-        completion: .file())
-    var policyFiles: [String] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "The contract to use where Helm globals hold several, such as global.acme.", valueName: "global.name"))
-    var contract: String?
+    @OptionGroup var policy: PolicyOptions
 
     @Option(
         name: .customLong("registries"),
@@ -40,7 +29,7 @@ struct RegistryOptions: ParsableArguments {
     func open() throws -> AuditSession {
         try AuditSession(
             AuditSession.Configuration(
-                toolVersion: ToolVersion.current, clock: .now(), policyFiles: policyFiles, contract: contract,
+                toolVersion: ToolVersion.current, clock: .now(), policy: policy.selection,
                 registriesFile: registriesFile,
                 access: RegistryAccessSettings(
                     secretFiles: secretFiles, runTimeout: timeout?.duration, imageTimeout: imageTimeout?.duration),

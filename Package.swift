@@ -72,7 +72,7 @@ let package = Package(
             name: "polyarch",
             dependencies: [
                 "AuditPipeline", "Reporting", "PolicyRules", "PolicyModel", "AuditModel", "ImageModel", "SourceText",
-                "Patching", "ManifestScanning", "RegistryAccess",
+                "Patching", "ManifestScanning", "RegistryAccess", "DocumentReading",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

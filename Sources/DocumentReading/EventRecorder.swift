@@ -95,7 +95,8 @@ internal import SourceText
         let isDecorated = unsafe scalar.anchor != nil || scalar.tag != nil
         if isDecorated { lower = skipProperties(from: lower, to: upper) }
         let style = unsafe ScalarStyle(scalar.style)
-        let hasTag = unsafe isDecorated && scalar.tag != nil && scalar.plain_implicit == 0 && scalar.quoted_implicit == 0
+        let hasTag =
+            unsafe isDecorated && scalar.tag != nil && scalar.plain_implicit == 0 && scalar.quoted_implicit == 0
         let range = ByteRange(lower, upper)
         let valueStart = tape.arenaCount
         unsafe tape.store(UnsafeBufferPointer(start: scalar.value, count: scalar.length))

@@ -2,6 +2,11 @@ extension ImageReference {
     /// Parses a reference by the grammar of distribution/reference, stricter where that grammar lets through what no
     /// registry accepts (ports above 65535, upper-case digests, zones in IPv6 addresses).
     package init(_ text: some StringProtocol) throws(ReferenceError) {
+        // One type below: code that is generic over strings costs ten times as much when it comes from another module.
+        try self.init(parsing: Substring(text))
+    }
+
+    private init(parsing text: Substring) throws(ReferenceError) {
         if text.isEmpty { throw .empty }
         if Self.looksLikeTemplate(text) { throw .template }
         if text.utf8.contains(where: { $0 <= 0x20 || $0 >= 0x80 }), let first = text.unicodeScalars.first,
@@ -16,7 +21,7 @@ extension ImageReference {
         if Self.hasScheme(text) { throw .invalid("a scheme such as https:// is no part of an image reference") }
         if text == "localhost" { throw .invalid("it names a host and no repository") }
 
-        var rest = Substring(text)
+        var rest = text
         var digest: ImageDigest?
         if let at = rest.utf8.firstIndex(of: UInt8(ascii: "@")) {
             digest = try Self.digest(rest[rest.index(after: at)...])
@@ -33,7 +38,7 @@ extension ImageReference {
     }
 
     /// Whether `://` stands in the text. By bytes: a search for characters takes longer than all else here.
-    private static func hasScheme(_ text: some StringProtocol) -> Bool {
+    private static func hasScheme(_ text: Substring) -> Bool {
         var previous: (UInt8, UInt8) = (0, 0)
         for byte in text.utf8 {
             if byte == UInt8(ascii: "/"), previous == (UInt8(ascii: ":"), UInt8(ascii: "/")) { return true }
@@ -81,7 +86,8 @@ extension ImageReference {
     }
 
     private static func name(_ text: Substring) throws(ReferenceError) -> (registry: String, repository: String) {
-        var components = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(Substring.init)
+        var components = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(
+            Substring.init)
         var registry = "docker.io"
         if let first = components.first, components.count > 1, isRegistry(first) {
             registry = try host(first)

@@ -44,7 +44,7 @@ package struct ManifestScanner: Sendable {
 
 extension UnreadableSource {
     fileprivate init(_ error: DocumentError, document: Int, in file: SourceFile) {
-        if error.kind == .syntax, let line = TemplateDirectives.firstLine(near: error.position.line, in: file) {
+        if error.kind == .syntax, let line = TemplateDirectives.firstLine(near: error.position, in: file) {
             self.init(
                 kind: .unrenderedTemplate, file: file.path, document: document,
                 position: SourcePosition(line: line, column: 1),

@@ -12,7 +12,8 @@ import Testing
             lines.compactMap { line in
                 let words = line.split(separator: " ", maxSplits: 2)
                 return words[1] == "limit" || words[1] == "syntax"
-                    ? words[0] + " " + words[1] + " " + words[2].prefix { $0 != " " } : words[1] == "mapping" ? "\(words[0])" : nil
+                    ? words[0] + " " + words[1] + " " + words[2].prefix { $0 != " " }
+                    : words[1] == "mapping" ? "\(words[0])" : nil
             }
         }
         let inWindows = try [1, 10, 64, 1000].map {
@@ -68,10 +69,9 @@ import Testing
 
     @Test func `hundreds of kilobytes of brackets cost no time, in one document or in many`() throws {
         let bomb = String(repeating: "[", count: 200_000)
-        let clock = ContinuousClock()
-        let time = try clock.measure {
-            #expect(try outline("\(bomb)\n---\nk: \(bomb)\n---\na: 1\n", .standard).last == "2:")
-        }
+        let start = ContinuousClock.now
+        #expect(try outline("\(bomb)\n---\nk: \(bomb)\n---\na: 1\n", .standard).last == "2:")
+        let time = ContinuousClock.now - start
         #expect(time < .seconds(20))
     }
 }

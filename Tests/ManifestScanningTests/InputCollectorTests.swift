@@ -1,3 +1,4 @@
+import AuditModel
 import Foundation
 import ManifestScanning
 import SourceText
@@ -28,7 +29,7 @@ import Testing
 
     @Test func `a folder gives its YAML and JSON files, sorted, without hidden entries`() throws {
         try write("b.yml", "a.yaml", "B/c.json", "a/b/d.yaml", ".hidden.yaml", ".git/x.yaml", "notes.txt", "yaml")
-        #expect(try names() == ["B/c.json", "a.yaml", "a/b/d.yaml", "b.yml"])
+        #expect(try names() == ["B/c.json", "a/b/d.yaml", "a.yaml", "b.yml"])
     }
 
     @Test func `what is named twice is read once, and a named file may have any name`() throws {

@@ -23,28 +23,29 @@ import Testing
         "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: \(image)\n"
     }
 
-    @Test func `any number of workers finds the same in the same order, in many files and in one long one`() async throws
+    @Test func `any number of workers finds the same in the same order, in many files and in one long one`()
+        async throws
     {
         var long = ""
         var expected: [String] = []
         let path = folder.file("long.yaml")
-        for number in 0..<30_000 {
+        for number in 0..<16_000 {
             if number % 1000 == 500 { long += "---\na: [\n" }
             long += "---\n" + Self.pod("ghcr.io/acme/app:\(number)") + "# " + String(repeating: "x", count: 60) + "\n"
         }
         try folder.write(long, to: "long.yaml")
         for number in 0..<50 { try folder.write(Self.pod("b:\(number)"), to: "small/\(number).yaml") }
         var line = 1
-        for number in 0..<30_000 {
+        for number in 0..<16_000 {
             let broken = (number + 500) / 1000
             if number % 1000 == 500 { line += 2 }
             expected.append("\(path):\(line + 5):12 \(number + broken) ghcr.io/acme/app:\(number)")
             line += 7
         }
         let one = try await scan([folder.file("small"), path], workers: 1)
-        #expect(one.count == 30_000 + 50 + 30)
-        #expect(Array(one[50..<30_050]) == expected)
-        for workers in [2, 3, 16] {
+        #expect(one.count == 16_000 + 50 + 16)
+        #expect(Array(one[50..<16_050]) == expected)
+        for workers in [2, 5] {
             #expect(try await scan([folder.file("small"), path], workers: workers) == one)
         }
     }

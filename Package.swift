@@ -73,7 +73,7 @@ let package = Package(
             name: "polyarch",
             dependencies: [
                 "AuditPipeline", "Reporting", "PolicyRules", "PolicyModel", "AuditModel", "ImageModel", "SourceText",
-                "Patching", "ManifestScanning", "MirrorChecking",
+                "Patching", "ManifestScanning", "MirrorChecking", "DocumentReading",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -53,7 +53,8 @@ enum DocumentBoundaries {
 
     /// Where `bytes`, which have no cut, could first be cut when more of them are known.
     static func nextPossibleCut(after bytes: [UInt8]) -> Int {
-        var lastLine = bytes.count
+        // A CR at the end may be the first half of a CRLF.
+        var lastLine = bytes.last == 0x0D ? bytes.count - 1 : bytes.count
         while lastLine > 0, !isLineEnd(bytes[lastLine - 1]) { lastLine -= 1 }
         return cut(before: lastLine, in: bytes) ?? lastLine
     }
@@ -63,7 +64,8 @@ enum DocumentBoundaries {
         var rest = bytes.starts(with: byteOrderMark) ? bytes.dropFirst(3) : bytes
         while let first = rest.firstIndex(where: { !isSpace($0) && !isLineEnd($0) }) {
             let isDirective =
-                orDirectives && rest[first] == UInt8(ascii: "%") && (first == rest.startIndex || isLineEnd(rest[first - 1]))
+                orDirectives && rest[first] == UInt8(ascii: "%")
+                && (first == rest.startIndex || isLineEnd(rest[first - 1]))
             guard rest[first] == UInt8(ascii: "#") || isDirective else { return false }
             rest = rest[first...].drop { !isLineEnd($0) }
         }

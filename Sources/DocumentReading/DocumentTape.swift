@@ -1,8 +1,16 @@
 package import SourceText
 
-/// One document as a flat preorder array of small records: no tree of objects is built, values that stand in the file
-/// as they are stay there, and strings are made only for what is kept. `TreeNode` is the way to walk it.
-package final class DocumentTape {
+/// One document as a flat preorder array of small records over an arena of decoded values: no tree of objects is built,
+/// and strings are made only for what is kept. `TreeNode` is the way to walk it.
+///
+/// Walking a document reads records by the million, so they stand in memory that this class manages itself: a Swift
+/// array in a class pays for reference counts and exclusive access at each of them.
+///
+/// SAFETY: both buffers have the capacity that stands beside them and are initialised up to their count. They are
+/// written by the recorders only, before anybody else has the tape, and freed with it. Whoever holds an index into them
+/// (`TreeNode`, its sequences, `ScalarBytes`) holds the tape too, and a tape that somebody holds is not recorded onto
+/// again.
+@safe package final class DocumentTape {
     package enum Kind: UInt8, Sendable {
         case mapping
         case sequence
@@ -10,55 +18,86 @@ package final class DocumentTape {
         case alias
     }
 
-    struct Record {
+    @usableFromInline struct Record {
         /// Offsets in the bytes of the file: quotes are inside, anchor and tag are not.
-        var lower: Int32
-        var upper: Int32
-        /// The record after the subtree of a mapping or sequence. Where the value of a scalar starts: in the arena, or
-        /// as its complement in the file. The record that an alias stands for; -1 where there is none, or where it
-        /// stands inside of it.
-        var link: Int32
+        @usableFromInline var lower: Int32
+        @usableFromInline var upper: Int32
+        /// The record after the subtree of a mapping or sequence. Where the value of a scalar starts in the arena. The
+        /// record that an alias stands for; -1 where there is none, or where it stands inside of it.
+        @usableFromInline var link: Int32
         /// Bytes of a scalar's value.
-        var count: Int32
-        var kind: Kind
-        var style: ScalarStyle
+        @usableFromInline var count: Int32
+        @usableFromInline var kind: Kind
+        @usableFromInline var style: ScalarStyle
         /// Carries an explicit tag other than the scalar's default, such as `!!binary`.
-        var hasTag: Bool
+        @usableFromInline var hasTag: Bool
+    }
+
+    /// SAFETY: see above.
+    @unsafe @usableFromInline struct Buffers {
+        @usableFromInline var records: UnsafeMutablePointer<Record>
+        @usableFromInline var count = 0
+        @usableFromInline var capacity: Int
+        @usableFromInline var arena: UnsafeMutablePointer<UInt8>
+        @usableFromInline var arenaCount = 0
+        @usableFromInline var arenaCapacity: Int
     }
 
     package let file: SourceFile
-    var records: [Record] = []
-    /// Decoded values that the file spells differently.
-    var arena: [UInt8] = []
+    @usableFromInline let buffers: UnsafeMutablePointer<Buffers>
 
     init(file: SourceFile) {
         self.file = file
+        unsafe buffers = .allocate(capacity: 1)
+        unsafe buffers.initialize(
+            to: Buffers(
+                records: .allocate(capacity: 256), capacity: 256, arena: .allocate(capacity: 4096), arenaCapacity: 4096)
+        )
+    }
+
+    deinit {
+        unsafe buffers.pointee.records.deallocate()
+        unsafe buffers.pointee.arena.deallocate()
+        unsafe buffers.deinitialize(count: 1).deallocate()
     }
 
     /// Nil for an empty document.
-    package var root: TreeNode? { records.isEmpty ? nil : TreeNode(tape: self, index: 0) }
+    package var root: TreeNode? { unsafe buffers.pointee.count == 0 ? nil : TreeNode(tape: self, index: 0) }
 
-    func reset() {
-        records.removeAll(keepingCapacity: true)
-        arena.removeAll(keepingCapacity: true)
-    }
+    @inlinable
+    subscript(index: Int) -> Record { unsafe buffers.pointee.records[index] }
 
     /// The record after the node at `index` and all that is below it.
+    @inlinable
     func end(of index: Int) -> Int {
-        let record = records[index]
+        let record = self[index]
         return record.kind == .mapping || record.kind == .sequence ? Int(record.link) : index + 1
     }
 
-    /// The decoded value of a scalar.
-    func value(of record: Record) -> ArraySlice<UInt8> {
-        if record.link < 0 {
-            let start = Int(~record.link)
-            return file.bytes[start..<start + Int(record.count)]
-        }
-        return arena[Int(record.link)..<Int(record.link) + Int(record.count)]
+    // MARK: - Recording
+
+    func reset() {
+        unsafe buffers.pointee.count = 0
+        unsafe buffers.pointee.arenaCount = 0
     }
 
-    // MARK: - Recording
+    /// Where the next value starts in the arena.
+    var arenaCount: Int { unsafe buffers.pointee.arenaCount }
+
+    /// Appends to the value at the end of the arena.
+    func store(_ bytes: UnsafeBufferPointer<UInt8>) {
+        reserveArena(bytes.count)
+        if let start = bytes.baseAddress {
+            unsafe (buffers.pointee.arena + buffers.pointee.arenaCount).initialize(from: start, count: bytes.count)
+        }
+        unsafe buffers.pointee.arenaCount += bytes.count
+    }
+
+    func store(_ byte: UInt8) {
+        reserveArena(1)
+        unsafe (buffers.pointee.arena + buffers.pointee.arenaCount).initialize(to: byte)
+        unsafe buffers.pointee.arenaCount += 1
+    }
 
     /// Appends a mapping or sequence whose end is not known yet.
     func appendContainer(_ kind: Kind, range: ByteRange) -> Int {
@@ -66,22 +105,15 @@ package final class DocumentTape {
     }
 
     func close(_ container: Int, upper: Int) {
-        records[container].link = Int32(records.count)
-        records[container].upper = Int32(upper)
+        unsafe buffers.pointee.records[container].link = Int32(buffers.pointee.count)
+        unsafe buffers.pointee.records[container].upper = Int32(upper)
     }
 
-    /// - Parameter value: in the arena.
+    /// Appends a scalar with the value that stands in the arena from `valueStart` to its end.
     @discardableResult
-    func appendScalar(style: ScalarStyle, hasTag: Bool = false, value: Range<Int>, range: ByteRange) -> Int {
-        append(.scalar, style: style, hasTag: hasTag, range: range, link: value.lowerBound, count: value.count)
-    }
-
-    /// - Parameter content: how many bytes of quote stand on either side of the value.
-    @discardableResult
-    func appendVerbatim(style: ScalarStyle, hasTag: Bool = false, content: Int, range: ByteRange) -> Int {
+    func appendScalar(style: ScalarStyle, hasTag: Bool = false, valueStart: Int, range: ByteRange) -> Int {
         append(
-            .scalar, style: style, hasTag: hasTag, range: range, link: ~(range.lower + content),
-            count: range.count - 2 * content)
+            .scalar, style: style, hasTag: hasTag, range: range, link: valueStart, count: arenaCount - valueStart)
     }
 
     func appendAlias(of target: Int, range: ByteRange) {
@@ -92,11 +124,33 @@ package final class DocumentTape {
     private func append(
         _ kind: Kind, style: ScalarStyle = .plain, hasTag: Bool = false, range: ByteRange, link: Int, count: Int = 0
     ) -> Int {
-        let index = records.count
-        records.append(
-            Record(
+        let index = unsafe buffers.pointee.count
+        if unsafe index == buffers.pointee.capacity { growRecords() }
+        unsafe (buffers.pointee.records + index).initialize(
+            to: Record(
                 lower: Int32(range.lower), upper: Int32(range.upper), link: Int32(link), count: Int32(count),
                 kind: kind, style: style, hasTag: hasTag))
+        unsafe buffers.pointee.count = index + 1
         return index
+    }
+
+    private func growRecords() {
+        let capacity = unsafe buffers.pointee.capacity * 2
+        let grown = UnsafeMutablePointer<Record>.allocate(capacity: capacity)
+        unsafe grown.moveInitialize(from: buffers.pointee.records, count: buffers.pointee.count)
+        unsafe buffers.pointee.records.deallocate()
+        unsafe buffers.pointee.records = unsafe grown
+        unsafe buffers.pointee.capacity = capacity
+    }
+
+    private func reserveArena(_ count: Int) {
+        let needed = unsafe buffers.pointee.arenaCount + count
+        guard unsafe needed > buffers.pointee.arenaCapacity else { return }
+        let capacity = unsafe max(needed, buffers.pointee.arenaCapacity * 2)
+        let grown = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        unsafe grown.moveInitialize(from: buffers.pointee.arena, count: buffers.pointee.arenaCount)
+        unsafe buffers.pointee.arena.deallocate()
+        unsafe buffers.pointee.arena = unsafe grown
+        unsafe buffers.pointee.arenaCapacity = capacity
     }
 }

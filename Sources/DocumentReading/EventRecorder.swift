@@ -95,18 +95,12 @@ internal import SourceText
         let isDecorated = unsafe scalar.anchor != nil || scalar.tag != nil
         if isDecorated { lower = skipProperties(from: lower, to: upper) }
         let style = unsafe ScalarStyle(scalar.style)
-        let hasTag = unsafe isDecorated && scalar.tag != nil && scalar.plain_implicit == 0 && scalar.quoted_implicit == 0
+        let hasTag =
+            unsafe isDecorated && scalar.tag != nil && scalar.plain_implicit == 0 && scalar.quoted_implicit == 0
         let range = ByteRange(lower, upper)
-        let quotes = style == .singleQuoted || style == .doubleQuoted ? 1 : 0
-        let index =
-            if unsafe isVerbatim(scalar.value, count: scalar.length, range, quotes) {
-                tape.appendVerbatim(style: style, hasTag: hasTag, content: quotes, range: range)
-            } else {
-                tape.appendScalar(
-                    style: style, hasTag: hasTag,
-                    value: unsafe tape.store(UnsafeBufferPointer(start: scalar.value, count: scalar.length)),
-                    range: range)
-            }
+        let valueStart = tape.arenaCount
+        unsafe tape.store(UnsafeBufferPointer(start: scalar.value, count: scalar.length))
+        let index = tape.appendScalar(style: style, hasTag: hasTag, valueStart: valueStart, range: range)
         if let anchor = unsafe scalar.anchor { anchors[unsafe Self.string(anchor)] = index }
         return true
     }
@@ -133,15 +127,6 @@ internal import SourceText
     /// In the bytes of the file.
     private mutating func offset(_ mark: yaml_mark_t) -> Int {
         unsafe base + cursor.byteOffset(Int(clamping: mark.index), in: input)
-    }
-
-    /// Whether the value stands between its quotes exactly as it is, so that it need not be copied.
-    private func isVerbatim(
-        _ value: UnsafePointer<yaml_char_t>, count: Int, _ range: ByteRange, _ quotes: Int
-    ) -> Bool {
-        guard count == range.count - 2 * quotes, let start = unsafe input.baseAddress else { return false }
-        // SAFETY: libyaml's value has `count` bytes, and so has this part of the input.
-        return unsafe count == 0 || memcmp(start + (range.lower - base + quotes), value, count) == 0
     }
 
     /// A scalar's mark starts at its anchor or tag; this is where its value starts. Comments and line breaks may stand
@@ -172,15 +157,6 @@ internal import SourceText
         let end = unsafe origin + base + input.count
         let error = DocumentError(kind, in: file, at: origin + offset, before: end, message)
         return YAMLRecorder.Failure(error: error, offset: offset, completeDocument: completeDocument)
-    }
-}
-
-extension DocumentTape {
-    /// Copies a decoded value into the arena.
-    fileprivate func store(_ value: UnsafeBufferPointer<UInt8>) -> Range<Int> {
-        let start = arena.count
-        unsafe arena.append(contentsOf: value)
-        return start..<arena.count
     }
 }
 

@@ -117,37 +117,39 @@ struct JSONRecorder {
     @discardableResult
     private mutating func string(onto tape: DocumentTape) throws(DocumentError) -> Int {
         let start = offset
-        let valueStart = tape.arena.count
+        let valueStart = tape.arenaCount
         offset += 1
-        var isVerbatim = true
+        /// What stands between two escapes is stored in one go.
+        var stored = offset
         var isASCII = true
         while offset < end {
             let byte = bytes[offset]
-            switch byte {
-            case UInt8(ascii: "\""):
+            if byte == UInt8(ascii: "\"") {
+                store(stored..<offset, onto: tape)
                 offset += 1
                 guard offset - start - 2 <= limits.scalarSize else {
                     throw fail("a string has more than \(limits.scalarSize) bytes", .limit, at: start)
                 }
-                let range = ByteRange(start, offset)
                 guard isASCII || String(validating: bytes[start..<offset], as: UTF8.self) != nil else {
                     throw fail("the string is not valid UTF-8", at: start)
                 }
-                if isVerbatim { return tape.appendVerbatim(style: .json, content: 1, range: range) }
-                return tape.appendScalar(style: .json, value: valueStart..<tape.arena.count, range: range)
-            case UInt8(ascii: "\\"):
-                if isVerbatim { tape.arena += bytes[(start + 1)..<offset] }
-                isVerbatim = false
+                return tape.appendScalar(style: .json, valueStart: valueStart, range: ByteRange(start, offset))
+            } else if byte == UInt8(ascii: "\\") {
+                store(stored..<offset, onto: tape)
                 try escape(onto: tape)
-            case 0..<0x20: throw fail("a control character must be escaped in a string")
-            default:
+                stored = offset
+            } else if byte < 0x20 {
+                throw fail("a control character must be escaped in a string")
+            } else {
                 if byte >= 0x80 { isASCII = false }
-                if !isVerbatim { tape.arena.append(byte) }
                 offset += 1
             }
         }
-        offset = start
-        throw fail("the string is not closed")
+        throw fail("the string is not closed", at: start)
+    }
+
+    private func store(_ range: Range<Int>, onto tape: DocumentTape) {
+        unsafe bytes[range].withUnsafeBufferPointer { unsafe tape.store($0) }
     }
 
     private mutating func escape(onto tape: DocumentTape) throws(DocumentError) {
@@ -156,12 +158,12 @@ struct JSONRecorder {
         let letter = bytes[offset + 1]
         offset += 2
         switch letter {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): tape.arena.append(letter)
-        case UInt8(ascii: "b"): tape.arena.append(0x08)
-        case UInt8(ascii: "f"): tape.arena.append(0x0C)
-        case UInt8(ascii: "n"): tape.arena.append(0x0A)
-        case UInt8(ascii: "r"): tape.arena.append(0x0D)
-        case UInt8(ascii: "t"): tape.arena.append(0x09)
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): tape.store(letter)
+        case UInt8(ascii: "b"): tape.store(0x08)
+        case UInt8(ascii: "f"): tape.store(0x0C)
+        case UInt8(ascii: "n"): tape.store(0x0A)
+        case UInt8(ascii: "r"): tape.store(0x0D)
+        case UInt8(ascii: "t"): tape.store(0x09)
         case UInt8(ascii: "u"):
             var code = try hexadecimal(start)
             if (0xD800..<0xDC00).contains(code) {
@@ -178,7 +180,7 @@ struct JSONRecorder {
             guard let scalar = Unicode.Scalar(code) else {
                 throw fail("half of a surrogate pair is missing", at: start)
             }
-            tape.arena += Array(String(Character(scalar)).utf8)
+            for byte in String(Character(scalar)).utf8 { tape.store(byte) }
         default: throw fail("this escape does not exist in JSON", at: start)
         }
     }
@@ -224,7 +226,9 @@ struct JSONRecorder {
     }
 
     private mutating func leaf(_ count: Int, onto tape: DocumentTape) {
-        tape.appendVerbatim(style: .plain, content: 0, range: ByteRange(offset, offset + count))
+        let valueStart = tape.arenaCount
+        store(offset..<offset + count, onto: tape)
+        tape.appendScalar(style: .plain, valueStart: valueStart, range: ByteRange(offset, offset + count))
         offset += count
     }
 

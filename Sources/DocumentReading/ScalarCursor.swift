@@ -12,6 +12,7 @@ struct ScalarCursor {
         runEnd = unsafe Self.endOfASCII(bytes, from: 0)
     }
 
+    @inline(__always)
     mutating func byteOffset(_ target: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
         if target >= runIndex, target - runIndex <= runEnd - runStart { return runStart + (target - runIndex) }
         return unsafe leaveRun(for: target, in: bytes)

@@ -2,33 +2,34 @@ package import SourceText
 
 /// A node of a recorded document. Aliases of scalars are looked through; an alias of a mapping or a sequence is a leaf
 /// of its own, so that walking a document visits each record once, whatever its aliases repeat.
+///
+/// All of it is inlinable: scanning is a walk over every node, in another module.
 package struct TreeNode {
     package let tape: DocumentTape
     /// Identifies the node in its document.
     package let index: Int
 
+    @inlinable
     init(tape: DocumentTape, index: Int) {
         self.tape = tape
-        let record = tape.records[index]
-        if record.kind == .alias, record.link >= 0, tape.records[Int(record.link)].kind == .scalar {
+        let record = tape[index]
+        if record.kind == .alias, record.link >= 0, tape[Int(record.link)].kind == .scalar {
             self.index = Int(record.link)
         } else {
             self.index = index
         }
     }
 
-    private var record: DocumentTape.Record { tape.records[index] }
-
-    package var kind: DocumentTape.Kind { record.kind }
-    package var isMapping: Bool { record.kind == .mapping }
-    package var isSequence: Bool { record.kind == .sequence }
-    package var isScalar: Bool { record.kind == .scalar }
-    package var style: ScalarStyle { record.style }
-    package var hasTag: Bool { record.hasTag }
+    @inlinable package var kind: DocumentTape.Kind { tape[index].kind }
+    @inlinable package var isMapping: Bool { kind == .mapping }
+    @inlinable package var isSequence: Bool { kind == .sequence }
+    @inlinable package var isScalar: Bool { kind == .scalar }
+    @inlinable package var style: ScalarStyle { tape[index].style }
+    @inlinable package var hasTag: Bool { tape[index].hasTag }
 
     /// The value as written, in the whole input: quotes are inside, anchor and tag are not.
     package var range: ByteRange {
-        let record = record
+        let record = tape[index]
         let origin = tape.file.origin.offset
         return ByteRange(origin + Int(record.lower), origin + Int(record.upper))
     }
@@ -36,33 +37,35 @@ package struct TreeNode {
     package var file: SourceFile { tape.file }
 
     /// The decoded value of a scalar.
-    package var text: String? {
-        let record = record
-        guard record.kind == .scalar else { return nil }
-        return String(decoding: tape.value(of: record), as: UTF8.self)
-    }
+    package var text: String? { isScalar ? String(decoding: bytes, as: UTF8.self) : nil }
 
     /// The decoded value of a scalar without making a string of it; empty for other nodes.
-    package var bytes: ArraySlice<UInt8> {
-        let record = record
-        return record.kind == .scalar ? tape.value(of: record) : []
+    @inlinable package var bytes: ScalarBytes {
+        let record = tape[index]
+        guard record.kind == .scalar else { return ScalarBytes(tape: nil, start: 0, count: 0) }
+        return ScalarBytes(tape: tape, start: Int(record.link), count: Int(record.count))
     }
 
     /// Whether this is a scalar with exactly this decoded value; makes no string.
+    @inlinable
     package func isText(_ expected: StaticString) -> Bool {
-        let record = record
+        let record = tape[index]
         guard record.kind == .scalar, Int(record.count) == expected.utf8CodeUnitCount else { return false }
-        let value = tape.value(of: record)
-        return expected.withUTF8Buffer { unsafe $0.elementsEqual(value) }
+        // SAFETY: both have `count` bytes.
+        let value = unsafe tape.buffers.pointee.arena + Int(record.link)
+        let start = unsafe expected.utf8Start
+        for offset in 0..<Int(record.count) where unsafe value[offset] != start[offset] { return false }
+        return true
     }
 
     /// The members of a mapping in the order of the file; none for other nodes.
-    package var members: TreeMembers { TreeMembers(tape: tape, mapping: isMapping ? index : nil) }
+    @inlinable package var members: TreeMembers { TreeMembers(tape: tape, mapping: isMapping ? index : nil) }
 
     /// The elements of a sequence; none for other nodes.
-    package var elements: TreeElements { TreeElements(tape: tape, sequence: isSequence ? index : nil) }
+    @inlinable package var elements: TreeElements { TreeElements(tape: tape, sequence: isSequence ? index : nil) }
 
     /// The value of the first member with this key.
+    @inlinable
     package subscript(_ key: StaticString) -> TreeNode? {
         for member in members where member.key.isText(key) { return member.value }
         return nil
@@ -82,16 +85,18 @@ package struct TreeNode {
 }
 
 package struct TreeMembers: Sequence, IteratorProtocol {
-    private let tape: DocumentTape
-    private var position: Int
-    private let end: Int
+    @usableFromInline let tape: DocumentTape
+    @usableFromInline var position: Int
+    @usableFromInline let end: Int
 
+    @inlinable
     init(tape: DocumentTape, mapping: Int?) {
         self.tape = tape
         self.position = mapping.map { $0 + 1 } ?? 0
-        self.end = mapping.map(tape.end) ?? 0
+        self.end = mapping.map { tape.end(of: $0) } ?? 0
     }
 
+    @inlinable
     package mutating func next() -> (key: TreeNode, value: TreeNode)? {
         guard position < end else { return nil }
         let key = position
@@ -102,16 +107,18 @@ package struct TreeMembers: Sequence, IteratorProtocol {
 }
 
 package struct TreeElements: Sequence, IteratorProtocol {
-    private let tape: DocumentTape
-    private var position: Int
-    private let end: Int
+    @usableFromInline let tape: DocumentTape
+    @usableFromInline var position: Int
+    @usableFromInline let end: Int
 
+    @inlinable
     init(tape: DocumentTape, sequence: Int?) {
         self.tape = tape
         self.position = sequence.map { $0 + 1 } ?? 0
-        self.end = sequence.map(tape.end) ?? 0
+        self.end = sequence.map { tape.end(of: $0) } ?? 0
     }
 
+    @inlinable
     package mutating func next() -> TreeNode? {
         guard position < end else { return nil }
         let element = position

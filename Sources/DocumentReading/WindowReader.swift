@@ -87,7 +87,8 @@ package import SourceText
             count = old.count
             while count < capacity, failure == nil, !reachedEnd {
                 do throws(FileError) {
-                    let free = unsafe UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[count..<capacity]))
+                    let free = unsafe UnsafeMutableRawBufferPointer(
+                        UnsafeMutableBufferPointer(rebasing: buffer[count..<capacity]))
                     let added = try unsafe source(free)
                     count += added
                     reachedEnd = added == 0
@@ -116,16 +117,22 @@ package import SourceText
         let error = DocumentError.documentTooLarge(in: first, at: origin.offset, limits)
         let omission = DocumentWindow(omission: error, path: path, origin: origin, document: document)
         var isVoid = origin == .start
+        // The document's own marker, and the rest of a line of which the beginning is gone, are no place to cut.
+        var beginsLine = false
         while true {
             var dropped = DocumentBoundaries.nextPossibleCut(after: rest)
-            let isMidLine = dropped == 0
-            // A line without an end: what comes up to a few bytes before the end, so that no CRLF is cut in two.
-            if isMidLine { dropped = max(0, rest.count - Self.slack) }
+            if dropped > 0 {
+                beginsLine = true
+            } else if rest.count > size + 2 * Self.slack {
+                // A line without an end: what comes up to a few bytes before the end, so that no CRLF is cut in two.
+                dropped = rest.count - Self.slack
+                beginsLine = false
+            }
             let part = take(dropped)
             isVoid = isVoid && DocumentBoundaries.isVoid(part.bytes[...])
             origin = part.end
             try fill(to: rest.count + size)
-            let cut = isTruncated ? rest.count : DocumentBoundaries.firstCut(in: rest, from: isMidLine ? 1 : 0)
+            let cut = isTruncated ? rest.count : DocumentBoundaries.firstCut(in: rest, from: beginsLine ? 0 : 1)
             guard let cut = cut ?? (isAtEnd ? rest.count : nil) else { continue }
             let last = take(cut)
             isVoid = isVoid && DocumentBoundaries.isVoid(last.bytes[...])

@@ -2,27 +2,33 @@ extension ImageReference {
     /// Parses a reference by the grammar of distribution/reference, stricter where that grammar lets through what no
     /// registry accepts (ports above 65535, upper-case digests, zones in IPv6 addresses).
     package init(_ text: some StringProtocol) throws(ReferenceError) {
+        // One type below: code that is generic over strings costs ten times as much when it comes from another module.
+        try self.init(parsing: Substring(text))
+    }
+
+    private init(parsing text: Substring) throws(ReferenceError) {
         if text.isEmpty { throw .empty }
         if Self.looksLikeTemplate(text) { throw .template }
-        if let first = text.unicodeScalars.first, let last = text.unicodeScalars.last,
-            first.properties.isWhitespace || last.properties.isWhitespace
+        if text.utf8.contains(where: { $0 <= 0x20 || $0 >= 0x80 }), let first = text.unicodeScalars.first,
+            let last = text.unicodeScalars.last, first.properties.isWhitespace || last.properties.isWhitespace
         {
             throw .invalid("it begins or ends with white space")
         }
-        guard text.utf8.allSatisfy({ $0.isAlphanumeric || Self.punctuation.contains($0) }) else {
+        guard text.utf8.allSatisfy({ $0.isAlphanumeric || Self.isPunctuation($0) }) else {
             throw .invalid("it contains a character that no image reference may have")
         }
+        // From here on all is ASCII. Bytes are looked at, not characters: an audit parses references by the thousand.
         if Self.hasScheme(text) { throw .invalid("a scheme such as https:// is no part of an image reference") }
         if text == "localhost" { throw .invalid("it names a host and no repository") }
 
-        var rest = Substring(text)
+        var rest = text
         var digest: ImageDigest?
-        if let at = rest.firstIndex(of: "@") {
+        if let at = rest.utf8.firstIndex(of: UInt8(ascii: "@")) {
             digest = try Self.digest(rest[rest.index(after: at)...])
             rest = rest[..<at]
         }
         var tag: String?
-        if let colon = rest.lastIndex(of: ":"), !rest[colon...].contains("/") {
+        if let colon = rest.utf8.lastIndex(of: UInt8(ascii: ":")), !rest.utf8[colon...].contains(UInt8(ascii: "/")) {
             tag = try Self.tag(rest[rest.index(after: colon)...])
             rest = rest[..<colon]
         }
@@ -32,7 +38,7 @@ extension ImageReference {
     }
 
     /// Whether `://` stands in the text. By bytes: a search for characters takes longer than all else here.
-    private static func hasScheme(_ text: some StringProtocol) -> Bool {
+    private static func hasScheme(_ text: Substring) -> Bool {
         var previous: (UInt8, UInt8) = (0, 0)
         for byte in text.utf8 {
             if byte == UInt8(ascii: "/"), previous == (UInt8(ascii: ":"), UInt8(ascii: "/")) { return true }
@@ -42,12 +48,19 @@ extension ImageReference {
     }
 
     /// All that may stand in a name, a tag or a digest; each part has its own, narrower rule.
-    private static let punctuation = Set("._-/:@[]+=".utf8)
+    private static func isPunctuation(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: ":"),
+            UInt8(ascii: "@"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "+"), UInt8(ascii: "="):
+            true
+        default: false
+        }
+    }
 
     /// 64 hexadecimal digits, or those after `sha256:`, name an image in a local store and in no registry.
     private static func isIdentifier(_ name: Substring, tag: String?) -> Bool {
         guard let tag else { return name.utf8.count == 64 && name.utf8.allSatisfy(\.isLowercaseHexadecimal) }
-        return (try? ImageDigest(name + ":" + tag)) != nil
+        return [64, 128].contains(tag.utf8.count) && (try? ImageDigest(name + ":" + tag)) != nil
     }
 
     private static func digest(_ text: Substring) throws(ReferenceError) -> ImageDigest {
@@ -65,7 +78,7 @@ extension ImageReference {
         let bytes = text.utf8
         if bytes.isEmpty { throw .invalid("nothing follows the ':' where a tag should stand") }
         guard let first = bytes.first, bytes.count <= 128, first.isAlphanumeric || first == UInt8(ascii: "_"),
-            bytes.allSatisfy({ $0.isAlphanumeric || "._-".utf8.contains($0) })
+            bytes.allSatisfy({ $0.isAlphanumeric || isSeparator($0) })
         else {
             throw .invalid("the tag must be 1 to 128 letters, digits, '_', '.' or '-', and not start with '.' or '-'")
         }
@@ -73,7 +86,8 @@ extension ImageReference {
     }
 
     private static func name(_ text: Substring) throws(ReferenceError) -> (registry: String, repository: String) {
-        var components = text.split(separator: "/", omittingEmptySubsequences: false)
+        var components = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(
+            Substring.init)
         var registry = "docker.io"
         if let first = components.first, components.count > 1, isRegistry(first) {
             registry = try host(first)
@@ -89,7 +103,13 @@ extension ImageReference {
     /// Docker's rule for what is a host: it has a dot, a port or an upper-case letter, or is `localhost`.
     static func isRegistry(_ component: Substring) -> Bool {
         component == "localhost"
-            || component.utf8.contains { ".:[".utf8.contains($0) || $0.isUppercaseLetter }
+            || component.utf8.contains {
+                $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "[") || $0.isUppercaseLetter
+            }
+    }
+
+    private static func isSeparator(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
     }
 
     private static func host(_ text: Substring) throws(ReferenceError) -> String {
@@ -152,20 +172,21 @@ extension ImageReference {
         if component.utf8.contains(where: \.isUppercaseLetter) {
             throw .invalid("the repository name must be lower case")
         }
-        var separator: [UInt8] = []
+        /// The separator so far: its byte and how often it stands there.
+        var separator = (byte: UInt8(0), count: 0)
         for byte in component.utf8 {
             if byte.isLowercaseAlphanumeric {
-                separator = []
+                separator.count = 0
                 continue
             }
-            separator.append(byte)
-            let joins =
-                separator == [UInt8(ascii: ".")] || separator == [UInt8(ascii: "_")]
-                || separator == [UInt8(ascii: "_"), UInt8(ascii: "_")]
-                || separator.allSatisfy { $0 == UInt8(ascii: "-") }
-            if !joins { throw .invalid("'\(component)' is no valid part of a repository name") }
+            let continues = separator.count == 0 || separator.byte == byte
+            separator = (byte, separator.count + 1)
+            let longest = byte == UInt8(ascii: ".") ? 1 : byte == UInt8(ascii: "_") ? 2 : .max
+            if !isSeparator(byte) || !continues || separator.count > longest {
+                throw .invalid("'\(component)' is no valid part of a repository name")
+            }
         }
-        guard let first = component.utf8.first, first.isLowercaseAlphanumeric, separator.isEmpty else {
+        guard let first = component.utf8.first, first.isLowercaseAlphanumeric, separator.count == 0 else {
             throw .invalid("'\(component)' must start and end with a letter or digit")
         }
     }

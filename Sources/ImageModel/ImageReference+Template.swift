@@ -6,6 +6,8 @@ extension ImageReference {
     /// (`<no value>`), shells, Kubernetes and Tekton (`$X`, `${X}`, `$(X)`), `<x>`, `%X%`, `@@X@@`, ko's import paths
     /// and values encrypted by SOPS. All of them hold characters that no reference has.
     package static func looksLikeTemplate(_ text: some StringProtocol) -> Bool {
+        // Nearly all references have none of these.
+        guard text.utf8.contains(where: mayBeginTemplate) || text.hasPrefix("ko://") else { return false }
         let bytes = Array(text.utf8)
         if starts(bytes[...], with: "ko://") || starts(bytes[...], with: "ENC[") { return true }
         for (index, byte) in bytes.enumerated() {
@@ -25,6 +27,15 @@ extension ImageReference {
             }
         }
         return false
+    }
+
+    private static func mayBeginTemplate(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "["), UInt8(ascii: "$"), UInt8(ascii: "<"),
+            UInt8(ascii: "%"), UInt8(ascii: "@"):
+            true
+        default: false
+        }
     }
 
     private static func isNameStart(_ byte: UInt8) -> Bool {

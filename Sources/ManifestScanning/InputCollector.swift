@@ -1,4 +1,4 @@
-internal import Glibc
+package import AuditModel
 package import SourceText
 
 /// One input to scan: a file or standard input. Bytes are read when its turn comes.
@@ -11,79 +11,55 @@ package struct ManifestInput: Sendable, Hashable {
 }
 
 /// Turns the paths of a command line into inputs.
-package enum InputCollector {
-    private static let extensions = [".yaml", ".yml", ".json"]
+package struct InputCollector {
+    /// Which of the files in folders are read.
+    package struct Selection: Sendable {
+        /// A pattern without `/` is for the names of files and folders, another for paths below the folder that was
+        /// named.
+        package var excluded: [GlobPattern]
+        package var respectsGitignore: Bool
+
+        package init(excluded: [GlobPattern] = [], respectsGitignore: Bool = false) {
+            self.excluded = excluded
+            self.respectsGitignore = respectsGitignore
+        }
+    }
+
+    package private(set) var inputs: [ManifestInput] = []
+    /// What stands in the folders and cannot be looked into.
+    package private(set) var unreadable: [UnreadableSource] = []
+    /// Folders that were named and hold nothing to scan.
+    package private(set) var emptyFolders: [String] = []
+
+    private let selection: Selection
+    private var seen: Set<String> = []
 
     /// Files stand as they were named; folders are searched for YAML and JSON, sorted, without hidden entries.
-    /// Symbolic links to folders inside a tree are not followed, so that no loop and no foreign tree comes in.
+    package init(_ paths: [String], _ selection: Selection = Selection()) throws(FileError) {
+        self.selection = selection
+        for path in paths { try add(path) }
+    }
+
     package static func inputs(for paths: [String]) throws(FileError) -> [ManifestInput] {
-        var inputs: [ManifestInput] = []
-        var seen: Set<String> = []
-        for path in paths {
-            if path == "-" {
-                if seen.insert("<stdin>").inserted { inputs.append(.standardInput) }
-                continue
-            }
-            switch try FileKind(path, followingLinks: true) {
-            case .folder:
-                var files: [String] = []
-                try collect(path, into: &files)
-                for file in files where seen.insert(file).inserted {
-                    inputs.append(ManifestInput(path: file, isStandardInput: false))
-                }
-            case .file:
-                if seen.insert(path).inserted { inputs.append(ManifestInput(path: path, isStandardInput: false)) }
-            case .other, .link:
-                throw FileError(path: path, reason: "it is neither a file nor a folder")
-            }
-        }
-        return inputs
+        try InputCollector(paths).inputs
     }
 
-    private static func collect(_ folder: String, into files: inout [String]) throws(FileError) {
-        guard let directory = unsafe opendir(folder) else {
-            throw .last(folder)
-        }
-        defer { unsafe closedir(directory) }
-        var names: [String] = []
-        while let entry = unsafe readdir(directory) {
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-            }
-            if !name.hasPrefix(".") { names.append(name) }
-        }
-        for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-            let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
-            switch try FileKind(path, followingLinks: false) {
-            case .folder: try collect(path, into: &files)
-            case .file where extensions.contains(where: name.hasSuffix): files.append(path)
-            case .link where extensions.contains(where: name.hasSuffix):
-                // A link to a file is read; a broken one is reported when it is.
-                if (try? FileKind(path, followingLinks: true)) != .folder { files.append(path) }
-            case .file, .link, .other: break
-            }
+    private mutating func add(_ path: String) throws(FileError) {
+        if path == "-" { return append(.standardInput) }
+        switch try FileKind(path, followingLinks: true) {
+        case .folder:
+            let ignored = selection.respectsGitignore ? try GitIgnore(below: path) : nil
+            var folder = FolderWalk(root: path, excluded: selection.excluded, ignored: ignored)
+            try folder.walk()
+            unreadable += folder.unreadable
+            if folder.files.isEmpty, folder.unreadable.isEmpty { emptyFolders.append(path) }
+            for file in folder.files { append(ManifestInput(path: file, isStandardInput: false)) }
+        case .file: append(ManifestInput(path: path, isStandardInput: false))
+        case .other, .link: throw FileError(path: path, reason: "it is neither a file nor a folder")
         }
     }
 
-    private enum FileKind {
-        case file
-        case folder
-        case link
-        case other
-
-        init(_ path: String, followingLinks: Bool) throws(FileError) {
-            var status = stat()
-            guard unsafe (followingLinks ? stat(path, &status) : lstat(path, &status)) == 0 else {
-                throw .last(path)
-            }
-            switch status.st_mode & S_IFMT {
-            case S_IFDIR: self = .folder
-            // A pipe, as from process substitution, is read like a file.
-            case S_IFREG, S_IFIFO: self = .file
-            case S_IFLNK: self = .link
-            case S_IFCHR: self = .file
-            default: self = .other
-            }
-        }
+    private mutating func append(_ input: ManifestInput) {
+        if seen.insert(input.path).inserted { inputs.append(input) }
     }
 }

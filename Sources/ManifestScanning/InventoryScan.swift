@@ -1,42 +1,74 @@
 package import AuditModel
+internal import DocumentReading
 internal import SourceText
 
+/// Reads and scans inputs, several at a time; neither the results nor their order depend on which is done first.
+package struct InventoryScan: Sendable {
+    private let inputs: [ManifestInput]
+    private let scanner: ManifestScanner
+    private let workers: Int
+
+    /// - Parameter workers: how many inputs, or parts of a large one, are worked on at once.
+    package init(_ inputs: [ManifestInput], with scanner: ManifestScanner = ManifestScanner(), workers: Int) {
+        self.inputs = inputs
+        self.scanner = scanner
+        self.workers = max(1, workers)
+    }
+
+    /// Hands over what was found part by part, in the order of the inputs. What is not kept takes no memory, however
+    /// long a stream is.
+    package func forEachPart(_ body: (ManifestScanner.Result) -> Void) async {
+        let queue = InputQueue(inputs, limits: scanner.limits)
+        await withTaskGroup(of: (place: Int, result: ManifestScanner.Result)?.self) { group in
+            let scanner = scanner
+            func addTask() {
+                group.addTask {
+                    guard let (place, work) = await queue.next() else { return nil }
+                    return (place, Self.result(of: work, scanner))
+                }
+            }
+            for _ in 0..<workers { addTask() }
+            var waiting: [Int: ManifestScanner.Result] = [:]
+            var next = 0
+            for await part in group {
+                guard let part else { continue }
+                addTask()
+                waiting[part.place] = part.result
+                while let result = waiting.removeValue(forKey: next) {
+                    body(result)
+                    next += 1
+                }
+            }
+        }
+    }
+
+    private static func result(of work: InputQueue.Work, _ scanner: ManifestScanner) -> ManifestScanner.Result {
+        switch work {
+        case .window(let window): return scanner.scan(window)
+        case .failure(let failure): return ManifestScanner.Result(unreadable: [failure])
+        case .input(let input):
+            var result = ManifestScanner.Result()
+            do throws(FileError) {
+                var windows = try InputReader.windows(of: input, limits: scanner.limits)
+                while let window = try windows.next() { result.append(scanner.scan(window)) }
+            } catch {
+                result.unreadable.append(UnreadableSource(error, input))
+            }
+            return result
+        }
+    }
+}
+
 extension Inventory {
-    /// Reads and scans all inputs, several at a time; the result does not depend on which is done first.
-    ///
-    /// - Parameter workers: how many inputs are worked on at once.
+    /// Everything that scanning finds.
     package static func scan(
         _ inputs: [ManifestInput], with scanner: ManifestScanner = ManifestScanner(), workers: Int
     ) async -> Inventory {
-        let results = await withTaskGroup(of: [(Int, ManifestScanner.Result)].self) { group in
-            let workers = max(1, min(workers, inputs.count))
-            for worker in 0..<workers {
-                group.addTask {
-                    // Inputs are dealt out like cards: neighbours in a folder are of like size.
-                    stride(from: worker, to: inputs.count, by: workers).map { ($0, scan(inputs[$0], with: scanner)) }
-                }
-            }
-            var results = [ManifestScanner.Result?](repeating: nil, count: inputs.count)
-            for await part in group {
-                for (index, result) in part { results[index] = result }
-            }
-            return results
-        }
         var inventory = Inventory(fileCount: inputs.count)
-        for result in results {
-            inventory.occurrences += result?.occurrences ?? []
-            inventory.unreadable += result?.unreadable ?? []
+        await InventoryScan(inputs, with: scanner, workers: workers).forEachPart { part in
+            inventory.occurrences += part.occurrences
+            inventory.unreadable += part.unreadable
         }
         return inventory
-    }
-
-    private static func scan(_ input: ManifestInput, with scanner: ManifestScanner) -> ManifestScanner.Result {
-        do {
-            return scanner.scan(try InputReader.read(input))
-        } catch {
-            let failure = UnreadableSource(
-                kind: .unreadableFile, file: input.path, message: "the file cannot be read: \(error.reason)")
-            return ManifestScanner.Result(unreadable: [failure])
-        }
     }
 }

@@ -1,20 +1,33 @@
 package import AuditModel
-internal import DocumentReading
+package import DocumentReading
 package import SourceText
 
 /// Finds the image references of one input.
 package struct ManifestScanner: Sendable {
-    package init() {}
+    package let limits: ReadingLimits
+
+    package init(limits: ReadingLimits = .standard) {
+        self.limits = limits
+    }
 
     package struct Result: Sendable {
         package var occurrences: [Occurrence] = []
         package var unreadable: [UnreadableSource] = []
+
+        mutating func append(_ other: Result) {
+            occurrences += other.occurrences
+            unreadable += other.unreadable
+        }
     }
 
     /// Scans all documents of `file`; what does not parse is listed and hides nothing else.
-    package func scan(_ file: SourceFile) -> Result {
+    package func scan(_ file: SourceFile) -> Result { scan(DocumentWindow(whole: file)) }
+
+    /// The same for a part of a stream.
+    package func scan(_ window: DocumentWindow) -> Result {
+        let file = window.file
         var result = Result()
-        DocumentReader.forEachDocument(in: file) { number, document in
+        DocumentReader.forEachDocument(in: window, limits: limits) { number, document in
             switch document {
             case .success(let tape):
                 guard let root = tape.root else { return }
@@ -32,7 +45,7 @@ package struct ManifestScanner: Sendable {
 
 extension UnreadableSource {
     fileprivate init(_ error: DocumentError, document: Int, in file: SourceFile) {
-        if error.kind == .syntax, let line = TemplateDirectives.firstLine(near: error.position.line, in: file) {
+        if error.kind == .syntax, let line = TemplateDirectives.firstLine(near: error.position, in: file) {
             self.init(
                 kind: .unrenderedTemplate, file: file.path, document: document,
                 position: SourcePosition(line: line, column: 1),

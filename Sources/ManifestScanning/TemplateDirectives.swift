@@ -5,8 +5,10 @@ internal import SourceText
 enum TemplateDirectives {
     /// The first line, 1-based, of the document around `line` on which `{{` stands unquoted: at the start, or right
     /// after `: ` or `- `.
-    static func firstLine(near line: Int, in file: SourceFile) -> Int? {
+    static func firstLine(near position: SourcePosition, in file: SourceFile) -> Int? {
         let lines = file.lineNumbers
+        // The beginning of a line may be the end of the document before.
+        let line = position.column == 1 && position.line > lines.lowerBound ? position.line - 1 : position.line
         var first = min(max(line, lines.lowerBound), lines.upperBound)
         while first > lines.lowerBound, !file.text(ofLine: first).hasPrefix("---") { first -= 1 }
         var current = first

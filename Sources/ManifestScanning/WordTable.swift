@@ -7,12 +7,12 @@ struct WordTable<Value: Sendable>: Sendable {
         for group in groups {
             for word in group.words {
                 let bytes = Array(word.utf8)
-                if let bucket = Self.bucket(bytes[...]) { buckets[bucket].append((bytes, group.value)) }
+                if let bucket = Self.bucket(bytes) { buckets[bucket].append((bytes, group.value)) }
             }
         }
     }
 
-    subscript(_ word: ArraySlice<UInt8>) -> Value? {
+    subscript(_ word: some BidirectionalCollection<UInt8>) -> Value? {
         guard let bucket = Self.bucket(word) else { return nil }
         for entry in buckets[bucket] where entry.word.count == word.count {
             if word.elementsEqual(entry.word) { return entry.value }
@@ -20,7 +20,7 @@ struct WordTable<Value: Sendable>: Sendable {
         return nil
     }
 
-    private static func bucket(_ word: ArraySlice<UInt8>) -> Int? {
+    private static func bucket(_ word: some BidirectionalCollection<UInt8>) -> Int? {
         guard let first = word.first, let last = word.last else { return nil }
         return (word.count &* 37 &+ Int(first) &* 5 &+ Int(last) &* 11) & 255
     }

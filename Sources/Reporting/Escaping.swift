@@ -9,6 +9,7 @@ package enum Escaping {
     /// For a terminal or a log: nothing moves the cursor, changes colours, reorders or hides text, and no CI system
     /// takes a line for a command.
     package static func terminal(_ text: String, limit: Int = copyLimit) -> String {
+        if text.utf8.count <= limit, isHarmless(text) { return text }
         var result = ""
         var count = 0
         for scalar in text.unicodeScalars {
@@ -72,6 +73,17 @@ package enum Escaping {
     }
 
     // MARK: -
+
+    /// Printable ASCII without the beginning of a command: nearly everything, and quick to tell.
+    private static func isHarmless(_ text: String) -> Bool {
+        var last: UInt8 = 0
+        for byte in text.utf8 {
+            let beginsCommand = byte == last && (byte == UInt8(ascii: ":") || byte == UInt8(ascii: "#"))
+            if byte < 0x20 || byte >= 0x7F || beginsCommand { return false }
+            last = byte
+        }
+        return true
+    }
 
     /// Control characters, bidirectional controls, zero-width characters and whatever else has no glyph of its own.
     private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {

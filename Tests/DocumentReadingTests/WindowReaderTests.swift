@@ -33,22 +33,30 @@ import Testing
         "a: 'x\n---\ny'\n---\nb: 2\n", "a: [1,\n---\n2]\n---\nb: 2\n", "[a]\n[b]\n---\nc\n", "--- [a]\n[b]\n--- c\n",
         "--- a\n--- |\n b\n---\tc\n---d\n----\n--\n", "a: ä\n---\nb: 日本😀\n---\nc: [\n---\nd: 'é' # ü\n",
         "a: 1\n---\nb: \u{1}\n---\nc: 3\n", "a: 1\n...\n# \u{1}\n---\nb: 2\n", "a: \u{85}---\n---\nb: x\u{2028}---\n",
-        "a: &x 1\nb: *x\n---\nc: *x\n---\nd: &x [*x]\n", "{\"a\": \"\\ud83d\\ude00\"}\n---\n{\"b\": \"\\ud83d\\ude00\"}\n",
-        "{\"a\": \"\\ud83d\\ude00\"}\n", "[1, 2]\n", "{\"a\": 1}\n{\"b\": 2}\n", "{{ x }}\n---\na: {{ x }}\n---\nb: 1\n",
-        "{{- if x }}\na: 1\n{{- end }}\n---\nb: 1\n", "a: b: c\n---\n\ttab\n---\nk: v\n", "a: 1\n---", "a: 1\n--- ", "a: 1\n---\n#",
-        "# c\n%YAML 1.1\n---\na\n", "a: \"\\x41\\_\"\nb: 'it''s'\nc: \"\\\n  x\"\nd: a\n  b\n---\n!!binary aW1hZ2U=: x\n",
+        "a: &x 1\nb: *x\n---\nc: *x\n---\nd: &x [*x]\n",
+        "{\"a\": \"\\ud83d\\ude00\"}\n---\n{\"b\": \"\\ud83d\\ude00\"}\n",
+        "{\"a\": \"\\ud83d\\ude00\"}\n", "[1, 2]\n", "{\"a\": 1}\n{\"b\": 2}\n",
+        "{{ x }}\n---\na: {{ x }}\n---\nb: 1\n",
+        "{{- if x }}\na: 1\n{{- end }}\n---\nb: 1\n", "a: b: c\n---\n\ttab\n---\nk: v\n", "a: 1\n---", "a: 1\n--- ",
+        "a: 1\n---\n#",
+        "# c\n%YAML 1.1\n---\na\n",
+        "a: \"\\x41\\_\"\nb: 'it''s'\nc: \"\\\n  x\"\nd: a\n  b\n---\n!!binary aW1hZ2U=: x\n",
     ])
     func `windows of any size give the documents, places and errors of the whole`(text: String) throws {
         try expectSameReading(Array(text.utf8))
     }
 
     @Test func `so they do for texts that nobody would write`() throws {
-        let parts = [
-            "---\n", "--- ", "---\r\n", "\n", "\r\n", "\r", "...\n", "%YAML 1.1\n", "%TAG ! !x\n", "# c\n", "#---\n", " ",
-            "a: 1\n", "b: [x, 'y']\n", "c: |\n  ---\n  t\n", "d: >-\n\n  f\n", "- &n ä: *n\n", "\"q\n---\n\"", "{", "]",
-            "é😀", "\u{85}", "\u{2028}", "\u{FEFF}", "\u{1}", "  ", "k:\n", "  l: m\n", "{\"j\": \"\\ud83d\\ude00\"}\n", "!!str x\n",
-            "%", "-", "--", "'", ": ", "? x\n", "!", "*z\n", "{{- x }}\n",
-        ].map { Array($0.utf8) } + [[0xFF], [0xC3], [0xF0, 0x9F]]
+        let parts =
+            [
+                "---\n", "--- ", "---\r\n", "\n", "\r\n", "\r", "...\n", "%YAML 1.1\n", "%TAG ! !x\n", "# c\n",
+                "#---\n", " ",
+                "a: 1\n", "b: [x, 'y']\n", "c: |\n  ---\n  t\n", "d: >-\n\n  f\n", "- &n ä: *n\n", "\"q\n---\n\"", "{",
+                "]",
+                "é😀", "\u{85}", "\u{2028}", "\u{FEFF}", "\u{1}", "  ", "k:\n", "  l: m\n",
+                "{\"j\": \"\\ud83d\\ude00\"}\n", "!!str x\n",
+                "%", "-", "--", "'", ": ", "? x\n", "!", "*z\n", "{{- x }}\n",
+            ].map { Array($0.utf8) } + [[0xFF], [0xC3], [0xF0, 0x9F]]
         var state: UInt64 = 88_172_645_463_325_252
         func random(_ bound: Int) -> Int {
             state ^= state << 13
@@ -65,7 +73,8 @@ import Testing
 
     @Test func `a document that is longer than a window gets one of its own size`() throws {
         let long = "k: |\n" + String(repeating: "  a line of text\n", count: 1000)
-        let text = "a: 1\n---\n\(long)---\nb: 2\n"
+        let text =
+            "a: 1\n---\n\(long)---\nb: 2\n"
             + String(repeating: "---\nc: 3\n", count: 3000)
         try expectSameReading(Array(text.utf8))
         let read = try WindowedReading.windows(Array(text.utf8), size: 10)

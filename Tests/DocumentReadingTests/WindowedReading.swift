@@ -50,7 +50,8 @@ enum WindowedReading {
         let range = "\(node.range.lower)..<\(node.range.upper)"
         let raw = node.file.text(node.range)
         lines.append(
-            "\(number): \(node.kind) \(node.style) \(node.hasTag) \(range) \(node.position) \(node.text ?? "-") = \(raw)")
+            "\(number): \(node.kind) \(node.style) \(node.hasTag) \(range) \(node.position) \(node.text ?? "-") = \(raw)"
+        )
         for member in node.members {
             describe(member.key, number, &lines)
             describe(member.value, number, &lines)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditModel
 import AuditPipeline
+import ManifestScanning
 import Reporting
 
 struct ListCommand: ToolCommand {
@@ -21,13 +22,24 @@ struct ListCommand: ToolCommand {
     var allowEmpty = false
 
     func execute() async throws -> ExitStatus {
-        let inventory = try await input.inventory()
         let reporter = ListReporter()
-        StandardStream.output.write(format == .text ? reporter.text(inventory) : reporter.json(inventory))
+        // A long stream is not kept: its lines are written as they are found.
+        var inventory = Inventory()
+        var isEmpty = true
+        let rest = try await input.scan { part in
+            isEmpty = isEmpty && part.occurrences.isEmpty
+            inventory.unreadable += part.unreadable
+            switch format {
+            case .text: StandardStream.output.write(reporter.text(Inventory(occurrences: part.occurrences)))
+            case .json: inventory.occurrences += part.occurrences
+            }
+        }
+        inventory.unreadable += rest.unreadable
+        if format == .json { StandardStream.output.write(reporter.json(inventory)) }
         for source in inventory.unreadable {
             StandardStream.error.write(reporter.diagnostic(source))
         }
-        if inventory.occurrences.isEmpty, !allowEmpty {
+        if isEmpty, !allowEmpty {
             StandardStream.error.write("no image was found: is this the rendered output? --allow-empty accepts it\n")
             return .unchecked
         }

@@ -4,21 +4,101 @@ import AuditPipeline
 import ManifestScanning
 import SourceText
 
+/// What is scanned.
 struct InputOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
             "Files and folders with rendered manifests; '-' reads standard input.", valueName: "path"),
         completion: .file())
-    var paths: [String]
+    var paths: [String] = []
 
-    func inventory() async throws -> Inventory { try await Self.inventory(of: paths) }
+    @Option(
+        help: ArgumentHelp(
+            "Reads more paths from a file, one a line or separated by zero bytes; '-' is standard input.",
+            valueName: "file"),
+        completion: .file())
+    var fileList: String?
 
+    @Option(
+        name: .customLong("exclude"),
+        help: ArgumentHelp(
+            """
+            Leaves out files and folders inside of folders: by name (*.json), or with a slash by path below the folder \
+            that was named (apps/*/tests/**). May be repeated.
+            """, valueName: "glob"))
+    var excluded: [Glob] = []
+
+    @Flag(help: "Leaves out what git ignores inside of folders.")
+    var respectGitignore = false
+
+    @OptionGroup(title: "Limits") var limits: LimitOptions
+
+    @Option(help: ArgumentHelp("How many files, or parts of a large one, are read at once.", valueName: "count"))
+    var workers: Int = ProcessEnvironment.processorCount
+
+    func validate() throws {
+        guard !paths.isEmpty || fileList != nil else { throw ValidationError("Missing expected argument '<path> ...'") }
+        guard fileList != "-" || !paths.contains("-") else {
+            throw ValidationError("standard input cannot be both a list of files and a manifest")
+        }
+        guard (1...256).contains(workers) else { throw ValidationError("--workers must be 1 to 256") }
+    }
+
+    /// Everything that scanning finds.
+    func inventory() async throws -> Inventory {
+        var inventory = Inventory()
+        let rest = try await scan { part in
+            inventory.occurrences += part.occurrences
+            inventory.unreadable += part.unreadable
+        }
+        inventory.fileCount = rest.fileCount
+        inventory.unreadable += rest.unreadable
+        return inventory
+    }
+
+    /// The same for paths that stand elsewhere on the command line.
     static func inventory(of paths: [String]) async throws -> Inventory {
         do {
-            return await Inventory.scan(
-                try InputCollector.inputs(for: paths), workers: ProcessEnvironment.processorCount)
+            let inputs = try InputCollector.inputs(for: paths)
+            return await Inventory.scan(inputs, workers: ProcessEnvironment.processorCount)
         } catch {
             throw UsageError("\(error.path): error: \(error.reason)")
         }
+    }
+
+    /// Hands over what scanning finds as it comes; what concerns no file that was read is in the result.
+    func scan(_ body: (ManifestScanner.Result) -> Void) async throws -> Inventory {
+        do {
+            let selection = InputCollector.Selection(
+                excluded: excluded.map(\.pattern), respectsGitignore: respectGitignore)
+            let collector = try InputCollector(paths + listedPaths(), selection)
+            for folder in collector.emptyFolders {
+                StandardStream.error.write("polyarch: \(folder): no YAML or JSON file is in this folder\n")
+            }
+            let scan = InventoryScan(
+                collector.inputs, with: ManifestScanner(limits: limits.limits), workers: workers)
+            await scan.forEachPart(body)
+            return Inventory(unreadable: collector.unreadable, fileCount: collector.inputs.count)
+        } catch {
+            throw UsageError("\(error.path): error: \(error.reason)")
+        }
+    }
+
+    private func listedPaths() throws(FileError) -> [String] {
+        guard let fileList else { return [] }
+        let stream = fileList == "-" ? FileStream.standardInput() : try FileStream(fileList)
+        let bytes = try stream.readToEnd()
+        let separators: [UInt8] = bytes.contains(0) ? [0] : [0x0A, 0x0D]
+        return bytes.split { separators.contains($0) }.map { String(decoding: $0, as: UTF8.self) }
+    }
+}
+
+/// A pattern of `--exclude`.
+struct Glob: ExpressibleByArgument {
+    let pattern: GlobPattern
+
+    init?(argument: String) {
+        guard let pattern = try? GlobPattern(argument) else { return nil }
+        self.pattern = pattern
     }
 }

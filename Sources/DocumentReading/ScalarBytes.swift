@@ -1,0 +1,40 @@
+/// The decoded value of a scalar as bytes: no string is made, nothing is copied.
+///
+/// SAFETY: the tape that owns the bytes is held as long as this is, and `count` of them are there.
+@safe package struct ScalarBytes: RandomAccessCollection {
+    @usableFromInline let tape: DocumentTape?
+    @usableFromInline let start: Int
+    package let count: Int
+
+    @inlinable
+    init(tape: DocumentTape?, start: Int, count: Int) {
+        self.tape = tape
+        self.start = start
+        self.count = count
+    }
+
+    @inlinable package var startIndex: Int { 0 }
+    @inlinable package var endIndex: Int { count }
+
+    @inlinable
+    package subscript(position: Int) -> UInt8 {
+        precondition(position >= 0 && position < count)
+        return unsafe withBytes { unsafe $0[position] }
+    }
+
+    /// The bytes in one piece, valid during the call.
+    @inlinable
+    package func withBytes<Value>(_ body: (UnsafeBufferPointer<UInt8>) -> Value) -> Value {
+        guard let tape else { return unsafe body(UnsafeBufferPointer(start: nil, count: 0)) }
+        return unsafe body(UnsafeBufferPointer(start: tape.buffers.pointee.arena + start, count: count))
+    }
+
+    /// Makes `String(decoding:as:)`, `Array(_:)` and `elementsEqual` quick.
+    @inlinable
+    package func withContiguousStorageIfAvailable<Value>(
+        _ body: (UnsafeBufferPointer<UInt8>) throws -> Value
+    ) rethrows -> Value? {
+        guard let tape else { return try unsafe body(UnsafeBufferPointer(start: nil, count: 0)) }
+        return try unsafe body(UnsafeBufferPointer(start: tape.buffers.pointee.arena + start, count: count))
+    }
+}

@@ -27,7 +27,8 @@ extension AuditSession {
         }
         if pairs.isEmpty, unchecked.isEmpty, !request.allowsEmpty { unchecked.append(.noPairs) }
         let list = pairs.sorted
-        let known = await Resolutions.answering(with: resolver) { known in
+        let first = await Resolutions.beginning(list, with: resolver)
+        let known = await Resolutions.answering(with: resolver, beginningWith: first) { known in
             list.flatMap { $0.progress(known: known).inquiries }
         }
         var judged = list.map { JudgedPair.Draft($0, known: known) }

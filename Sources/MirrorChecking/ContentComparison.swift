@@ -50,11 +50,22 @@ struct ContentComparison {
             case .undecided(let sides): unread.append((platform, sides))
             }
         }
-        if !different.isEmpty { return }
+        if !different.isEmpty {
+            // Where one platform is known to hold something else, other manifests of other platforms are taken for
+            // other contents too: to read them would cost requests and change no verdict.
+            if !source.platforms.allSatisfy({ !different.contains($0) }) {
+                different = (different + unread.map(\.platform)).sorted()
+            }
+            return
+        }
         let urgent = unread.filter { item in required.contains { item.platform.satisfies($0) } }
         if !urgent.isEmpty { unread = urgent }
+        // The mirror's children are to be looked for anyway; upstream's are read one by one, as the first may decide.
+        let next = unread.first { $0.sides.contains(.source) }?.platform
+        unread.removeAll { !$0.sides.contains(.target) && $0.platform != next }
         func inquiry(_ side: Side, _ contents: ImageContents) -> Inquiry? {
-            let platforms = unread.filter { $0.sides.contains(side) }.map(\.platform)
+            let platforms = unread.filter { $0.sides.contains(side) && (side == .target || $0.platform == next) }.map(
+                \.platform)
             return platforms.isEmpty ? nil : contents.inquiry(about: platforms)
         }
         let inquiries = [inquiry(.source, source), inquiry(.target, target)].compactMap(\.self)

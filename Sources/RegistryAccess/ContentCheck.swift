@@ -40,6 +40,9 @@ struct ContentCheck: Sendable {
         }
     }
 
+    /// What the registry says that the content is, without a look at it; nil where it does not say it clearly.
+    var claim: ImageDigest? { claimed.count == 1 ? claimed.first : nil }
+
     /// The valid values of `Docker-Content-Digest`; others say nothing.
     private var claimed: Set<ImageDigest> {
         guard let name = HTTPField.Name("Docker-Content-Digest") else { return [] }

@@ -4,21 +4,7 @@ package import ImageModel
 extension ImageResolver {
     /// The artifacts that refer to images, which must be named by their digests.
     package func referrers(of images: [ImageReference]) async -> [ImageReference: Referrers] {
-        let lists = Dictionary(grouping: Set(images), by: \.registry).values.map { WorkList(Array($0)) }
-        return await withTaskGroup(of: [(ImageReference, Referrers)].self) { group in
-            for list in lists {
-                for _ in 0..<min(options.concurrency * Self.imagesPerPlace, list.count) {
-                    group.addTask {
-                        var answers: [(ImageReference, Referrers)] = []
-                        while let image = list.next() { answers.append((image, await self.referrers(of: image))) }
-                        return answers
-                    }
-                }
-            }
-            return await group.reduce(into: [:]) { result, answers in
-                for (image, answer) in answers { result[image] = answer }
-            }
-        }
+        await each(images) { image in await self.referrers(of: image) }
     }
 
     private func referrers(of image: ImageReference) async -> Referrers {
@@ -30,6 +16,27 @@ extension ImageResolver {
             return listed.map { .listed($0) } ?? .unsupported
         } catch {
             return .failed(error)
+        }
+    }
+
+    /// What `work` says of each image. Workers of one registry wait for that registry alone.
+    func each<Answer: Sendable>(
+        _ images: [ImageReference], _ work: @escaping @Sendable (ImageReference) async -> Answer
+    ) async -> [ImageReference: Answer] {
+        let lists = Dictionary(grouping: Set(images), by: \.registry).values.map { WorkList($0.sorted()) }
+        return await withTaskGroup(of: [(ImageReference, Answer)].self) { group in
+            for list in lists {
+                for _ in 0..<min(options.concurrency * Self.imagesPerPlace, list.count) {
+                    group.addTask {
+                        var answers: [(ImageReference, Answer)] = []
+                        while let image = list.next() { answers.append((image, await work(image))) }
+                        return answers
+                    }
+                }
+            }
+            return await group.reduce(into: [:]) { result, answers in
+                for (image, answer) in answers { result[image] = answer }
+            }
         }
     }
 }

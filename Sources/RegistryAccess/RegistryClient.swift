@@ -71,6 +71,12 @@ struct RegistryClient: Sendable {
         }
     }
 
+    /// The digest that the registry says the content has; nil where it does not say.
+    func claimedDigest(of identifier: ManifestIdentifier) async throws(ResolutionFailure) -> ImageDigest? {
+        let head = try await request(.head, "manifests/\(identifier.text)", accept: MediaType.manifests)
+        return head.status == 200 ? ContentCheck(reply: head, size: nil).claim : nil
+    }
+
     /// The platform that a configuration states.
     func platform(of configuration: Descriptor) async throws(ResolutionFailure) -> Platform? {
         try await memo.platforms.value(for: key(.digest(configuration.digest))) { () throws(ResolutionFailure) in

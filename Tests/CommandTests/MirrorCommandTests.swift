@@ -105,7 +105,10 @@ private let calls: [([String], Int)] = [
         for way in ways {
             let own = requests.filter { $0.contains("/v2/\(bench.folder)/\(way.name)/") }
             #expect(own.count <= 3 + 2 * 2, "\(way.name): \(own)")
-            if way.name == "identical" || way.name == "many" { #expect(own.count == 4, "\(own)") }
+            // Upstream is not read where its registry names the mirror's digest: some registries count what is read.
+            if way.name == "identical" || way.name == "many" {
+                #expect(own.map { $0.prefix(4) }.sorted() == ["GET ", "HEAD", "HEAD", "HEAD"], "\(own)")
+            }
         }
     }
 }

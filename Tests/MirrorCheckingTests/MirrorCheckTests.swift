@@ -172,7 +172,8 @@ private let cases: [MirrorCase] = [
             name: "", upstream: .index(many), mirror: .index(many, build: "ours"), verdict: .diverged)
         let (comparison, asked) = try row.comparison()
         #expect(comparison?.verdict == .diverged)
-        #expect(asked.filter { $0.depth == .manifests }.map(\.platforms) == [bothPlatforms, bothPlatforms])
+        #expect(asked.filter { $0.depth == .manifests }.map(\.platforms) == [[.linuxAMD64], bothPlatforms])
+        #expect(comparison?.different.map(\.description) == many)
     }
 
     @Test func `where required platforms are the same, the others are read too`() throws {

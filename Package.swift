@@ -51,13 +51,17 @@ let package = Package(
         module("SourceText"),
         module("Digesting", ["CLibCrypto", "ImageModel"]),
         module("HTTPTransport", ["CCurl", httpTypes]),
+        module("ContentStore", ["ImageModel", "Digesting"]),
         module("DocumentReading", ["CLibYAML", "SourceText"]),
         module("AuditModel", ["ImageModel", "SourceText"]),
         module("PolicyModel", ["AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
         module("ManifestScanning", ["AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
         module(
             "RegistryAccess",
-            ["AuditModel", "ImageModel", "SourceText", "DocumentReading", "Digesting", "HTTPTransport", httpTypes]),
+            [
+                "AuditModel", "ImageModel", "SourceText", "DocumentReading", "Digesting", "ContentStore",
+                "HTTPTransport", httpTypes,
+            ]),
         module("PolicyRules", ["MirrorChecking", "PolicyModel", "AuditModel", "ImageModel", "SourceText"]),
         module("MirrorChecking", ["PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
         module("Patching", ["AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
@@ -66,8 +70,7 @@ let package = Package(
             "AuditPipeline",
             [
                 "RegistryAccess", "PolicyRules", "MirrorChecking", "Reporting", "PolicyModel", "AuditModel",
-                "ImageModel",
-                "SourceText", "DocumentReading", "HTTPTransport",
+                "ImageModel", "SourceText", "DocumentReading", "HTTPTransport", "ContentStore",
             ]),
         .executableTarget(
             name: "polyarch",
@@ -85,6 +88,7 @@ let package = Package(
         tests("SourceText", ["SourceText"]),
         tests("Digesting", ["Digesting", "ImageModel"]),
         tests("HTTPTransport", ["HTTPTransport", httpTypes]),
+        tests("ContentStore", ["ContentStore", "ImageModel", "Digesting"]),
         tests("DocumentReading", ["DocumentReading", "SourceText"]),
         tests("AuditModel", ["AuditModel", "ImageModel", "SourceText"]),
         tests("PolicyModel", ["PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
@@ -95,7 +99,7 @@ let package = Package(
             "RegistryAccess",
             [
                 "RegistryAccess", "AuditModel", "ImageModel", "SourceText", "DocumentReading", "Digesting",
-                "HTTPTransport", httpTypes,
+                "ContentStore", "HTTPTransport", httpTypes,
             ]),
         tests(
             "PolicyRules",

@@ -1,4 +1,5 @@
 internal import AuditModel
+internal import ContentStore
 internal import HTTPTransport
 internal import RegistryAccess
 
@@ -10,7 +11,24 @@ package struct RegistryAccessSettings: Sendable {
     package var runTimeout: Duration?
     package var imageTimeout: Duration?
 
-    package init(secretFiles: [String] = [], runTimeout: Duration? = nil, imageTimeout: Duration? = nil) {
+    package var cache: CacheUse
+
+    package enum CacheUse: Sendable, Hashable {
+        case normal
+        /// Nothing is read from disk and nothing is kept.
+        case none
+        /// No registry is asked.
+        case only
+    }
+
+    /// What the cache may hold before what was not used for longest goes.
+    static let cacheLimit = 512 << 20
+
+    package init(
+        secretFiles: [String] = [], runTimeout: Duration? = nil, imageTimeout: Duration? = nil,
+        cache: CacheUse = .normal
+    ) {
+        self.cache = cache
         self.secretFiles = secretFiles
         self.runTimeout = runTimeout
         self.imageTimeout = imageTimeout
@@ -27,8 +45,24 @@ package struct RegistryAccessSettings: Sendable {
         if let imageTimeout { options.imageTimeout = imageTimeout }
         let resolver = ImageResolver(
             transport: transport, endpoints: endpoints, credentials: credentials,
-            helper: CredentialHelper(path: environment["PATH"] ?? ""), options: options)
+            helper: CredentialHelper(path: environment["PATH"] ?? ""), cache: try contentCache(environment),
+            options: options)
         return (transport, resolver)
+    }
+
+    private func contentCache(_ environment: [String: String]) throws(ContentStoreError) -> ContentCache {
+        guard cache != .none, let path = ContentStore.defaultPath(environment: environment) else {
+            return ContentCache(isOffline: cache == .only)
+        }
+        do throws(ContentStoreError) {
+            let store = try ContentStore(path: path)
+            store.pruneDaily(to: Self.cacheLimit)
+            return ContentCache(store: store, isOffline: cache == .only)
+        } catch {
+            // A home that cannot be written to is usual in CI; a cache that others can write to is not.
+            if error.isUnsafe { throw error }
+            return ContentCache(isOffline: cache == .only)
+        }
     }
 }
 
@@ -43,6 +77,29 @@ extension ImageResolver {
                         limit: $0.limit, remaining: $0.remaining,
                         windowSeconds: $0.window.map { Int($0.components.seconds) })
                 }, warnings: usage.warnings)
+        }
+    }
+}
+
+/// The user's cache, for the commands that look after it.
+package enum UserCache {
+    package static func path(environment: [String: String]) throws(UsageError) -> String {
+        guard let path = ContentStore.defaultPath(environment: environment) else {
+            throw UsageError("error: there is no place for a cache: neither XDG_CACHE_HOME nor HOME is set")
+        }
+        return path
+    }
+
+    /// Removes what was not used for longest until at most `limit` bytes are left; all of it where `limit` is 0.
+    package static func prune(
+        environment: [String: String], to limit: Int
+    ) throws(UsageError) -> (files: Int, bytes: Int) {
+        do {
+            return try ContentStore(path: path(environment: environment)).prune(to: limit)
+        } catch let error as UsageError {
+            throw error
+        } catch {
+            throw UsageError("\(error)")
         }
     }
 }

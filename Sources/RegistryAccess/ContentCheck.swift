@@ -23,7 +23,6 @@ struct ContentCheck: Sendable {
         if let asked {
             let found = try computed(body, asked.algorithm)
             guard found == asked else { throw violation("the bytes have another digest: \(found)") }
-            // A header that says something else is the registry's mistake, and harmless beside the right bytes.
             return asked
         }
         let claims = claimed
@@ -42,6 +41,15 @@ struct ContentCheck: Sendable {
 
     /// What the registry says that the content is, without a look at it; nil where it does not say it clearly.
     var claim: ImageDigest? { claimed.count == 1 ? claimed.first : nil }
+
+    /// Whether the header names `digest`, and nothing else.
+    func names(_ digest: ImageDigest) -> Bool { claimed == [digest] }
+
+    /// What the header says beside bytes that are right all the same; nil where it says nothing wrong.
+    func harmlessLie(about digest: ImageDigest) -> String? {
+        guard let other = claimed.first(where: { $0.algorithm == digest.algorithm && $0 != digest }) else { return nil }
+        return "the registry says \(other) beside the bytes of \(digest)"
+    }
 
     /// The valid values of `Docker-Content-Digest`; others say nothing.
     private var claimed: Set<ImageDigest> {

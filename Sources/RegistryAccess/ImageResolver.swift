@@ -9,14 +9,16 @@ package final class ImageResolver: Sendable {
     private let runner: RequestRunner
     private let authenticator: Authenticator
     private let memo = ContentMemo()
+    private let cache: ContentCache
     private let settled = Locked<[ImageReference: RegistryEndpoint]>([:])
     private let deadline: ContinuousClock.Instant?
 
     package init(
         transport: any Transport, endpoints: RegistryEndpoints = RegistryEndpoints(),
         credentials: CredentialStore = .empty, helper: CredentialHelper = CredentialHelper(path: ""),
-        options: ResolverOptions = ResolverOptions(), timing: Timing = .system
+        cache: ContentCache = ContentCache(), options: ResolverOptions = ResolverOptions(), timing: Timing = .system
     ) {
+        self.cache = cache
         self.endpoints = endpoints
         self.options = options
         deadline = options.runTimeout.map { timing.now() + $0 }
@@ -126,7 +128,8 @@ package final class ImageResolver: Sendable {
     ) -> RegistryClient {
         RegistryClient(
             endpoint: endpoint, repository: repository, deadline: deadline, runner: runner,
-            authenticator: authenticator, endpoints: endpoints, memo: memo, options: options)
+            authenticator: authenticator, endpoints: endpoints, memo: memo, cache: cache,
+            options: options)
     }
 
     /// When an image that is begun now must be answered.

@@ -128,6 +128,8 @@ struct ImageWalk: Sendable {
                 throw ResolutionFailure(
                     .protocolViolation, "\(client.place): \(descriptor.digest) is listed as a manifest and is none")
             }
+            // The cache does not know whether the repository still has it.
+            if fetched.isCached, !(try await client.hasManifest(descriptor.digest)) { return entry.with(.absent) }
             manifest = found
         } catch {
             return entry.with(Self.child(error))

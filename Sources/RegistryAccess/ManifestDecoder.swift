@@ -55,11 +55,13 @@ enum ManifestDecoder {
         return DescriptorDecoder.platform(root)
     }
 
+    static let schema1 = ResolutionFailure(
+        .unsupported, "the manifest is of Docker's schema 1, which runtimes no longer run; push the image anew")
+
     private static func checkVersion(_ root: TreeNode) throws(ResolutionFailure) {
         let version = root["schemaVersion"]
         if version?.integer == 1 || root["fsLayers"] != nil {
-            throw ResolutionFailure(
-                .unsupported, "the manifest is of Docker's schema 1, which runtimes no longer run; push the image anew")
+            throw schema1
         }
         guard version?.integer == 2 else {
             let found = version.flatMap { $0.text }.flatMap { ErrorBody.line($0, limit: 20) }.map { "is \($0)" }

@@ -15,6 +15,7 @@ struct RegistryClient: Sendable {
     let authenticator: Authenticator
     let endpoints: RegistryEndpoints
     let memo: ContentMemo
+    let cache: ContentCache
     let options: ResolverOptions
 
     /// - Parameter size: What a descriptor says about the content, where one pointed here.
@@ -36,37 +37,76 @@ struct RegistryClient: Sendable {
     }
 
     private func fetch(_ identifier: ManifestIdentifier) async throws(ResolutionFailure) -> FetchedManifest {
-        let reply = try await request(.get, "manifests/\(identifier.text)", accept: MediaType.manifests)
+        let key = key(identifier)
+        if let cached = try await cached(identifier, key) {
+            runner.ledger.countCached(endpoint.registry)
+            return cached
+        }
+        do throws(ResolutionFailure) {
+            return try await fetched(identifier, repeatsAccept: false)
+        } catch {
+            // Old registries read one type a line, and answer with schema 1 when they find none that they know.
+            guard error.message.hasSuffix(ManifestDecoder.schema1.message), identifier.digest == nil else {
+                throw error
+            }
+            return try await fetched(identifier, repeatsAccept: true)
+        }
+    }
+
+    private func fetched(
+        _ identifier: ManifestIdentifier, repeatsAccept: Bool
+    ) async throws(ResolutionFailure) -> FetchedManifest {
+        let reply = try await request(
+            .get, "manifests/\(identifier.text)", accept: MediaType.manifests, repeatsAccept: repeatsAccept)
         guard reply.status == 200 else { throw await refusal(reply, of: identifier.described) }
         do throws(ResolutionFailure) {
-            let digest = try ContentCheck(reply: reply, size: nil).digest(asked: identifier.digest)
-            return FetchedManifest(
+            let check = ContentCheck(reply: reply, size: nil)
+            let digest = try check.digest(asked: identifier.digest)
+            let fetched = FetchedManifest(
                 digest: digest, size: reply.reply.body.count,
                 document: try ManifestDecoder.decode(reply.reply.body, contentType: reply.reply.fields[.contentType]))
+            if let lie = check.harmlessLie(about: digest) { runner.ledger.warn(endpoint.registry, "\(place): \(lie)") }
+            cache.keep(reply.reply, digest, key(identifier))
+            return fetched
         } catch {
             throw ResolutionFailure(error.kind, "\(place): \(identifier.described): \(error.message)")
+        }
+    }
+
+    /// A digest names the same bytes for ever; what a tag names is asked by HEAD, which costs no pull, and only if the
+    /// answer is what is here already does that spare the GET.
+    private func cached(
+        _ identifier: ManifestIdentifier, _ key: ContentMemo.Key
+    ) async throws(ResolutionFailure) -> FetchedManifest? {
+        guard cache.lastDigest(key) != nil, let cached = cache.manifest(key) else { return nil }
+        if identifier.digest != nil || cache.isOffline { return cached }
+        let head = try await request(.head, "manifests/\(identifier.text)", accept: MediaType.manifests)
+        switch head.status {
+        case 200: return ContentCheck(reply: head, size: nil).names(cached.digest) ? cached : nil
+        // HEAD is not known there, or not allowed: GET has the last word.
+        case 400, 403, 405, 501: return nil
+        default: throw await refusal(head, of: identifier.described)
         }
     }
 
     /// Whether the repository has the manifest, without reading it.
     func hasManifest(_ digest: ImageDigest) async throws(ResolutionFailure) -> Bool {
         let identifier = ManifestIdentifier.digest(digest)
-        if memo.manifests[key(identifier)] != nil { return true }
+        if let known = memo.manifests[key(identifier)], !known.isCached { return true }
+        if cache.isOffline, cache.manifest(key(identifier)) != nil { return true }
         let head = try await request(.head, "manifests/\(identifier.text)", accept: MediaType.manifests)
         switch head.status {
         case 200:
             try ContentCheck(reply: head, size: nil).checkHeader(against: digest)
             return true
         case 404: return false
-        // Some registries know no HEAD.
-        case 400, 405, 501:
-            do {
-                _ = try await manifest(identifier)
-                return true
-            } catch {
-                guard error.kind == .notFound else { throw error }
-                return false
-            }
+        // Some registries know no HEAD, or do not allow it; and only GET has words for a refusal.
+        case 400, 403, 405, 501:
+            let reply = try await request(.get, "manifests/\(identifier.text)", accept: MediaType.manifests)
+            if reply.status == 404 { return false }
+            guard reply.status == 200 else { throw await refusal(reply, of: identifier.described) }
+            _ = try ContentCheck(reply: reply, size: nil).digest(asked: digest)
+            return true
         default: throw await refusal(head, of: identifier.described)
         }
     }
@@ -90,11 +130,18 @@ struct RegistryClient: Sendable {
             throw ResolutionFailure(
                 .refused, "\(place): \(described) has \(configuration.size) bytes; that is not read")
         }
+        let key = key(.digest(configuration.digest))
+        if let bytes = cache.configuration(configuration, key.place) {
+            runner.ledger.countCached(endpoint.registry)
+            return try ManifestDecoder.platform(ofConfiguration: bytes)
+        }
         let reply = try await request(.get, "blobs/\(configuration.digest)", accept: ["*/*"])
         guard reply.status == 200 else { throw await refusal(reply, of: described) }
         do throws(ResolutionFailure) {
             _ = try ContentCheck(reply: reply, size: configuration.size).digest(asked: configuration.digest)
-            return try ManifestDecoder.platform(ofConfiguration: reply.reply.body)
+            let platform = try ManifestDecoder.platform(ofConfiguration: reply.reply.body)
+            cache.keep(reply.reply, configuration.digest, key)
+            return platform
         } catch {
             throw ResolutionFailure(error.kind, "\(place): \(described): \(error.message)")
         }
@@ -104,8 +151,9 @@ struct RegistryClient: Sendable {
     var place: String { "\(endpoint.registry)/\(repository)" }
 
     func request(
-        _ method: HTTPRequest.Method, _ item: String, accept: [String]
+        _ method: HTTPRequest.Method, _ item: String, accept: [String], repeatsAccept: Bool = false
     ) async throws(ResolutionFailure) -> FinalReply {
+        if cache.isOffline { throw cache.missing("\(place): \(item)") }
         let url: HTTPURL
         do {
             url = try endpoint.url(of: item, in: repository)
@@ -119,6 +167,7 @@ struct RegistryClient: Sendable {
             deadline: deadline,
             exchangeTimeout: options.exchangeTimeout, retry: options.retry,
             reach: Reach(home: endpoint.url, trust: endpoint.trust, endpoints: endpoints))
+        if repeatsAccept { plan.fields[values: .accept] = accept }
         if case .authorized(let authorization) = known { plan.authorization = authorization }
         let outcome = await runner.run(plan) { demand in
             // Asked for a moment ago, and refused.
@@ -201,4 +250,6 @@ struct FetchedManifest: Sendable, Hashable {
     let digest: ImageDigest
     let size: Int
     let document: ManifestDocument
+    /// From disk: it says nothing about whether the repository still has it.
+    var isCached = false
 }

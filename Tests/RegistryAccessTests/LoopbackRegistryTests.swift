@@ -49,7 +49,8 @@ import Testing
 
     @Test func `a server that never answers costs its time and no more`() async throws {
         let server = try FaultServer(always: [.hold])
-        let options = ResolverOptions(imageTimeout: .seconds(12), exchangeTimeout: .seconds(4))
+        let options = ResolverOptions(
+            imageTimeout: .seconds(60), exchangeTimeout: .seconds(4), retry: RetryPolicy(retries: 1))
         #expect(try await resolve(server, options: options).failure?.kind == .transient)
         #expect(!server.requests.isEmpty)
     }

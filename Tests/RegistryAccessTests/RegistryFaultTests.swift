@@ -160,9 +160,45 @@ import Testing
         #expect(try await failure(reply(200, body, fields)).kind == .protocolViolation)
     }
 
-    @Test func `a schema 1 manifest is unsupported`() async throws {
-        let failure = try await failure(reply(200, #"{"schemaVersion":1,"fsLayers":[]}"#))
-        #expect(failure.kind == .unsupported)
+    @Test func `a schema 1 manifest is unsupported, after asking with a type a line`() async throws {
+        let old = reply(200, #"{"schemaVersion":1,"fsLayers":[]}"#)
+        let (resolution, transport) = try await resolve { _, _ in old }
+        #expect(resolution.failure?.kind == .unsupported)
+        #expect(transport.requests.map { $0.fields[values: .accept].count } == [1, 4])
+        let (healed, _) = try await resolve { request, _ in request.fields[values: .accept].count == 1 ? old : nil }
+        #expect(healed.coverage == [.linuxAMD64])
+    }
+
+    @Test func `a wrong digest in the header beside the right bytes is told`() async throws {
+        var registry = FakeRegistry()
+        let image = try registry.image("amd64")
+        let digest = FakeRegistry.digest(of: image)
+        let transport = ScriptedTransport { [registry] request, _ in
+            let reply = registry.reply(to: request)
+            let wrong = "sha256:" + String(repeating: "0", count: 64)
+            return TransferReply(status: reply.status, fields: [.contentDigest: wrong], body: reply.body)
+        }
+        let resolver = ImageResolver(transport: transport, timing: TestClock().timing)
+        let answers = await resolver.resolve([Inquiry(try ImageReference("r.example/a/b@\(digest)"))])
+        #expect(answers.first?.resolution.coverage == [.linuxAMD64])
+        #expect(resolver.usage["r.example"]?.warnings.count == 1)
+    }
+
+    @Test func `a registry's warning is told once`() async throws {
+        var registry = FakeRegistry()
+        try registry.index([registry.image("amd64", claiming: "amd64")], tag: "1")
+        try registry.index([registry.image("amd64", claiming: "amd64")], tag: "2")
+        let name = try #require(HTTPField.Name("Warning"))
+        let transport = ScriptedTransport { [registry] request, _ in
+            var reply = registry.reply(to: request).fields
+            reply[name] = #"299 - "going away""#
+            return TransferReply(status: 200, fields: reply, body: registry.reply(to: request).body)
+        }
+        let resolver = ImageResolver(transport: transport, timing: TestClock().timing)
+        _ = await resolver.resolve([
+            Inquiry(try ImageReference("r.example/a/b:1")), Inquiry(try ImageReference("r.example/a/b:2")),
+        ])
+        #expect(resolver.usage["r.example"]?.warnings == ["warns: going away"])
     }
 
     @Test(arguments: [

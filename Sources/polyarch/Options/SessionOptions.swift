@@ -26,13 +26,24 @@ struct RegistryOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The time for one image, retries and all; 90s unless given.", valueName: "time"))
     var imageTimeout: TimeLimit?
 
+    @Flag(help: "Neither reads nor writes the cache of manifests.")
+    var noCache = false
+
+    @Flag(help: "Asks no registry: what is not in the cache could not be checked.")
+    var offline = false
+
+    func validate() throws {
+        if noCache, offline { throw ValidationError("--no-cache and --offline together leave nothing to ask") }
+    }
+
     func open() throws -> AuditSession {
         try AuditSession(
             AuditSession.Configuration(
                 toolVersion: ToolVersion.current, clock: .now(), policy: policy.selection,
                 registriesFile: registriesFile,
                 access: RegistryAccessSettings(
-                    secretFiles: secretFiles, runTimeout: timeout?.duration, imageTimeout: imageTimeout?.duration),
+                    secretFiles: secretFiles, runTimeout: timeout?.duration, imageTimeout: imageTimeout?.duration,
+                    cache: offline ? .only : noCache ? .none : .normal),
                 environment: ProcessEnvironment.variables))
     }
 }

@@ -54,25 +54,26 @@ let package = Package(
         module("DocumentReading", ["CLibYAML", "SourceText"]),
         module("AuditModel", ["ImageModel", "SourceText"]),
         module("PolicyModel", ["AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
-        module("ManifestScanning", ["PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
+        module("ManifestScanning", ["AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
         module(
             "RegistryAccess",
             ["AuditModel", "ImageModel", "SourceText", "DocumentReading", "Digesting", "HTTPTransport", httpTypes]),
         module("PolicyRules", ["MirrorChecking", "PolicyModel", "AuditModel", "ImageModel", "SourceText"]),
-        module("MirrorChecking", ["AuditModel", "ImageModel"]),
+        module("MirrorChecking", ["PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
         module("Patching", ["AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
         module("Reporting", ["AuditModel", "ImageModel", "SourceText"]),
         module(
             "AuditPipeline",
             [
-                "ManifestScanning", "RegistryAccess", "PolicyRules", "MirrorChecking", "Patching", "Reporting",
-                "PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading", "HTTPTransport",
+                "RegistryAccess", "PolicyRules", "MirrorChecking", "Reporting", "PolicyModel", "AuditModel",
+                "ImageModel",
+                "SourceText", "DocumentReading", "HTTPTransport",
             ]),
         .executableTarget(
             name: "polyarch",
             dependencies: [
                 "AuditPipeline", "Reporting", "PolicyRules", "PolicyModel", "AuditModel", "ImageModel", "SourceText",
-                "Patching", "ManifestScanning", "RegistryAccess", "DocumentReading",
+                "Patching", "ManifestScanning", "MirrorChecking", "DocumentReading",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -89,7 +90,7 @@ let package = Package(
         tests("PolicyModel", ["PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
         tests(
             "ManifestScanning",
-            ["ManifestScanning", "PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
+            ["ManifestScanning", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
         tests(
             "RegistryAccess",
             [
@@ -102,7 +103,9 @@ let package = Package(
                 "PolicyRules", "PolicyModel", "AuditModel", "ImageModel", "SourceText", "MirrorChecking",
                 "ManifestScanning", "DocumentReading",
             ]),
-        tests("MirrorChecking", ["MirrorChecking", "AuditModel", "ImageModel", "SourceText"]),
+        tests(
+            "MirrorChecking",
+            ["MirrorChecking", "PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
         tests(
             "Patching", ["Patching", "AuditModel", "ImageModel", "SourceText", "DocumentReading", "ManifestScanning"]),
         tests("Reporting", recorded: true, ["Reporting", "AuditModel", "ImageModel", "SourceText"]),

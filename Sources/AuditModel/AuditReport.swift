@@ -41,11 +41,14 @@ package struct ReportedImage: Sendable {
     package let mirror: MirrorComparison?
     /// The reference with the digest to deploy; nil where no digest is worth keeping.
     package let pinned: ImageReference?
+    /// The URL of the endpoint that answered; nil where none did.
+    package var endpoint: String?
 
     package init(
         reference: ImageReference, resolution: Resolution, mirror: MirrorComparison? = nil,
-        pinned: ImageReference? = nil
+        pinned: ImageReference? = nil, endpoint: String? = nil
     ) {
+        self.endpoint = endpoint
         self.reference = reference
         self.resolution = resolution
         self.mirror = mirror
@@ -82,8 +85,11 @@ package struct RunFacts: Sendable, Hashable {
     package var started: String
     package var seconds: Double
     package var requests: Int
+    /// By registry, sorted by name.
+    package var registries: [RegistryFacts]
 
-    package init(started: String, seconds: Double, requests: Int) {
+    package init(started: String, seconds: Double, requests: Int, registries: [RegistryFacts] = []) {
+        self.registries = registries
         self.started = started
         self.seconds = seconds
         self.requests = requests

@@ -6,6 +6,8 @@ package enum VerificationDepth: String, Sendable, Hashable, Comparable, CaseIter
     case index
     /// Each required child is present in the repository (HEAD).
     case children
+    /// Each required child's manifest is read: enough to compare contents, and it shows that the child is there.
+    case manifests
     /// Each required child's manifest and configuration are read and compared with what the index claims.
     case config
 
@@ -15,7 +17,8 @@ package enum VerificationDepth: String, Sendable, Hashable, Comparable, CaseIter
         switch self {
         case .index: 0
         case .children: 1
-        case .config: 2
+        case .manifests: 2
+        case .config: 3
         }
     }
 }

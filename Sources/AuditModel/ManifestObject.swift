@@ -8,10 +8,11 @@ package final class ManifestObject: Sendable {
     package let kind: String?
     package let namespace: String?
     package let name: String?
+    package let metadata: ObjectMetadata
 
     package init(
         file: String, document: Int, apiVersion: String? = nil, kind: String? = nil, namespace: String? = nil,
-        name: String? = nil
+        name: String? = nil, metadata: ObjectMetadata = ObjectMetadata()
     ) {
         self.file = file
         self.document = document
@@ -19,5 +20,6 @@ package final class ManifestObject: Sendable {
         self.kind = kind
         self.namespace = namespace
         self.name = name
+        self.metadata = metadata
     }
 }

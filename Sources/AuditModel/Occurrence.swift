@@ -22,9 +22,14 @@ package struct Occurrence: Sendable {
         package let style: ScalarStyle
         /// The decoded value.
         package let text: String
+        /// The value stands inside of the scalar at `range`, between other text: in an argument behind `=`, in a
+        /// document that a string holds. `position` is its own, as far as the style of the scalar lets it be known.
+        /// Replacing the range would replace the rest too.
+        package let isPortion: Bool
 
         package init(
-            role: Role, range: ByteRange, position: SourcePosition, path: String, style: ScalarStyle, text: String
+            role: Role, range: ByteRange, position: SourcePosition, path: String, style: ScalarStyle, text: String,
+            isPortion: Bool = false
         ) {
             self.role = role
             self.range = range
@@ -32,7 +37,17 @@ package struct Occurrence: Sendable {
             self.path = path
             self.style = style
             self.text = text
+            self.isPortion = isPortion
         }
+    }
+
+    /// What a text that reads like an image is for.
+    package enum Content: String, Sendable, Hashable {
+        case image
+        /// A chart, a bundle of manifests: it lies in a registry, and no container runs it.
+        case artifact
+        /// Filled in where it runs: by a webhook, or by a controller that renders the text around it.
+        case deferred
     }
 
     /// How sure the scanner is that this names an image. `possible` ones do not fail an audit by default.
@@ -53,12 +68,18 @@ package struct Occurrence: Sendable {
     /// The extraction rule that took it, such as `container`.
     package let source: String
     package let confidence: Confidence
+    /// Only images are asked for and judged; the rest is listed.
+    package let content: Content
     package let scheduling: SchedulingConstraint
+    /// The pod around it; nil where there is none.
+    package let workload: WorkloadFacts?
+    package let containerFacts: ContainerFacts?
 
     /// Nil without parts: an occurrence is somewhere.
     package init?(
         object: ManifestObject, parts: [Part], container: String? = nil, text: String, source: String,
-        confidence: Confidence = .certain, scheduling: SchedulingConstraint = .none
+        confidence: Confidence = .certain, content: Content = .image, scheduling: SchedulingConstraint = .none,
+        workload: WorkloadFacts? = nil, containerFacts: ContainerFacts? = nil
     ) {
         guard !parts.isEmpty else { return nil }
         self.object = object
@@ -68,7 +89,10 @@ package struct Occurrence: Sendable {
         self.reference = Result { () throws(ReferenceError) in try ImageReference(text) }
         self.source = source
         self.confidence = confidence
+        self.content = content
         self.scheduling = scheduling
+        self.workload = workload
+        self.containerFacts = containerFacts
     }
 
     package var file: String { object.file }

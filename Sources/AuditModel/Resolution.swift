@@ -69,7 +69,7 @@ package struct ResolvedEntry: Sendable, Hashable {
         case present
         /// The index lists it, the repository does not have it.
         case absent
-        /// Manifest and configuration were read.
+        /// The manifest was read, and the configuration where the inquiry goes that deep: else no platform is stated.
         case read(ResolvedManifest)
         case failed(ResolutionFailure)
     }
@@ -125,7 +125,7 @@ package struct ResolvedEntry: Sendable, Hashable {
 package struct ResolvedManifest: Sendable, Hashable {
     package let digest: ImageDigest
     package let manifest: ImageManifest
-    /// Nil for what is no image, and where the configuration names no platform.
+    /// Nil for what is no image, where the configuration names no platform, and where nobody read it.
     package let platform: Platform?
 
     package init(digest: ImageDigest, manifest: ImageManifest, platform: Platform?) {

@@ -27,12 +27,14 @@ package struct RuleDescription: Sendable {
     package let severity: Severity
     /// Whether it judges by what is written alone, and works without registries.
     package let isTextual: Bool
+    /// Whether it is off unless a policy asks for it.
+    package let isOptional: Bool
     package let violating: Example
     package let conforming: Example
 
     package init(
         id: RuleID, title: String, rationale: String, remedy: String, configuration: String? = nil,
-        severity: Severity, isTextual: Bool = false, violating: Example, conforming: Example
+        severity: Severity, isTextual: Bool = false, isOptional: Bool = false, violating: Example, conforming: Example
     ) {
         self.id = id
         self.title = title
@@ -41,6 +43,7 @@ package struct RuleDescription: Sendable {
         self.configuration = configuration
         self.severity = severity
         self.isTextual = isTextual
+        self.isOptional = isOptional
         self.violating = violating
         self.conforming = conforming
     }

@@ -12,50 +12,47 @@ package final class AuditSession: Sendable {
     package struct Configuration: Sendable {
         package var toolVersion: String
         package var clock: RunClock
-        package var policyFiles: [String]
-        /// `global.NAME`, where Helm globals hold several contracts.
-        package var contract: String?
+        package var policy: PolicySelection
         package var registriesFile: String?
+        package var access: RegistryAccessSettings
         package var environment: [String: String]
 
         package init(
-            toolVersion: String, clock: RunClock, policyFiles: [String] = [], contract: String? = nil,
-            registriesFile: String? = nil, environment: [String: String] = [:]
+            toolVersion: String, clock: RunClock, policy: PolicySelection = PolicySelection(),
+            registriesFile: String? = nil, access: RegistryAccessSettings = RegistryAccessSettings(),
+            environment: [String: String] = [:]
         ) {
             self.toolVersion = toolVersion
             self.clock = clock
-            self.policyFiles = policyFiles
-            self.contract = contract
+            self.policy = policy
             self.registriesFile = registriesFile
+            self.access = access
             self.environment = environment
         }
     }
 
     package let policy: Policy
-    private let resolver: ImageResolver
+    let resolver: ImageResolver
+    let endpoints: RegistryEndpoints
     private let transport: CurlTransport
-    private let configuration: Configuration
+    let configuration: Configuration
 
     /// Reads policy, registries file and credentials: what is wrong with them is said before anything is scanned.
     package init(_ configuration: Configuration) throws(UsageError) {
         self.configuration = configuration
+        policy = try configuration.policy.policy()
         do {
-            let files = try configuration.policyFiles.map(Self.read)
-            let loader = PolicyLoader(rules: RuleRegistry.names, contract: configuration.contract)
-            policy = try loader.policy(from: files)
-            let endpoints = try configuration.registriesFile.map { try RegistryEndpoints(Self.read($0)) }
-            let credentials = try CredentialStore.load(
-                environment: configuration.environment, home: configuration.environment["HOME"])
-            transport = try CurlTransport()
-            resolver = ImageResolver(
-                transport: transport, endpoints: endpoints ?? RegistryEndpoints(), credentials: credentials,
-                options: ResolverOptions(userAgent: "polyarch/" + configuration.toolVersion))
+            let file = try configuration.registriesFile.map(Self.read)
+            endpoints = try file.map { try RegistryEndpoints($0) } ?? RegistryEndpoints()
+            (transport, resolver) = try configuration.access.open(
+                endpoints: endpoints, environment: configuration.environment,
+                userAgent: "polyarch/" + configuration.toolVersion)
         } catch let error as FileError {
             throw UsageError("\(error.path): error: it cannot be read: \(error.reason)")
         } catch let error as TransferError {
             throw UsageError("error: libcurl cannot be used: \(error.message)")
         } catch {
-            // Policy, registries and credential errors say where and what themselves.
+            // Registries and credential errors say where and what themselves.
             throw UsageError("\(error)")
         }
     }
@@ -81,18 +78,28 @@ package final class AuditSession: Sendable {
     }
 
     private func audit(_ plan: Plan, unreadable: [UnreadableSource]) async -> Audit {
-        let known = await Resolutions.answering(plan, with: resolver)
+        let known = await Resolutions.answering(with: resolver) { plan.openInquiries(known: $0) }
         let evaluation = Evaluation(of: plan, known: known, today: configuration.clock.today, unreadable: unreadable)
         let report = AuditReport(
-            toolVersion: configuration.toolVersion, policyFiles: policy.files, images: evaluation.images,
+            toolVersion: configuration.toolVersion, policyFiles: policy.files,
+            images: evaluation.images.map { image in
+                var image = image
+                image.endpoint = resolver.endpoint(for: image.reference)?.shown
+                return image
+            },
             findings: evaluation.findings, unchecked: evaluation.unchecked,
-            run: RunFacts(
-                started: configuration.clock.started, seconds: configuration.clock.elapsedSeconds,
-                requests: resolver.requestCount))
+            run: runFacts)
         return Audit(plan: plan, known: known, report: report)
     }
 
-    private static func read(_ path: String) throws(FileError) -> SourceFile {
+    /// So far.
+    var runFacts: RunFacts {
+        RunFacts(
+            started: configuration.clock.started, seconds: configuration.clock.elapsedSeconds,
+            requests: resolver.requestCount, registries: resolver.facts)
+    }
+
+    static func read(_ path: String) throws(FileError) -> SourceFile {
         SourceFile(path: path, bytes: try FileContents.read(path, limit: ReadingLimits.standard.inputSize))
     }
 }
@@ -106,10 +113,15 @@ package struct Audit: Sendable {
 
 extension Unchecked {
     fileprivate static func noImages(in inventory: Inventory) -> Unchecked {
-        let files = inventory.fileCount == 1 ? "1 file" : "\(inventory.fileCount) files"
+        let message =
+            switch inventory.fileCount {
+            case 0: "the folders that were named hold no .yaml, .yml or .json file"
+            case 1: "no image was found in 1 file"
+            case let count: "no image was found in \(count) files"
+            }
         return Unchecked(
             subject: .run, kind: "no-images",
-            message: "no image was found in \(files): is this the rendered output? --allow-empty accepts it",
+            message: message + ": is this the rendered output? --allow-empty accepts it",
             locations: [])
     }
 }

@@ -19,4 +19,12 @@ package enum ExitStatus: Int32, Sendable {
         }
         self = fails ? .findings : report.unchecked.isEmpty ? .clean : .unchecked
     }
+
+    /// The same for a comparison with the mirror.
+    package init(_ report: MirrorReport, failingAt threshold: Severity?) {
+        let fails = report.pairs.contains { pair in
+            pair.severity.map { severity in threshold.map { severity >= $0 } == true } == true
+        }
+        self = fails ? .findings : report.uncheckedCount == 0 ? .clean : .unchecked
+    }
 }

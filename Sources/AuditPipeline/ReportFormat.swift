@@ -33,4 +33,16 @@ package enum ReportFormat: String, Sendable, CaseIterable {
         case .json: JSONReporter().render(report)
         }
     }
+
+    package func render(_ report: MirrorReport, _ layout: Layout) -> String {
+        switch self {
+        case .text:
+            MirrorTextReporter(
+                .init(
+                    width: layout.width, usesColour: layout.usesColour, describesGoodPairs: layout.describesImages)
+            ).render(report)
+        case .markdown: MirrorMarkdownReporter().render(report)
+        case .json: MirrorJSONReporter().render(report)
+        }
+    }
 }

@@ -3,7 +3,8 @@ internal import Synchronization
 /// Exchanges over libcurl. One thread owns every connection; tasks leave requests there and are resumed with what came
 /// of them. Connections are kept and shared by all requests that may use them, HTTP/2 streams multiplexed.
 ///
-/// Nothing outside decides what happens: no proxy, `.netrc`, cookie or credential is taken from the environment.
+/// Nothing outside decides what happens: no `.netrc`, cookie or credential is taken from the environment, and no proxy
+/// but those of `Configuration`.
 package final class CurlTransport: Transport {
     package struct Configuration: Sendable {
         /// Exchanges under way at one time; further ones wait. This bounds sockets, it is no politeness: how much one
@@ -13,14 +14,19 @@ package final class CurlTransport: Transport {
         /// How long a connection may stand still before its exchange fails, in whole seconds.
         package var stallTimeout: Duration
         package var headerLimits = HeaderCollector.Limits()
+        /// A request through a proxy is connected to the proxy's address, which the operator chose; who is asked in
+        /// the end is the proxy's to resolve. What can be seen in the URL is checked still: a private address in
+        /// digits, and the names that stand for the machine itself.
+        package var proxies: ProxySettings
 
         package init(
             concurrentExchanges: Int = 128, connectTimeout: Duration = .seconds(10),
-            stallTimeout: Duration = .seconds(30)
+            stallTimeout: Duration = .seconds(30), proxies: ProxySettings = .none
         ) {
             self.concurrentExchanges = max(1, concurrentExchanges)
             self.connectTimeout = connectTimeout
             self.stallTimeout = stallTimeout
+            self.proxies = proxies
         }
     }
 

@@ -54,6 +54,8 @@ final class EasyHandle {
     ) throws(TransferError) {
         let request = transfer.request
         setConnection(request, configuration)
+        setProxy(transfer.proxy)
+        setTrust(request.trust)
         setMethod(request)
         setHeader(head)
         setLong(CURLOPT_TIMEOUT_MS, timeLeft.wholeMilliseconds)
@@ -69,9 +71,6 @@ final class EasyHandle {
         setString(CURLOPT_PROTOCOLS_STR, "http,https")
         setLong(CURLOPT_FOLLOWLOCATION, 0)
         setLong(CURLOPT_PATH_AS_IS, 1)
-        // An empty string is "no proxy", NULL would be "what the environment says". Proxies would be decided here, per
-        // request and from an environment that is handed in; the address of a connection is then the proxy's.
-        setString(CURLOPT_PROXY, "")
         setLong(CURLOPT_HTTPAUTH, 0)
         setLong(CURLOPT_HTTP09_ALLOWED, 0)
         setLong(CURLOPT_HTTP_CONTENT_DECODING, 0)
@@ -86,11 +85,6 @@ final class EasyHandle {
         setLong(CURLOPT_SSL_VERIFYPEER, 1)
         setLong(CURLOPT_SSL_VERIFYHOST, 2)
         setLong(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-        if let file = request.trust.certificateAuthorityFile {
-            setString(CURLOPT_CAINFO, file)
-            // Distributions build a directory of certificates in, which would be trusted beside the file.
-            setString(CURLOPT_CAPATH, nil)
-        }
         // Signals belong to the program; name resolution runs in libcurl's threads instead.
         setLong(CURLOPT_NOSIGNAL, 1)
         // A transfer that is given up while its name is being resolved does not wait for the resolver: the loop, and
@@ -100,6 +94,31 @@ final class EasyHandle {
         setLong(CURLOPT_LOW_SPEED_LIMIT, 1)
         setLong(CURLOPT_LOW_SPEED_TIME, max(1, Int(configuration.stallTimeout.components.seconds)))
         setLong(CURLOPT_TCP_KEEPALIVE, 1)
+    }
+
+    private func setProxy(_ proxy: ProxySettings.Proxy?) {
+        // An empty string is "no proxy" and "no exceptions", NULL would be "what the environment says".
+        setString(CURLOPT_NOPROXY, "")
+        setString(CURLOPT_PROXY, proxy.map(\.url.origin) ?? "")
+        guard let proxy else { return }
+        setString(CURLOPT_PROXYUSERNAME, proxy.user)
+        setString(CURLOPT_PROXYPASSWORD, proxy.password)
+        // What is for the registry is not for the proxy, and what the proxy says to CONNECT is no reply.
+        setLong(CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE))
+        setLong(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+    }
+
+    private func setTrust(_ trust: TransferTrust) {
+        if let file = trust.certificateAuthorityFile {
+            setString(CURLOPT_CAINFO, file)
+            // Distributions build a directory of certificates in, which would be trusted beside the file.
+            setString(CURLOPT_CAPATH, nil)
+        }
+        guard let client = trust.clientCertificate else { return }
+        setString(CURLOPT_SSLCERT, client.certificateFile)
+        setString(CURLOPT_SSLKEY, client.keyFile)
+        // Without it OpenSSL asks the terminal for the password of a key that has one.
+        setString(CURLOPT_KEYPASSWD, "")
     }
 
     private func setMethod(_ request: TransferRequest) {

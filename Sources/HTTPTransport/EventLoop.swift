@@ -95,7 +95,11 @@ final class EventLoop {
 
     private func start(_ pending: Pending) {
         let transfer = Transfer(
-            request: pending.request, ticket: pending.ticket, headerLimits: configuration.headerLimits)
+            request: pending.request, ticket: pending.ticket, configuration: configuration)
+        if let complaint = transfer.complaintAboutName {
+            pending.ticket.settle(.failure(complaint))
+            return
+        }
         let timeLeft = ContinuousClock.now.duration(to: pending.request.deadline)
         guard timeLeft > .zero else {
             pending.ticket.settle(.failure(transfer.failure(.timedOut, "no time was left to ask it")))

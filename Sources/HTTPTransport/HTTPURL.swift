@@ -36,7 +36,8 @@ package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
         return HTTPURL(scheme: scheme, host: host, port: port, pathAndQuery: result + added.joined(separator: "&"))
     }
 
-    static func percentEncoded(_ text: String) -> String {
+    /// Everything outside RFC 3986's unreserved characters as `%XX`.
+    package static func percentEncoded(_ text: String) -> String {
         let digits = Array("0123456789ABCDEF".utf8)
         var bytes: [UInt8] = []
         for byte in text.utf8 {

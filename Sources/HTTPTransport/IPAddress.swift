@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    internal import Glibc
-#else
-    internal import Musl
-#endif
+internal import Glibc
 
 /// An IP address as sockets know it, and whether it belongs to the public internet.
 package struct IPAddress: Sendable, Hashable {

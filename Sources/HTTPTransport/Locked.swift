@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    internal import Glibc
-#else
-    internal import Musl
-#endif
+internal import Glibc
 
 /// A value behind a lock. `Synchronization.Mutex` would do, but ThreadSanitizer does not see its futex on Linux and
 /// reports races that are none; it does see a pthread mutex.

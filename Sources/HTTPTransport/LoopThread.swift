@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    internal import Glibc
-#else
-    internal import Musl
-#endif
+internal import Glibc
 
 /// A thread of the operating system. Swift's own threads must not wait, and waiting is what an event loop does.
 final class LoopThread: Sendable {

@@ -1,10 +1,5 @@
 internal import CCurl
-
-#if canImport(Glibc)
-    internal import Glibc
-#else
-    internal import Musl
-#endif
+internal import Glibc
 
 /// The C functions that libcurl calls. Each gets the transfer as its context.
 enum TransferCallback {

@@ -5,6 +5,7 @@ internal import HTTPTypes
 final class Transfer {
     let request: TransferRequest
     let ticket: Ticket
+    let proxy: ProxySettings.Proxy?
     private(set) var headers: HeaderCollector
     private(set) var body: [UInt8] = []
     /// Set when a callback made libcurl give up; libcurl's own error then says nothing of interest.
@@ -13,10 +14,11 @@ final class Transfer {
     private(set) var openedSockets = 0
     private(set) var refusal: TransferError?
 
-    init(request: TransferRequest, ticket: Ticket, headerLimits: HeaderCollector.Limits) {
+    init(request: TransferRequest, ticket: Ticket, configuration: CurlTransport.Configuration) {
         self.request = request
         self.ticket = ticket
-        self.headers = HeaderCollector(limits: headerLimits)
+        proxy = configuration.proxies.proxy(for: request.url)
+        headers = HeaderCollector(limits: configuration.headerLimits)
     }
 
     var reply: TransferReply {
@@ -67,12 +69,25 @@ final class Transfer {
         return false
     }
 
+    /// What can be said against asking a proxy for this host; its address is the proxy's to find.
+    var complaintAboutName: TransferError? {
+        guard proxy != nil, !request.trust.allowsPrivateAddresses else { return nil }
+        let host = request.url.host
+        if let range = IPAddress(host)?.privateRange {
+            return failure(
+                .addressRefused, "its address is \(range), and only public addresses are allowed for this host")
+        }
+        guard host == "localhost" || host.hasSuffix(".localhost") else { return nil }
+        return failure(.addressRefused, "its name stands for the machine itself")
+    }
+
     func failure(_ kind: TransferError.Kind, _ message: String) -> TransferError {
         TransferError(kind, "\(request.url.authority): \(message)")
     }
 
     private func complaint(about address: IPAddress?) -> TransferError? {
-        guard !request.trust.allowsPrivateAddresses else { return nil }
+        // The address is the proxy's.
+        guard !request.trust.allowsPrivateAddresses, proxy == nil else { return nil }
         guard let address else { return failure(.addressRefused, "its address is of an unknown kind") }
         guard let range = address.privateRange else { return nil }
         return failure(

@@ -7,8 +7,26 @@ package struct TransferTrust: Sendable, Hashable {
     /// no connection left over from another request gets around it.
     package var allowsPrivateAddresses: Bool
 
-    package init(certificateAuthorityFile: String? = nil, allowsPrivateAddresses: Bool = false) {
+    /// What is shown to a server that asks who is there; nil for nothing.
+    package var clientCertificate: ClientCertificate?
+
+    /// Files in PEM; the key without a password.
+    package struct ClientCertificate: Sendable, Hashable {
+        package let certificateFile: String
+        package let keyFile: String
+
+        package init(certificateFile: String, keyFile: String) {
+            self.certificateFile = certificateFile
+            self.keyFile = keyFile
+        }
+    }
+
+    package init(
+        certificateAuthorityFile: String? = nil, allowsPrivateAddresses: Bool = false,
+        clientCertificate: ClientCertificate? = nil
+    ) {
         self.certificateAuthorityFile = certificateAuthorityFile
+        self.clientCertificate = clientCertificate
         self.allowsPrivateAddresses = allowsPrivateAddresses
     }
 }

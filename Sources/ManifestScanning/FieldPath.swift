@@ -8,10 +8,12 @@ struct FieldPath {
     }
 
     var components: [Component] = []
+    /// The way to the string that the document stands in, where it does: `$.data['pod.yaml']»`.
+    var prefix = ""
 
     /// `$.spec.containers[0].image`; keys that are more than letters, digits, `_` and `-` stand in `['…']`.
     var description: String {
-        var text = "$"
+        var text = prefix + "$"
         for component in components {
             switch component {
             case .index(let index): text += "[\(index)]"
@@ -29,9 +31,9 @@ struct FieldPath {
         return text
     }
 
-    func appending(_ key: TreeNode) -> String {
+    func appending(_ way: [Component]) -> FieldPath {
         var longer = self
-        longer.components.append(.key(key))
-        return longer.description
+        longer.components += way
+        return longer
     }
 }

@@ -1,51 +1,102 @@
 /// Where images stand, and where what looks like one is none. One readable place: a new kind or key is a line here.
+///
+/// The tables hold names only. What a name means is decided by `KeyTraits`, what is done with it by the rule families.
 enum ImageFieldTable {
+
+    // MARK: - Containers
+
     /// Lists whose elements are containers, at any depth and in any kind.
-    static let containerLists: Set<String> = ["containers", "initContainers", "ephemeralContainers"]
+    static let containerLists = ["containers", "initContainers", "ephemeralContainers"]
 
-    /// Lists of containers by another name (Tekton's tasks).
-    static let containerLikeLists: Set<String> = ["sidecars", "steps"]
-
-    /// Keys of an object that echo other state or describe a schema: no image below them is deployed from there.
-    static let skippedObjectKeys: Set<String> = ["status"]
-
-    /// Keys below `metadata` and the like that hold free text by name.
-    static let freeTextKeys: Set<String> = ["labels", "annotations", "managedFields", "matchLabels"]
-
-    /// Volume types whose `image` is a block device's name.
-    static let blockDeviceKeys: Set<String> = ["rbd"]
-
-    /// Fields beside `image` that hold the rest of the reference: `image` alone is not all of it then.
-    static let completingKeys: Set<String> = ["repository", "registry", "tag", "digest"]
-
-    /// Objects whose `image` fields name something that no kubelet pulls.
-    struct ForeignKind {
-        /// Matches the API group, or whole groups below it when it starts with `*.`.
-        let group: String
-        /// Nil for every kind of the group.
-        let kind: String?
-        let reason: String
-    }
-
-    static let foreignKinds: [ForeignKind] = [
-        ForeignKind(group: "apiextensions.k8s.io", kind: "CustomResourceDefinition", reason: "describes a schema"),
-        ForeignKind(group: "kops.k8s.io", kind: "InstanceGroup", reason: "names a machine image"),
-        ForeignKind(group: "image.toolkit.fluxcd.io", kind: nil, reason: "names repositories to poll"),
-        ForeignKind(group: "kyverno.io", kind: nil, reason: "holds patterns that images are matched with"),
-        ForeignKind(group: "skaffold", kind: nil, reason: "names images to build"),
-        ForeignKind(group: "*.cluster.x-k8s.io", kind: nil, reason: "names machine images"),
-        ForeignKind(group: "*.cnrm.cloud.google.com", kind: nil, reason: "names cloud resources"),
+    /// Lists of containers by another name: Tekton's tasks, and the sidecars of many operators.
+    static let containerLikeLists = [
+        "sidecars", "steps", "sidecarContainers", "extraContainers", "additionalContainers", "extraInitContainers",
     ]
 
-    /// Kinds whose fields hold expressions that a controller fills in at run time: a placeholder there is no leftover
-    /// of a template.
-    static let expressionGroups: Set<String> = ["argoproj.io", "tekton.dev"]
+    /// Kinds whose containers must name an image. In others, an operator may fill in what is left empty.
+    static let podKinds: Set<String> = [
+        "Pod", "Deployment", "DaemonSet", "StatefulSet", "ReplicaSet", "ReplicationController", "Job", "CronJob",
+        "PodTemplate",
+    ]
 
-    static func foreign(apiVersion: String, kind: String) -> ForeignKind? {
-        let group = apiVersion.split(separator: "/").first.map(String.init) ?? ""
-        return foreignKinds.first { entry in
-            (entry.kind == nil || entry.kind == kind)
-                && (entry.group.hasPrefix("*.") ? group.hasSuffix(entry.group.dropFirst()) : entry.group == group)
-        }
-    }
+    // MARK: - Keys that are no images, and what is below them neither
+
+    /// Keys of an object that echo other state.
+    static let echoingKeys = ["status"]
+
+    /// Keys, at any depth, that hold names, patterns or bookkeeping.
+    static let skippedKeys = [
+        "labels", "matchLabels", "matchExpressions", "managedFields", "nodeSelector", "selector", "openAPIV3Schema",
+        "ownerReferences", "tolerations", "finalizers", "imageReferences", "skipImageReferences", "commonLabels",
+        "binaryData",
+    ]
+
+    /// Volume types whose `image` is a block device's name.
+    static let blockDeviceKeys = ["rbd"]
+
+    /// Words that turn a key that ends in `image` into something else: a picture, a disk, a machine, a switch.
+    static let foreignWords: Set<String> = [
+        "background", "icon", "logo", "cover", "avatar", "banner", "splash", "thumbnail", "picture", "machine", "vm",
+        "ami", "iso", "disk", "boot", "backing", "verify", "allow", "enable", "disable", "skip", "ignore", "use",
+    ]
+
+    /// Values that name a picture or a disk file.
+    static let fileSuffixes = [
+        ".png", ".jpg", ".jpeg", ".gif", ".svg", ".ico", ".webp", ".iso", ".img", ".qcow2", ".vmdk", ".ova", ".raw",
+        ".vhd", ".tar", ".gz", ".zip", ".xz",
+    ]
+
+    // MARK: - Keys that name images
+
+    /// What follows the word `image` where a key still names one: `imageName`, `registrationImagePullSpec`.
+    static let nameSuffixes: [[String]] = [
+        [], ["name"], ["ref"], ["reference"], ["uri"], ["pull", "spec"], ["full", "name"], ["spec"],
+    ]
+
+    /// Keys that name an image although they do not end in the word.
+    static let otherImageKeys: Set<String> = ["osImageURL", "dockerImageReference", "imageURI", "initImageURL"]
+
+    /// What follows the word `images` where a key names several: `images`, `sidecar_docker_images`, `imageList`.
+    static let listSuffixes: [[String]] = [["images"], ["image", "list"], ["image", "names"]]
+
+    /// Words in the name of a variable or parameter that make its value a part or a property of an image.
+    static let propertyWords: Set<String> = [
+        "pull", "policy", "tag", "version", "port", "host", "addr", "address", "registry", "repo", "repository",
+        "secret", "secrets", "prefix", "type", "format", "size", "url", "path", "dir", "digest", "sha", "endpoint",
+        "server", "provider", "service", "timeout", "count", "enabled",
+    ]
+
+    // MARK: - Values
+
+    /// Keys whose values are never a whole reference, however much they look like one (`tag: v1@sha256:…`).
+    static let partialValueKeys = ["tag", "newTag", "version", "digest", "appVersion", "imageTag", "versionTag"]
+
+    /// Hosts that serve no images although they stand before a path and a colon.
+    static let foreignHosts: Set<String> = ["github.com", "bitbucket.org", "kubernetes.io", "k8s.io", "gitlab.com"]
+
+    /// Ports of what is no registry: `postgres.db.svc:5432/app:main` names a database.
+    static let foreignPorts: Set<String> = [
+        "21", "22", "25", "53", "389", "636", "1433", "1521", "2181", "2379", "2380", "3306", "4222", "4317", "4318",
+        "5432", "5672", "6379", "6443", "6650", "7687", "8086", "8123", "9000", "9042", "9090", "9092", "9093", "9200",
+        "11211", "26257", "27017",
+    ]
+
+    /// What stands behind the last colon of a taint.
+    static let taintEffects: Set<String> = ["NoSchedule", "PreferNoSchedule", "NoExecute"]
+
+    // MARK: - Annotations
+
+    /// Annotations that echo or steer, by what their keys begin with.
+    static let foreignAnnotations = [
+        "kubectl.kubernetes.io/last-applied-configuration", "argocd-image-updater.argoproj.io/",
+        "image.openshift.io/triggers", "kbld.k14s.io/", "alpha.image.policy.openshift.io/", "checksum/",
+        "meta.helm.sh/", "objectset.rio.cattle.io/", "config.kubernetes.io/",
+    ]
+
+    /// Annotations that hold the tag of an image that another one names.
+    static let annotationTags = [
+        "config.linkerd.io/proxy-image": "config.linkerd.io/proxy-version",
+        "config.linkerd.io/init-image": "config.linkerd.io/init-image-version",
+        "config.linkerd.io/debug-image": "config.linkerd.io/debug-image-version",
+    ]
 }

@@ -3,202 +3,197 @@ internal import DocumentReading
 internal import ImageModel
 internal import SourceText
 
-/// Walks one document and takes the places where images are named. Keys may come in any order: what a mapping says
-/// about itself (kind, name, node selector) is looked up when it is entered.
+/// Walks one document and asks the rule families about its mappings, lists and values; the first that takes a scalar
+/// has it. Keys may come in any order: what a mapping says about itself is looked up when it is entered.
 struct ImageWalker {
-    /// What is known of the surroundings of a node.
-    private struct Surroundings {
-        var object: ManifestObject
-        var isKubernetes: Bool
-        var scheduling: SchedulingConstraint = .none
-        var container: String?
-        var isContainer = false
-        /// Other fields of the same mapping hold a part of the reference.
-        var isPartial = false
-        /// A webhook puts the image in where the manifest says `auto` (Istio's gateway injection).
-        var isInjected = false
-        /// The kind that elements of a typed list such as `PodList` leave out.
-        var impliedKind: (apiVersion: String, kind: String)?
-    }
+    let file: String
+    let document: Int
+    /// The string that the document stands in, where it does.
+    let origin: TextOrigin?
+    var path = FieldPath()
+    var taken: Set<Int> = []
+    /// The members of the mappings on the way, innermost last.
+    private var fields: [MappingField] = []
+    var occurrences: [Occurrence] = []
+    var facts = FactCache()
 
-    private let document: Int
-    private var path = FieldPath()
-    private var taken: Set<Int> = []
-    private(set) var occurrences: [Occurrence] = []
-
-    init(document: Int) {
+    init(file: String, document: Int, origin: TextOrigin? = nil, prefix: String = "") {
+        self.file = file
         self.document = document
+        self.origin = origin
+        path.prefix = prefix
     }
 
     mutating func walk(_ root: TreeNode) {
-        let object = ManifestObject(file: root.file.path, document: document)
-        visit(root, Surroundings(object: object, isKubernetes: false))
+        let form = DocumentForm(ofDocumentIn: root.file.path, root: root)
+        visit(root, ScanContext(form: form))
     }
 
-    private mutating func visit(_ node: TreeNode, _ surroundings: Surroundings) {
+    mutating func visit(_ node: TreeNode, _ context: ScanContext) {
         switch node.kind {
-        case .mapping: visitMapping(node, surroundings)
-        case .sequence:
-            for (index, element) in node.elements.enumerated() {
-                path.components.append(.index(index))
-                visit(element, surroundings)
-                path.components.removeLast()
-            }
-        case .scalar, .alias: break
+        case .mapping: visitMapping(node, context)
+        case .sequence: visitSequence(node, context)
+        case .scalar: visitScalar(node, context)
+        case .alias: break
         }
     }
 
-    private mutating func visitMapping(_ node: TreeNode, _ outer: Surroundings) {
-        var inner = outer
-        var isObject = false
-        if let (apiVersion, kind) = identity(of: node, in: outer) {
-            if ImageFieldTable.foreign(apiVersion: apiVersion, kind: kind) != nil { return }
-            isObject = true
-            inner = Surroundings(
-                object: ManifestObject(
-                    file: node.file.path, document: document, apiVersion: apiVersion, kind: kind,
-                    namespace: node.at("metadata", "namespace")?.text, name: node.at("metadata", "name")?.text),
-                isKubernetes: true)
-            if kind.hasSuffix("List"), node["items"]?.isSequence == true, kind != "List" {
-                inner.impliedKind = (apiVersion, String(kind.dropLast(4)))
-            }
-        }
-        if let scheduling = SchedulingConstraint(podTemplate: node) { inner.scheduling = scheduling }
-        if let metadata = node["metadata"], Self.requestsInjection(metadata) { inner.isInjected = true }
+    // MARK: - Mappings
 
+    private mutating func visitMapping(_ node: TreeNode, _ outer: ScanContext) {
+        let base = fields.count
+        defer { fields.removeSubrange(base...) }
+        var all: KeyTraits = []
         for member in node.members {
-            guard let key = member.key.text else { continue }
-            if isObject, ImageFieldTable.skippedObjectKeys.contains(key) { continue }
-            if ImageFieldTable.freeTextKeys.contains(key) { continue }
-            if isObject, ["data", "stringData"].contains(key), inner.object.apiVersion == "v1" { continue }
-            if key == "image" {
-                inner.isPartial = Self.hasCompletingSibling(node)
-                takeImage(member.value, key: member.key, inner)
-            }
-            var below = inner
-            below.isContainer = false
-            path.components.append(.key(member.key))
-            if member.value.isSequence, Self.isContainerList(key) {
-                visitContainers(member.value, below)
-            } else if !ImageFieldTable.blockDeviceKeys.contains(key) {
-                visit(member.value, below)
-            }
+            let traits = KeyTraits.of(member.key)
+            all.formUnion(traits)
+            fields.append(MappingField(key: member.key, value: member.value, traits: traits))
+        }
+        guard let context = enter(node, all, outer) else { return }
+        takeComposed(base, all, context)
+        for index in base..<fields.count {
+            let field = fields[index]
+            path.components.append(.key(field.key))
+            visit(field, below: context)
             path.components.removeLast()
         }
     }
 
-    private mutating func visitContainers(_ list: TreeNode, _ surroundings: Surroundings) {
-        for (index, element) in list.elements.enumerated() {
-            var container = surroundings
-            container.isContainer = true
-            container.container = element["name"]?.text
-            path.components.append(.index(index))
-            visit(element, container)
-            path.components.removeLast()
+    /// What holds below a mapping; nil where nothing of it is to be looked at.
+    private func enter(_ node: TreeNode, _ all: KeyTraits, _ outer: ScanContext) -> ScanContext? {
+        var context = outer
+        context.isRoot = false
+        if all.contains(.identity) || outer.hasImpliedKind, let (apiVersion, kind) = identity(of: node, in: outer) {
+            context = ObjectReading.context(of: node, apiVersion: apiVersion, kind: kind, outer: outer)
+            context.key = outer.key
+            if context.kind.reading == .none { return nil }
         }
-    }
-
-    private mutating func takeImage(_ value: TreeNode, key: TreeNode, _ surroundings: Surroundings) {
-        switch value.kind {
-        case .scalar: take(value, path: path.appending(key), surroundings)
-        case .mapping:
-            if let reference = value["reference"], reference.isScalar {
-                var below = path
-                below.components.append(.key(key))
-                for member in value.members where member.key.isText("reference") {
-                    take(
-                        reference, path: below.appending(member.key), surroundings, source: "image-volume")
-                }
-            } else if Self.isUnquotedTemplate(value) {
-                takeTemplate(value, path: path.appending(key), surroundings)
-            }
-        case .sequence, .alias: break
+        if all.contains(.scheduling), let scheduling = SchedulingConstraint(podTemplate: node) {
+            context.changeOwner { $0.scheduling = scheduling }
         }
-    }
-
-    private mutating func take(
-        _ value: TreeNode, path: String, _ surroundings: Surroundings, source: String? = nil
-    ) {
-        guard let text = value.text, !value.isNull, !taken.contains(value.index) else { return }
-        if surroundings.isInjected, text == "auto" { return }
-        let isCertain = surroundings.isContainer || source != nil
-        let reference = Result { () throws(ReferenceError) in try ImageReference(text) }
-        var confidence: Occurrence.Confidence = .certain
-        switch reference {
-        case .success where isCertain: break
-        case .success:
-            // A single word under a key `image` may be anything; a host, a path, a tag or a digest makes it an image.
-            guard value.string != nil else { return }
-            let isTelling = text.contains("/") || text.contains(":") || text.contains("@")
-            let isIncomplete = surroundings.isPartial && !text.contains("@")
-            confidence = isIncomplete || !surroundings.isKubernetes ? .possible : isTelling ? .certain : .likely
-        case .failure(.template):
-            confidence = templateConfidence(surroundings)
-        case .failure:
-            guard isCertain else { return }
+        if all.contains(.metadata), let metadata = node["metadata"] {
+            context.changeOwner { $0.metadataNode = metadata }
+            if ObjectReading.requestsInjection(metadata) { context.isInjected = true }
         }
-        if isCertain, !surroundings.isKubernetes { confidence = .likely }
-        taken.insert(value.index)
-        append(
-            value, path: path, text: text, surroundings,
-            source: source ?? (surroundings.isContainer ? "container" : "image-key"), confidence: confidence)
+        if !all.isDisjoint(with: [.pod, .containers]) { context.changeOwner { $0.podNode = node } }
+        // A container that is the only one stands alone: `container: {image, command, args}`.
+        if all.isSuperset(of: [.image, .arguments]), !context.isContainer {
+            context.changeOwner { $0.containerNode = node }
+        }
+        return context
     }
 
-    private mutating func takeTemplate(_ value: TreeNode, path: String, _ surroundings: Surroundings) {
-        append(
-            value, path: path, text: value.file.text(value.range), surroundings,
-            source: surroundings.isContainer ? "container" : "image-key",
-            confidence: templateConfidence(surroundings))
-    }
-
-    private mutating func append(
-        _ value: TreeNode, path: String, text: String, _ surroundings: Surroundings, source: String,
-        confidence: Occurrence.Confidence
-    ) {
-        let part = Occurrence.Part(
-            role: .reference, range: value.range, position: value.position, path: path, style: value.style, text: text)
-        let occurrence = Occurrence(
-            object: surroundings.object, parts: [part], container: surroundings.container, text: text, source: source,
-            confidence: confidence, scheduling: surroundings.scheduling)
-        if let occurrence { occurrences.append(occurrence) }
-    }
-
-    private func identity(of node: TreeNode, in surroundings: Surroundings) -> (apiVersion: String, kind: String)? {
+    private func identity(of node: TreeNode, in context: ScanContext) -> (apiVersion: String, kind: String)? {
         let apiVersion = node["apiVersion"]?.text
         let kind = node["kind"]?.text
         if let apiVersion, let kind, !kind.isEmpty { return (apiVersion, kind) }
         // An element of a typed list leaves its kind out; it stands two steps below the list.
-        guard let implied = surroundings.impliedKind, path.components.count >= 2,
+        guard let implied = context.owner.impliedKind, path.components.count >= 2,
             case .index = path.components[path.components.count - 1], node["metadata"]?.isMapping == true
         else { return nil }
         return (apiVersion ?? implied.apiVersion, kind ?? implied.kind)
     }
 
-    /// A placeholder is a leftover, unless a controller fills it in, or nothing says that this is deployed.
-    private func templateConfidence(_ surroundings: Surroundings) -> Occurrence.Confidence {
-        let group = surroundings.object.apiVersion?.split(separator: "/").first.map(String.init) ?? ""
-        let isExpression = ImageFieldTable.expressionGroups.contains(group)
-        return surroundings.isKubernetes && !isExpression ? .certain : .possible
+    /// Images that several fields of the mapping make together.
+    private mutating func takeComposed(_ base: Int, _ all: KeyTraits, _ context: ScanContext) {
+        let isPinned = all.isSuperset(of: [.name, .digest]) && !all.contains(.image)
+        if context.key.contains(.images), all.contains(.newName) || all.contains(.tag) || isPinned {
+            if let candidate = ComposedImage.kustomization(fields[base...]) { take(candidate, context) }
+        }
+        let isNamed = !context.key.isDisjoint(with: .imageName)
+        if !context.isCautious, all.contains(.repository) || (isNamed && !all.isDisjoint(with: [.name, .image])),
+            let candidate = ComposedImage.map(fields[base...], isNamed: isNamed, kind: context.kind)
+        {
+            take(candidate, context)
+        }
+        if !context.isCautious, !all.isDisjoint(with: [.image, .imageLike, .imageRepository]),
+            !all.isDisjoint(with: [.tag, .digest, .partialValue])
+        {
+            take(ComposedImage.siblings(fields[base...], kind: context.kind), context)
+        }
+        if all.isSuperset(of: [.name, .value]) { takeVariable(fields[base...], context) }
+        if all.isSuperset(of: [.operation, .path, .value]) { takePatch(fields[base...], context) }
     }
 
-    private static func isContainerList(_ key: String) -> Bool {
-        ImageFieldTable.containerLists.contains(key) || ImageFieldTable.containerLikeLists.contains(key)
+    /// `{name: X_IMAGE, value: …}`: one image, or a text with several.
+    private mutating func takeVariable(_ fields: ArraySlice<MappingField>, _ context: ScanContext) {
+        guard let name = fields.scalar(.name)?.text, let field = fields.scalar(.value) else { return }
+        path.components.append(.key(field.key))
+        defer { path.components.removeLast() }
+        visitNamedValue(field.value, name: name, rule: .variable, context)
     }
 
-    private static func hasCompletingSibling(_ mapping: TreeNode) -> Bool {
-        mapping.members.contains { member in
-            member.key.text.map(ImageFieldTable.completingKeys.contains) == true && !member.value.isNull
+    /// `{op: replace, path: /spec/template/spec/containers/0/image, value: …}`.
+    private mutating func takePatch(_ fields: ArraySlice<MappingField>, _ context: ScanContext) {
+        guard let target = fields.scalar(.path)?.text?.split(separator: "/").last, KeyWords(target).namesImage,
+            let value = fields.scalar(.value), let text = value.text, (try? ImageReference(text)) != nil,
+            StrongReference.isTelling(text)
+        else { return }
+        take(Candidate(value.value, way: [.key(value.key)], text: text, rule: .patch, confidence: .likely), context)
+    }
+
+    private mutating func visit(_ field: MappingField, below context: ScanContext) {
+        let traits = field.traits
+        if traits.contains(.skipped) || (context.isRoot && traits.contains(.echoing)) { return }
+        var inner = context
+        inner.isContainer = false
+        inner.isRoot = false
+        inner.key = traits
+        switch field.value.kind {
+        case .alias: break
+        case .scalar:
+            inner.isContainer = context.isContainer
+            visitScalar(field.value, inner)
+        case .mapping:
+            if traits.contains(.annotations) {
+                visitAnnotations(field.value, inner)
+            } else if traits.contains(.configData), context.isRoot, let dataKey = context.owner.dataKey {
+                if field.key.text == dataKey { visitConfigData(field.value, inner) }
+            } else {
+                inner.isContainer = context.isContainer && traits.contains(.image)
+                visitNamedMapping(field.value, inner)
+            }
+        case .sequence:
+            visitSequence(field.value, inner)
         }
     }
 
-    private static func requestsInjection(_ metadata: TreeNode) -> Bool {
-        metadata["annotations"]?["inject.istio.io/templates"] != nil
-            || metadata["labels"]?["sidecar.istio.io/inject"]?.text == "true"
-            || metadata["annotations"]?["sidecar.istio.io/inject"]?.text == "true"
+    /// A mapping by what its key says: an image volume, a map of images, or anything else.
+    private mutating func visitNamedMapping(_ node: TreeNode, _ context: ScanContext) {
+        if context.key.contains(.blockDevice) { return }
+        if !context.key.isDisjoint(with: .imageName) {
+            for member in node.members where member.key.isText("reference") && member.value.isScalar {
+                takeImage(
+                    member.value, way: [.key(member.key)], rule: .imageVolume, isCertain: context.key.contains(.image),
+                    context)
+            }
+            if node.members.contains(where: { $0.key.isMapping }) {
+                // `image: {{ .Values.image }}` parses, as a mapping whose key is a mapping.
+                takeTemplate(node, context)
+                return
+            }
+        }
+        if context.key.contains(.images) { takeImages(node, context) }
+        visitMapping(node, context)
     }
 
-    /// `image: {{ .Values.image }}` parses, as a mapping whose key is a mapping.
-    private static func isUnquotedTemplate(_ value: TreeNode) -> Bool {
-        value.members.contains { $0.key.isMapping }
+    // MARK: - Sequences
+
+    private mutating func visitSequence(_ list: TreeNode, _ context: ScanContext) {
+        let isCommand = context.key.contains(.arguments)
+        if context.key.contains(.images) { takeImages(list, context) }
+        take(ArgumentRule.match(list, isCommand: isCommand), context)
+        for (index, element) in list.elements.enumerated() {
+            path.components.append(.index(index))
+            var inner = context
+            if context.key.contains(.containers) {
+                inner.isContainer = element.isMapping
+                if element.isMapping { inner.changeOwner { $0.containerNode = element } }
+                // Steps of workflows are lists of lists.
+                if element.isMapping { inner.key = [] }
+            }
+            visit(element, inner)
+            path.components.removeLast()
+        }
     }
 }

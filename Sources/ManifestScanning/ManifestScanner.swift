@@ -31,9 +31,10 @@ package struct ManifestScanner: Sendable {
             switch document {
             case .success(let tape):
                 guard let root = tape.root else { return }
-                var walker = ImageWalker(document: number)
+                var walker = ImageWalker(file: file.path, document: number)
                 walker.walk(root)
-                result.occurrences += walker.occurrences
+                // Rules that look at several fields take theirs before those that look at one.
+                result.occurrences += walker.occurrences.sorted { $0.position < $1.position }
             case .failure(let error):
                 result.unreadable.append(UnreadableSource(error, document: number, in: file))
             }

@@ -26,7 +26,9 @@ struct ContentComparison {
     /// There is no platform to compare by, and the contents are not the same.
     private(set) var isUnrelated = false
 
-    init(source: ImageContents, target: ImageContents, known: Resolutions) {
+    /// - Parameter required: the platforms that are read first: where one of them differs, the others need not be read.
+    init(source: ImageContents, target: ImageContents, required: [Platform], known: Resolutions) {
+        guard source.resolution.failure == nil, source.resolution.digest != target.resolution.digest else { return }
         // Two single manifests are compared whatever platform they name: artifacts name none.
         if let left = source.onlyManifest, let right = target.onlyManifest {
             if !Self.haveSameContent(left, right) {
@@ -39,22 +41,23 @@ struct ContentComparison {
             isUnrelated = true
             return
         }
-        var unread: (source: [Platform], target: [Platform]) = ([], [])
+        var unread: [(platform: Platform, sides: [Side])] = []
         for platform in target.platforms {
             switch Self.compare(platform, source, target) {
             case .same: break
             case .different: different.append(platform)
             case .failed(let reason): failure = failure ?? reason
-            case .undecided(let sides):
-                if sides.contains(.source) { unread.source.append(platform) }
-                if sides.contains(.target) { unread.target.append(platform) }
+            case .undecided(let sides): unread.append((platform, sides))
             }
         }
         if !different.isEmpty { return }
-        let inquiries = [
-            unread.source.isEmpty ? nil : source.inquiry(about: unread.source),
-            unread.target.isEmpty ? nil : target.inquiry(about: unread.target),
-        ].compactMap(\.self)
+        let urgent = unread.filter { item in required.contains { item.platform.satisfies($0) } }
+        if !urgent.isEmpty { unread = urgent }
+        func inquiry(_ side: Side, _ contents: ImageContents) -> Inquiry? {
+            let platforms = unread.filter { $0.sides.contains(side) }.map(\.platform)
+            return platforms.isEmpty ? nil : contents.inquiry(about: platforms)
+        }
+        let inquiries = [inquiry(.source, source), inquiry(.target, target)].compactMap(\.self)
         open = inquiries.filter { !known.unanswered([$0]).isEmpty }
         if open.isEmpty, !inquiries.isEmpty {
             failure = failure ?? ResolutionFailure(.transient, "the manifests of its platforms were not read")

@@ -46,6 +46,6 @@ struct ImageContents {
     }
 
     func inquiry(about platforms: [Platform]) -> Inquiry {
-        Inquiry(reference, depth: .config, platforms: platforms)
+        Inquiry(reference, depth: .manifests, platforms: platforms)
     }
 }

@@ -19,24 +19,29 @@ package struct MirrorCheck: Sendable, Hashable {
 
     /// The first row that matches decides.
     package func progress(known: Resolutions) -> MirrorProgress {
-        // No platforms in an inquiry would mean all of them.
-        let targetInquiry =
-            required.isEmpty ? Inquiry(target) : Inquiry(target, depth: .children, platforms: required)
-        guard let mirror = known[target], known.unanswered([targetInquiry]).isEmpty else {
-            return .open([targetInquiry, Inquiry(source)])
+        // What each side is comes first: it tells which children must be asked for, and whether their content matters.
+        guard let mirror = known[target], let upstream = known[source] else {
+            return .open([Inquiry(target), Inquiry(source)])
         }
         if let failure = mirror.failure {
             return failure.kind == .notFound
-                ? .decided(comparison(.missing)) : .decided(comparison(.couldNotCheck, failure: failure))
+                ? .decided(comparison(.missing, upstream: upstream))
+                : .decided(comparison(.couldNotCheck, upstream: upstream, failure: failure))
+        }
+        let contents = ContentComparison(
+            source: ImageContents(reference: source, resolution: upstream),
+            target: ImageContents(reference: target, resolution: mirror), required: required, known: known)
+        if !known.unanswered(presence(mirror)).isEmpty {
+            // A child whose content must be compared need not be looked for as well.
+            return .open(presence(mirror) + contents.open)
         }
         let children = RequiredChildren(of: mirror, required: required)
         if !children.absent.isEmpty {
-            return .decided(comparison(.incomplete, upstream: known[source], mirror: mirror, absent: children.absent))
+            return .decided(comparison(.incomplete, upstream: upstream, mirror: mirror, absent: children.absent))
         }
         if let failure = children.failure {
-            return .decided(comparison(.couldNotCheck, mirror: mirror, failure: failure))
+            return .decided(comparison(.couldNotCheck, upstream: upstream, mirror: mirror, failure: failure))
         }
-        guard let upstream = known[source] else { return .open([Inquiry(source)]) }
         if let failure = upstream.failure {
             return failure.kind == .notFound
                 ? .decided(comparison(.upstreamGone, mirror: mirror))
@@ -45,14 +50,20 @@ package struct MirrorCheck: Sendable, Hashable {
         if upstream.digest == mirror.digest {
             return .decided(comparison(.identical, upstream: upstream, mirror: mirror))
         }
-        return compareContents(upstream: upstream, mirror: mirror, known: known)
+        return decide(contents, upstream: upstream, mirror: mirror, known: known)
+    }
+
+    /// Whether the mirror has the children that its index lists.
+    private func presence(_ mirror: Resolution) -> [Inquiry] {
+        // No platforms in an inquiry would mean all of them.
+        guard case .index = mirror, !required.isEmpty else { return [] }
+        return [Inquiry(target, depth: .children, platforms: required)]
     }
 
     /// The rows for other digests.
-    private func compareContents(upstream: Resolution, mirror: Resolution, known: Resolutions) -> MirrorProgress {
-        let contents = ContentComparison(
-            source: ImageContents(reference: source, resolution: upstream),
-            target: ImageContents(reference: target, resolution: mirror), known: known)
+    private func decide(
+        _ contents: ContentComparison, upstream: Resolution, mirror: Resolution, known: Resolutions
+    ) -> MirrorProgress {
         if !contents.open.isEmpty { return .open(contents.open) }
         if !contents.different.isEmpty || contents.isUnrelated {
             return findOrigin(upstream: upstream, mirror: mirror, different: contents.different, known: known)

@@ -104,6 +104,9 @@ package struct PinPlan: Sendable {
         guard occurrence.confidence != .possible else {
             throw PinObstacle(reason: "it is not certain that this names an image")
         }
+        guard !occurrence.parts.contains(where: \.isPortion) else {
+            throw PinObstacle(reason: "the image stands inside of a longer text, which is not edited yet")
+        }
         guard occurrence.parts.count == 1, occurrence.parts[0].role == .reference else {
             throw PinObstacle(reason: "the image is composed of several fields, which are not edited yet")
         }

@@ -4,7 +4,7 @@ internal import DocumentReading
 /// of the globals is none of our business and is not looked at.
 struct GlobalsDecoder {
     /// All of `global`.
-    let globals: GlobalsValue
+    let globals: MergedValue
     /// `global.NAME`, where the user chose; needed when several organisations have a contract.
     let choice: String?
 
@@ -24,7 +24,13 @@ struct GlobalsDecoder {
         }
     }
 
-    private func organisation() throws(DocumentError) -> (name: String, value: GlobalsValue) {
+    /// `images.policy` of the organisation, for those who want to see where it comes from.
+    func contractValue() -> MergedValue? { try? organisation().value["images"]?["policy"] }
+
+    /// `cluster` of the organisation.
+    func clusterValue() -> MergedValue? { try? organisation().value["cluster"] }
+
+    private func organisation() throws(DocumentError) -> (name: String, value: MergedValue) {
         if let choice {
             let name = String(choice.dropFirst("global.".count))
             guard choice.hasPrefix("global."), let value = globals[name] else {
@@ -38,12 +44,13 @@ struct GlobalsDecoder {
         }
         guard candidates.count == 1 else {
             let names = candidates.map { "`global.\($0.key)`" }.sorted().joined(separator: " and ")
-            throw candidates[1].keyNode.error("\(names) have `images.policy`; choose one with --contract global.NAME")
+            throw (candidates[1].keyNode ?? globals.node).error(
+                "\(names) have `images.policy`; choose one with --contract global.NAME")
         }
         return ("global." + only.key, only.value)
     }
 
-    private func contract(of organisation: GlobalsValue, _ name: String) throws(DocumentError) -> Contract {
+    private func contract(of organisation: MergedValue, _ name: String) throws(DocumentError) -> Contract {
         guard let images = organisation["images"] else { throw organisation.node.error("`\(name)` lacks `images`") }
         let path = name + ".images.policy"
         guard let policy = images["policy"] else { throw images.node.error("`\(name).images` lacks `policy`") }
@@ -56,7 +63,7 @@ struct GlobalsDecoder {
             cluster: try cluster(of: organisation, name))
     }
 
-    private func cluster(of organisation: GlobalsValue, _ name: String) throws(DocumentError) -> ClusterFacts? {
+    private func cluster(of organisation: MergedValue, _ name: String) throws(DocumentError) -> ClusterFacts? {
         guard let value = organisation["cluster"] else { return nil }
         let path = name + ".cluster"
         guard case .mapping = value else { throw mismatch(value, path, "a mapping") }
@@ -72,17 +79,17 @@ struct GlobalsDecoder {
         return cluster
     }
 
-    private func check(_ value: GlobalsValue, _ path: String, keys: [String]) throws(DocumentError) {
+    private func check(_ value: MergedValue, _ path: String, keys: [String]) throws(DocumentError) {
         guard case .mapping(_, _, let duplicate) = value else { throw mismatch(value, path, "a mapping") }
         if let duplicate { throw duplicate.error("`\(duplicate.text ?? "")` stands twice in `\(path)`") }
         for member in value.members where !keys.contains(member.key) {
             let guess = Suggestion.nearest(to: member.key, among: keys).map { "; did you mean `\($0)`?" } ?? ""
-            throw member.keyNode.error("unknown key `\(member.key)` in `\(path)`\(guess)")
+            throw (member.keyNode ?? member.value.node).error("unknown key `\(member.key)` in `\(path)`\(guess)")
         }
     }
 
     private func bool(
-        _ key: String, in value: GlobalsValue, _ path: String
+        _ key: String, in value: MergedValue, _ path: String
     ) throws(DocumentError) -> PolicyLayer.Placed<Bool> {
         guard let member = value[key] else { throw value.node.error("`\(path)` lacks `\(key)`") }
         guard case .leaf(let node) = member, let bool = node.bool else {
@@ -92,7 +99,7 @@ struct GlobalsDecoder {
     }
 
     private func registry(
-        _ key: String, in value: GlobalsValue, _ path: String
+        _ key: String, in value: MergedValue, _ path: String
     ) throws(DocumentError) -> PolicyLayer.Placed<RepositoryPrefix?> {
         guard let (text, node) = try string(key, in: value, path) else {
             throw value.node.error("`\(path)` lacks `\(key)`")
@@ -101,14 +108,14 @@ struct GlobalsDecoder {
     }
 
     private func string(
-        _ key: String, in value: GlobalsValue, _ path: String
+        _ key: String, in value: MergedValue, _ path: String
     ) throws(DocumentError) -> (text: String, node: TreeNode)? {
         guard let member = value[key] else { return nil }
         guard case .leaf(let node) = member, let text = node.string else { throw mismatch(member, key, "a string") }
         return (text, node)
     }
 
-    private func mismatch(_ value: GlobalsValue, _ name: String, _ expected: String) -> DocumentError {
+    private func mismatch(_ value: MergedValue, _ name: String, _ expected: String) -> DocumentError {
         value.node.error("`\(name)` must be \(expected), not \(value.node.typeDescription)")
     }
 }

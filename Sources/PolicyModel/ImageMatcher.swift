@@ -11,6 +11,15 @@ package enum ImageMatcher: Sendable, Hashable {
     /// What is written in the file, for images that are no references.
     case text(String)
 
+    /// For people.
+    package var text: String {
+        switch self {
+        case .repository(let name, let tag): tag.map { name + ":" + $0 } ?? name
+        case .pattern(let pattern): pattern.pattern
+        case .text(let text): text
+        }
+    }
+
     package func matches(text: String, reference: ImageReference?) -> Bool {
         switch self {
         case .repository(let name, let tag):

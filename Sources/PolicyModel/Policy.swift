@@ -11,6 +11,21 @@ package struct Policy: Sendable, Hashable {
     package var platforms: [Platform]
     package var digest: DigestRequirement
     package var floatingTags: [GlobPattern]
+    /// Where it is not empty, a tag must match one of them.
+    package var allowedTags: [TagPattern] = []
+    /// Nil where workloads may pull as they like.
+    package var pullPolicy: PullPolicy?
+    /// Images whose pull needs a secret.
+    package var privateImages: [RepositoryScope] = []
+    /// Registries that must not be needed at run time.
+    package var denied: [RepositoryScope] = []
+    /// Images that are known to have no shell.
+    package var shellless: [RepositoryScope] = []
+    /// Workloads that must run before any pull secret exists.
+    package var bootstrap: [PlaceSelector] = []
+    package var watch: [WatchedImage] = []
+    /// In the order in which the fleet is promoted through them.
+    package var environments: [FleetEnvironment] = []
     package var mirror: MirrorPolicy
     /// Only what the policy sets; everything else has the rule's own severity.
     package var rules: [RuleID: RuleLevel]
@@ -46,4 +61,10 @@ package struct Policy: Sendable, Hashable {
     ].compactMap { try? GlobPattern($0) }
 
     package func isFloating(tag: String) -> Bool { floatingTags.contains { $0.matches(tag) } }
+
+    /// Whether `allowedTags` lets a tag pass; it does where it says nothing.
+    package func allows(tag: String) -> Bool { allowedTags.isEmpty || allowedTags.contains { $0.matches(tag) } }
+
+    /// Whether a tag is refused, even beside a digest.
+    package func refuses(tag: String) -> Bool { isFloating(tag: tag) || !allows(tag: tag) }
 }

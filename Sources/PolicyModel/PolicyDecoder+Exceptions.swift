@@ -6,14 +6,17 @@ internal import SourceText
 extension PolicyDecoder {
     func override(_ node: TreeNode) throws(DocumentError) -> PolicyOverride {
         var reader = try MappingReader(node, "an override")
-        guard let paths = try globs("paths", &reader) else { throw reader.missing("paths") }
-        if paths.isEmpty, let value = reader.value("paths") {
-            throw value.error("`paths` must name at least one pattern")
-        }
+        let places = try places(&reader)
+        let images = try images(&reader)
         let override = PolicyOverride(
-            paths: paths, platforms: try platforms(&reader),
-            digest: try reader.choice("digest", DigestRequirement.self), rules: try levels(&reader))
+            places: places, images: images, platforms: try platforms(&reader),
+            digest: try reader.choice("digest", DigestRequirement.self), rules: try levels(&reader),
+            origin: Self.origin(node))
         try reader.finish()
+        if places.isEverywhere, images.isEmpty {
+            throw node.error(
+                "an override must say where: `paths`, `images`, `kinds`, `namespaces`, `names` or `applications`")
+        }
         if override.platforms == nil, override.digest == nil, override.rules.isEmpty {
             throw node.error("an override must set `platforms`, `digest` or `rules`")
         }
@@ -24,12 +27,14 @@ extension PolicyDecoder {
         var reader = try MappingReader(node, "a waiver")
         let ruleNode = reader.value("rule")
         let image = try reader.string("image")
+        let platforms = try platforms(&reader)
+        let places = try places(&reader)
         let reason = try reader.string("reason")
         let expires = try reader.string("expires")
         // A key that is spelled wrong says more than that the right one is missing.
         try reader.finish()
         guard let ruleNode else { throw reader.missing("rule") }
-        guard let image, let imageNode = reader.value("image") else { throw reader.missing("image") }
+        if image == nil, places.isEverywhere { throw reader.missing("image") }
         guard let reason, let reasonNode = reader.value("reason") else { throw reader.missing("reason") }
         guard let expires, let expiresNode = reader.value("expires") else { throw reader.missing("expires") }
         let rule = try ruleID(ruleNode)
@@ -37,16 +42,53 @@ extension PolicyDecoder {
         guard let date = CalendarDate(expires) else {
             throw expiresNode.error("`\(expires)` is no day; write YYYY-MM-DD, the last day on which the waiver holds")
         }
-        return Waiver(rule: rule, image: try matcher(image, imageNode, rule), reason: reason, expires: date)
+        var matcher: ImageMatcher?
+        if let image, let imageNode = reader.value("image") {
+            // These are about texts that are no references; they are waived as they are written.
+            let isText = ["invalid-reference", "unrendered-template"].contains(rule.name)
+            matcher = isText ? .text(image) : try self.matcher(image, imageNode, "a waiver")
+        }
+        return Waiver(
+            rule: rule, image: matcher, platforms: platforms ?? [], places: places, reason: reason,
+            expires: date, origin: Self.origin(node))
     }
 
-    private func matcher(_ text: String, _ node: TreeNode, _ rule: RuleID) throws(DocumentError) -> ImageMatcher {
-        // These are about texts that are no references; they are waived as they are written.
-        if ["invalid-reference", "unrendered-template"].contains(rule.name) { return .text(text) }
+    // MARK: - Where
+
+    func places(_ reader: inout MappingReader, except: String? = nil) throws(DocumentError) -> PlaceSelector {
+        PlaceSelector(
+            paths: try patterns("paths", &reader), kinds: try patterns("kinds", &reader),
+            namespaces: try patterns("namespaces", &reader),
+            names: except == "names" ? [] : try patterns("names", &reader),
+            applications: try patterns("applications", &reader))
+    }
+
+    /// Empty where the key is absent; a list that is there must not be.
+    func patterns(_ key: String, _ reader: inout MappingReader) throws(DocumentError) -> [GlobPattern] {
+        guard let patterns = try globs(key, &reader) else { return [] }
+        if patterns.isEmpty, let value = reader.value(key) {
+            throw value.error("`\(key)` must name at least one pattern")
+        }
+        return patterns
+    }
+
+    private func images(_ reader: inout MappingReader) throws(DocumentError) -> [ImageMatcher] {
+        guard let texts = try reader.strings("images") else { return [] }
+        if texts.isEmpty, let value = reader.value("images") {
+            throw value.error("`images` must name at least one image")
+        }
+        var matchers: [ImageMatcher] = []
+        for (text, node) in texts { matchers.append(try matcher(text, node, "an override")) }
+        return matchers
+    }
+
+    private func matcher(
+        _ text: String, _ node: TreeNode, _ subject: String
+    ) throws(DocumentError) -> ImageMatcher {
         switch Result(catching: { () throws(ReferenceError) in try ImageReference(text) }) {
         case .success(let reference):
             if reference.digest != nil {
-                throw node.error("a waiver speaks of an image whatever its digest is; leave the digest out")
+                throw node.error("\(subject) speaks of an image whatever its digest is; leave the digest out")
             }
             return .repository(name: reference.name, tag: reference.tag)
         case .failure(let error):
@@ -59,5 +101,9 @@ extension PolicyDecoder {
         } catch {
             throw node.error("`\(text)` is no pattern: \(error)")
         }
+    }
+
+    static func origin(_ node: TreeNode) -> PolicyOrigin {
+        PolicyOrigin(file: node.file.path, position: node.position)
     }
 }

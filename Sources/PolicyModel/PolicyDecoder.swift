@@ -19,6 +19,7 @@ struct PolicyDecoder {
         layer.platforms = try platforms(&reader)
         layer.digest = try reader.choice("digest", DigestRequirement.self)
         layer.floatingTags = try globs("floatingTags", &reader)
+        try decodeWorkloads(&reader, into: &layer)
         if let mirror = try reader.mapping("mirror") { try decode(mirror: mirror, into: &layer) }
         layer.rules = try levels(&reader)
         layer.overrides = try each("overrides", &reader, override)
@@ -70,7 +71,7 @@ struct PolicyDecoder {
         }
     }
 
-    private func scopes(_ key: String, _ reader: inout MappingReader) throws(DocumentError) -> [RepositoryScope]? {
+    func scopes(_ key: String, _ reader: inout MappingReader) throws(DocumentError) -> [RepositoryScope]? {
         try transform(try reader.strings(key)) { text, node throws(DocumentError) in
             do throws(GlobError) {
                 return try RepositoryScope(text)

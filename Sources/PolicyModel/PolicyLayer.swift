@@ -20,6 +20,14 @@ struct PolicyLayer {
     var platforms: [Platform]?
     var digest: DigestRequirement?
     var floatingTags: [GlobPattern]?
+    var allowedTags: [TagPattern]?
+    var pullPolicy: PullPolicy?
+    var privateImages: [RepositoryScope]?
+    var denied: [RepositoryScope]?
+    var shellless: [RepositoryScope]?
+    var bootstrap: [String: PlaceSelector] = [:]
+    var watch: [WatchedImage]?
+    var environments: [FleetEnvironment]?
     var from: [RepositoryScope]?
     var except: [RepositoryScope]?
     var naming: Placed<MirrorPolicy.Naming>?
@@ -38,6 +46,14 @@ struct PolicyLayer {
             platforms: later.platforms ?? platforms,
             digest: later.digest ?? digest,
             floatingTags: later.floatingTags ?? floatingTags,
+            allowedTags: later.allowedTags ?? allowedTags,
+            pullPolicy: later.pullPolicy ?? pullPolicy,
+            privateImages: later.privateImages ?? privateImages,
+            denied: later.denied ?? denied,
+            shellless: later.shellless ?? shellless,
+            bootstrap: bootstrap.merging(later.bootstrap) { $1 },
+            watch: later.watch ?? watch,
+            environments: later.environments ?? environments,
             from: later.from ?? from,
             except: later.except ?? except,
             naming: later.naming ?? naming,

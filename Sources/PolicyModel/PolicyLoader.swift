@@ -1,3 +1,4 @@
+package import AuditModel
 internal import DocumentReading
 internal import ImageModel
 package import SourceText
@@ -16,34 +17,61 @@ package struct PolicyLoader {
         self.contract = contract
     }
 
-    package func policy(from files: [SourceFile]) throws(PolicyError) -> Policy {
+    package func policy(from files: [SourceFile]) throws(PolicyError) -> Policy { try read(files).policy }
+
+    /// The effective policy with the file and line that decided each value.
+    ///
+    /// - Parameter levels: what rules are set to where the policy leaves them alone, given what it wishes of digests.
+    package func explanation(
+        of files: [SourceFile], levels: (Policy) -> [RuleID: RuleLevel] = { _ in [:] }
+    ) throws(PolicyError) -> PolicyExplanation {
+        let reading = try read(files)
+        var values = MergedValue(node: try Self.root(of: BuiltInPolicy.file))
+        for root in reading.documents { values = values.merged(with: MergedValue(node: root)) }
+        if let contract = reading.globals?.contractValue() {
+            values = values.merged(with: contract.nested(under: "policy").nested(under: "images"))
+        }
+        return PolicyExplanation(
+            values, policy: reading.policy, cluster: reading.globals?.clusterValue(), levels: levels(reading.policy))
+    }
+
+    /// A policy with what it was made of.
+    private struct Reading {
+        let policy: Policy
+        /// The policy documents, without Helm globals.
+        let documents: [TreeNode]
+        let globals: GlobalsDecoder?
+    }
+
+    private func read(_ files: [SourceFile]) throws(PolicyError) -> Reading {
         var layer = PolicyLayer()
-        var globals: GlobalsValue?
-        do throws(DocumentError) {
-            for file in files {
-                guard let root = try DocumentReader.onlyDocument(of: file) else {
-                    throw DocumentError(.meaning, in: file, at: 0, "there is no policy in this file")
-                }
+        var documents: [TreeNode] = []
+        var merged: MergedValue?
+        for file in files {
+            let root = try Self.root(of: file)
+            do throws(DocumentError) {
                 if let node = root["global"] {
                     guard node.isMapping else {
                         throw node.error("`global` must be a mapping, not \(node.typeDescription)")
                     }
-                    let value = GlobalsValue(node)
-                    globals = globals?.merged(with: value) ?? value
+                    let value = MergedValue(node: node)
+                    merged = merged?.merged(with: value) ?? value
                 } else {
                     layer = layer.merged(with: try decoder.layer(root))
+                    documents.append(root)
                 }
+            } catch {
+                throw .document(error)
             }
-            if globals != nil, let node = layer.contractNode {
-                throw node.error(
-                    "`images.policy` belongs to the Helm globals that were given; it must not stand here too")
-            }
-        } catch {
-            throw .document(error)
         }
+        if merged != nil, let node = layer.contractNode {
+            throw .document(
+                node.error("`images.policy` belongs to the Helm globals that were given; it must not stand here too"))
+        }
+        let globals = merged.map { GlobalsDecoder(globals: $0, choice: contract) }
         var cluster: ClusterFacts?
         if let globals {
-            let contract = try GlobalsDecoder(globals: globals, choice: contract).contract()
+            let contract = try globals.contract()
             layer.preferMirror = contract.preferMirror
             layer.requireMultiArch = contract.requireMultiArch
             layer.mirrorRegistry = contract.mirrorRegistry
@@ -54,7 +82,18 @@ package struct PolicyLoader {
         do throws(DocumentError) {
             var policy = try resolved(layer, cluster)
             policy.files = files.map(\.path)
-            return policy
+            return Reading(policy: policy, documents: documents, globals: globals)
+        } catch {
+            throw .document(error)
+        }
+    }
+
+    private static func root(of file: SourceFile) throws(PolicyError) -> TreeNode {
+        do throws(DocumentError) {
+            guard let root = try DocumentReader.onlyDocument(of: file) else {
+                throw DocumentError(.meaning, in: file, at: 0, "there is no policy in this file")
+            }
+            return root
         } catch {
             throw .document(error)
         }
@@ -74,6 +113,14 @@ package struct PolicyLoader {
         policy.platforms = try platforms(layer, cluster)
         policy.digest = layer.digest ?? policy.digest
         policy.floatingTags = layer.floatingTags ?? policy.floatingTags
+        policy.allowedTags = layer.allowedTags ?? []
+        policy.pullPolicy = layer.pullPolicy
+        policy.privateImages = layer.privateImages ?? []
+        policy.denied = layer.denied ?? []
+        policy.shellless = layer.shellless ?? []
+        policy.bootstrap = layer.bootstrap.sorted { $0.key < $1.key }.map(\.value)
+        policy.watch = layer.watch ?? []
+        policy.environments = layer.environments ?? []
         policy.mirror = MirrorPolicy(
             from: layer.from ?? [], except: layer.except ?? [], naming: layer.naming?.value ?? .explicit,
             map: layer.map ?? [])

@@ -1,23 +1,35 @@
 package import AuditModel
 package import ImageModel
-package import SourceText
 
-/// What a policy asks for differently in some files. A key that is nil leaves what was decided before.
+/// What a policy asks for differently in some places. A key that is nil leaves what was decided before.
 package struct PolicyOverride: Sendable, Hashable {
-    private let paths: [PathPattern]
+    package let places: PlaceSelector
+    /// Empty for every image.
+    package let images: [ImageMatcher]
     package let platforms: [Platform]?
     package let digest: DigestRequirement?
     package let rules: [RuleID: RuleLevel]
+    package var origin: PolicyOrigin?
 
     package init(
-        paths: [GlobPattern], platforms: [Platform]? = nil, digest: DigestRequirement? = nil,
-        rules: [RuleID: RuleLevel] = [:]
+        places: PlaceSelector = .everywhere, images: [ImageMatcher] = [], platforms: [Platform]? = nil,
+        digest: DigestRequirement? = nil, rules: [RuleID: RuleLevel] = [:], origin: PolicyOrigin? = nil
     ) {
-        self.paths = paths.map(PathPattern.init)
+        self.places = places
+        self.images = images
         self.platforms = platforms
         self.digest = digest
         self.rules = rules
+        self.origin = origin
     }
 
-    func applies(to path: PathPattern.Path) -> Bool { paths.contains { $0.matches(path) } }
+    /// What it speaks of, for people.
+    package var subject: String {
+        let parts = [images.isEmpty ? "" : "images " + images.map(\.text).joined(separator: ", "), places.summary]
+        return parts.filter { !$0.isEmpty }.joined(separator: "; ")
+    }
+
+    package func applies(toImage text: String, _ reference: ImageReference?) -> Bool {
+        images.isEmpty || images.contains { $0.matches(text: text, reference: reference) }
+    }
 }

@@ -1,30 +1,49 @@
 package import AuditModel
 package import ImageModel
 
-/// What a policy asks for in one file, its overrides applied.
+/// What a policy asks for at one place, its overrides applied.
 package struct PolicySettings: Sendable, Hashable {
     package let platforms: [Platform]
     package let digest: DigestRequirement
     /// Only what policy and overrides set.
     package let rules: [RuleID: RuleLevel]
+    /// How rules are set by what else the policy says: the wish for digests, a pull policy that is named.
+    package let implied: [RuleID: RuleLevel]
 }
 
 extension Policy {
-    /// The overrides that speak of `file`, by their place in the policy; none for images from the command line.
-    package func overrides(applyingTo file: String?) -> [Int] {
-        guard let file, !overrides.isEmpty else { return [] }
-        let path = PathPattern.Path(file)
-        return overrides.indices.filter { overrides[$0].applies(to: path) }
+    /// The overrides that may speak of something in `file`, by their place in the policy: those whose paths fit. Nil is
+    /// the command line.
+    package func overrides(withPathsOf file: String?) -> [Int] {
+        if overrides.isEmpty { return [] }
+        let path = file.map(PathPattern.Path.init)
+        return overrides.indices.filter { overrides[$0].places.matches(path) }
     }
 
     /// Later overrides win, key by key.
     package func settings(applying indices: [Int]) -> PolicySettings {
         let applied = indices.map { overrides[$0] }
+        let digest = applied.last { $0.digest != nil }?.digest ?? digest
+        var implied: [RuleID: RuleLevel] = ["unpinned": digest.level]
+        if pullPolicy != nil { implied["pull-policy"] = .warning }
+        if environments.count > 1 { implied["promotion-drift"] = .warning }
         return PolicySettings(
             platforms: applied.last { $0.platforms != nil }?.platforms ?? platforms,
-            digest: applied.last { $0.digest != nil }?.digest ?? digest,
-            rules: applied.reduce(into: rules) { $0.merge($1.rules) { $1 } })
+            digest: digest,
+            rules: applied.reduce(into: rules) { $0.merge($1.rules) { $1 } },
+            implied: implied)
     }
 
-    package func settings(for file: String?) -> PolicySettings { settings(applying: overrides(applyingTo: file)) }
+    /// What is asked of an image at a place.
+    package func settings(at place: Place, image text: String = "", _ reference: ImageReference? = nil)
+        -> PolicySettings
+    {
+        settings(
+            applying: overrides(withPathsOf: place.file).filter {
+                overrides[$0].places.matchesObject(of: place) && overrides[$0].applies(toImage: text, reference)
+            })
+    }
+
+    /// What is asked for where no override says otherwise.
+    package var generalSettings: PolicySettings { settings(applying: []) }
 }

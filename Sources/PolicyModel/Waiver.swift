@@ -4,23 +4,43 @@ package import ImageModel
 /// A finding that is accepted on purpose, for a reason and for a time.
 package struct Waiver: Sendable, Hashable {
     package let rule: RuleID
-    package let image: ImageMatcher
+    /// Nil for every image in the places that are named.
+    package let image: ImageMatcher?
+    /// Empty for all: a finding about other platforms as well is not covered.
+    package let platforms: [Platform]
+    package let places: PlaceSelector
     package let reason: String
     /// The last day on which it holds, UTC.
     package let expires: CalendarDate
+    package var origin: PolicyOrigin?
 
-    package init(rule: RuleID, image: ImageMatcher, reason: String, expires: CalendarDate) {
+    package init(
+        rule: RuleID, image: ImageMatcher?, platforms: [Platform] = [],
+        places: PlaceSelector = .everywhere, reason: String, expires: CalendarDate, origin: PolicyOrigin? = nil
+    ) {
         self.rule = rule
         self.image = image
+        self.platforms = platforms
+        self.places = places
         self.reason = reason
         self.expires = expires
+        self.origin = origin
     }
+
+    /// What it speaks of, for people.
+    package var subject: String { image?.text ?? places.summary }
 
     /// Whether it still holds on `today`.
     package func isInForce(on today: CalendarDate) -> Bool { today <= expires }
 
-    /// Whether it speaks of this finding, in force or not.
-    package func covers(rule: RuleID, text: String, reference: ImageReference?) -> Bool {
-        self.rule == rule && image.matches(text: text, reference: reference)
+    /// Whether it speaks of findings about this image, in force or not.
+    package func covers(text: String, reference: ImageReference?) -> Bool {
+        image?.matches(text: text, reference: reference) ?? true
+    }
+
+    /// Whether it speaks of a finding that these platforms are wrong with.
+    package func covers(platforms affected: [Platform]) -> Bool {
+        platforms.isEmpty
+            || !affected.isEmpty && affected.allSatisfy { one in platforms.contains { one.satisfies($0) } }
     }
 }

@@ -11,6 +11,7 @@ struct AuditCase: Sendable {
         let settings: Int
         let required: [Platform]
         let isPossible: Bool
+        let isWatched: Bool
     }
 
     /// What is written, where that is no reference; references are told apart by their parts alone.
@@ -20,12 +21,15 @@ struct AuditCase: Sendable {
     let required: [Platform]
     /// The scanner was not sure that this is an image.
     let isPossible: Bool
+    /// No manifest names it; the policy does.
+    let isWatched: Bool
 
     init(_ subject: AuditSubject, settings: PolicySettings) {
         self.reference = subject.reference
         self.settings = settings
         self.required = Set(subject.scheduling.platforms(from: settings.platforms)).sorted()
         self.isPossible = subject.isPossible
+        self.isWatched = subject.watched != nil
         switch subject.reference {
         case .success: self.invalidText = nil
         case .failure: self.invalidText = subject.text
@@ -35,7 +39,7 @@ struct AuditCase: Sendable {
     func key(settings: Int) -> Key {
         Key(
             invalidText: invalidText, reference: reference, settings: settings, required: required,
-            isPossible: isPossible)
+            isPossible: isPossible, isWatched: isWatched)
     }
 
     /// The canonical reference, or the text where it is none.

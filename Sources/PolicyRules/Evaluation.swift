@@ -22,12 +22,26 @@ package struct Evaluation: Sendable {
         var images = ImageCollector()
         for group in plan.groups {
             let context = plan.context(for: group.subject, known: known)
-            for rule in RuleRegistry.rules { findings.collect(rule, context, group.places) }
+            for rule in RuleRegistry.imageRules(for: group.subject) { findings.collect(rule, context, group.places) }
             unchecked.collect(context, group.places)
             images.collect(context)
         }
         for source in unreadable { unchecked.collect(source) }
-        self.findings = findings.findings(policy: plan.policy, today: today)
+        let fleet = plan.fleet(known: known)
+        for rule in RuleRegistry.placeRules {
+            for place in fleet.places { findings.collect(rule, place) }
+        }
+        for rule in RuleRegistry.fleetRules { findings.collect(rule, fleet) }
+
+        var waivers = WaiverBook(plan.policy.waivers, today: today)
+        findings.apply(&waivers)
+        let bookkeeping = BookkeepingContext(
+            policy: plan.policy, today: today, isFullFleet: plan.options.isFullFleet, matchedWaivers: waivers.matched,
+            matchedOverrides: plan.matchedOverrides,
+            undecidedWaivers: plan.options.isFullFleet ? unchecked.waivers(among: plan.policy.waivers) : [],
+            hasUnreadableInput: !unreadable.isEmpty)
+        for rule in RuleRegistry.bookkeepingRules { findings.collect(rule, bookkeeping) }
+        self.findings = findings.findings
         self.unchecked = unchecked.unchecked
         self.images = images.images
     }

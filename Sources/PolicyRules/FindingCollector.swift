@@ -11,50 +11,79 @@ struct FindingCollector {
         let platforms: [Platform]
         let severity: Severity
         let message: String
+        let affected: [Platform]
         let fix: Fix?
     }
 
     private struct Entry {
         let key: Key
         let reference: ImageReference?
-        var locations: [FindingLocation]
+        var locations: [PlacedLocation]
     }
 
     private var indices: [Key: Int] = [:]
     private var entries: [Entry] = []
 
-    mutating func collect(_ rule: some Rule, _ context: RuleContext, _ places: [AuditSubject]) {
+    mutating func collect(_ rule: some ImageRule, _ context: RuleContext, _ places: [AuditSubject]) {
         let description = type(of: rule).description
         guard context.settings.level(of: description) != .off else { return }
         for violation in rule.judge(context) {
-            guard let severity = context.severity(of: violation, by: description) else { continue }
-            let key = Key(
-                rule: description.id, image: context.image,
-                platforms: violation.isAboutPlatforms ? context.required : [], severity: severity,
-                message: violation.message, fix: violation.fix)
-            let locations = places.map { $0.location(of: description.id) }
-            if let index = indices[key] {
-                entries[index].locations += locations
-            } else {
-                indices[key] = entries.count
-                entries.append(Entry(key: key, reference: context.reference, locations: locations))
-            }
+            add(
+                PlacedViolation(
+                    violation, image: context.image, reference: context.reference,
+                    locations: places.map { PlacedLocation($0, of: description.id) }, settings: context.settings,
+                    isPossible: context.isPossible), of: description, required: context.required)
         }
     }
 
-    func findings(policy: Policy, today: CalendarDate) -> [Finding] {
-        let waivers = Dictionary(grouping: policy.waivers.filter { $0.isInForce(on: today) }, by: \.rule)
+    mutating func collect(_ rule: some PlaceRule, _ context: PlaceContext) {
+        let description = type(of: rule).description
+        guard context.settings.level(of: description) != .off else { return }
+        for violation in rule.judge(context) {
+            add(PlacedViolation(violation, of: description.id, at: context), of: description)
+        }
+    }
+
+    mutating func collect(_ rule: some FleetRule, _ context: FleetContext) {
+        for violation in rule.judge(context) { add(violation, of: type(of: rule).description) }
+    }
+
+    mutating func collect(_ rule: some BookkeepingRule, _ context: BookkeepingContext) {
+        for violation in rule.judge(context) { add(violation, of: type(of: rule).description) }
+    }
+
+    private mutating func add(_ placed: PlacedViolation, of rule: RuleDescription, required: [Platform] = []) {
+        let violation = placed.violation
+        guard
+            let severity = placed.settings.severity(of: violation, by: rule, isPossible: placed.isPossible)
+        else { return }
+        let key = Key(
+            rule: rule.id, image: placed.image, platforms: violation.isAboutPlatforms ? required : [],
+            severity: severity, message: violation.message, affected: violation.affected, fix: violation.fix)
+        if let index = indices[key] {
+            entries[index].locations += placed.locations
+        } else {
+            indices[key] = entries.count
+            entries.append(Entry(key: key, reference: placed.reference, locations: placed.locations))
+        }
+    }
+
+    /// Marks what is waived; what comes later is not.
+    mutating func apply(_ waivers: inout WaiverBook) {
+        for index in entries.indices {
+            let entry = entries[index]
+            waivers.apply(
+                to: &entries[index].locations, of: entry.key.rule, text: entry.key.image, reference: entry.reference,
+                affected: entry.key.affected)
+        }
+    }
+
+    var findings: [Finding] {
         let findings = entries.map { entry in
-            let isWaived = waivers[entry.key.rule, default: []].contains {
-                $0.covers(rule: entry.key.rule, text: entry.key.image, reference: entry.reference)
-            }
-            var locations = entry.locations.sorted(by: FindingLocation.isBefore)
-            if isWaived {
-                for index in locations.indices { locations[index].status = .waived }
-            }
-            return Finding(
+            Finding(
                 rule: entry.key.rule, severity: entry.key.severity, message: entry.key.message, image: entry.key.image,
-                platforms: entry.key.platforms, locations: locations, fix: entry.key.fix)
+                platforms: entry.key.platforms,
+                locations: entry.locations.map(\.location).sorted(by: FindingLocation.isBefore), fix: entry.key.fix)
         }
         return findings.sorted { left, right in
             if left.severity != right.severity { return left.severity > right.severity }
@@ -67,14 +96,14 @@ struct FindingCollector {
     }
 }
 
-extension RuleContext {
+extension PolicySettings {
     /// Nil when the policy does not want to hear of it.
-    func severity(of violation: Violation, by description: RuleDescription) -> Severity? {
-        guard var severity = settings.level(of: description).severity else { return nil }
+    func severity(of violation: Violation, by description: RuleDescription, isPossible: Bool) -> Severity? {
+        guard var severity = level(of: description).severity else { return nil }
         if let own = violation.severity {
             if own < description.severity {
                 severity = min(severity, own)
-            } else if settings.rules[description.id] == nil {
+            } else if rules[description.id] == nil {
                 severity = own
             }
         }

@@ -2,10 +2,27 @@ package import AuditModel
 package import ImageModel
 internal import PolicyModel
 
-/// What is to become of one reference that has no digest.
+/// What pinning is to do beyond adding digests to references that have none.
+package struct PinPreferences: Sendable, Hashable {
+    /// `repository@digest` instead of `repository:tag@digest`.
+    package var dropsTag: Bool
+    /// Names the mirror's copy where that is a good one, with the digest that it has there.
+    package var namesMirror: Bool
+    /// Follows tags that have moved on since their digest was written.
+    package var updatesDigests: Bool
+
+    package init(dropsTag: Bool = false, namesMirror: Bool = false, updatesDigests: Bool = false) {
+        self.dropsTag = dropsTag
+        self.namesMirror = namesMirror
+        self.updatesDigests = updatesDigests
+    }
+}
+
+/// What is to become of one reference that pinning looked at.
 package struct PinProposal: Sendable {
     package enum Decision: Sendable, Hashable {
-        case pin(ImageReference)
+        /// The reference to write, and what changes with it where a digest is replaced: "linux/arm64 rebuilt".
+        case pin(ImageReference, changes: String?)
         /// The reason, as a sentence fragment.
         case leave(String)
     }
@@ -15,11 +32,11 @@ package struct PinProposal: Sendable {
 }
 
 extension Plan {
-    /// A proposal for every place whose reference has no digest, in the order of the inventory.
-    package func pinProposals(known: Resolutions) -> [PinProposal] {
+    /// A proposal for every place that could be other than it is, in the order of the inventory.
+    package func pinProposals(known: Resolutions, preferences: PinPreferences = PinPreferences()) -> [PinProposal] {
         groups.flatMap { group -> [PinProposal] in
             let context = context(for: group.subject, known: known)
-            guard let decision = context.pinDecision else { return [] }
+            guard let decision = context.pinDecision(preferences) else { return [] }
             return group.places.compactMap { place in
                 place.occurrence.map { PinProposal(occurrence: $0, decision: decision) }
             }
@@ -28,15 +45,63 @@ extension Plan {
 }
 
 extension RuleContext {
-    /// Whether the reference can be given a digest; nil where it has one already, or is none.
-    var pinDecision: PinProposal.Decision? {
-        guard let reference, reference.digest == nil else { return nil }
-        if isPossible { return .leave("it is not certain that this names an image") }
-        if let floatingTag { return .leave("its tag `\(floatingTag)` floats and is refused even beside a digest") }
+    /// What pinning makes of the reference; nil where there is nothing to do.
+    func pinDecision(_ preferences: PinPreferences = PinPreferences()) -> PinProposal.Decision? {
+        guard let reference, let decision = wholeDecision(preferences) else { return nil }
+        guard case .pin(let pinned, let changes) = decision, preferences.dropsTag else { return decision }
+        let untagged = pinned.with(tag: nil, digest: pinned.digest)
+        return untagged == reference ? nil : .pin(untagged, changes: changes)
+    }
+
+    private func wholeDecision(_ preferences: PinPreferences) -> PinProposal.Decision? {
+        guard let reference else { return nil }
+        if preferences.namesMirror, case .upstream(let counterpart, _) = mirror {
+            return isPossible ? .leave(Self.uncertain) : mirrorDecision(counterpart)
+        }
+        if reference.digest != nil {
+            if isPossible { return preferences == PinPreferences() ? nil : .leave(Self.uncertain) }
+            if preferences.updatesDigests, let decision = updateDecision(reference) { return decision }
+            return preferences.dropsTag && reference.tag != nil ? keepDecision(reference) : nil
+        }
+        if isPossible { return .leave(Self.uncertain) }
+        if let floatingTag { return .leave(Self.floats(floatingTag)) }
         switch keepableDigest {
-        case .success(let digest): return .pin(reference.with(tag: reference.tag, digest: digest))
+        case .success(let digest): return .pin(reference.with(tag: reference.tag, digest: digest), changes: nil)
         case .failure(let obstacle): return .leave(obstacle.reason)
         }
+    }
+
+    private func mirrorDecision(_ counterpart: ImageReference) -> PinProposal.Decision {
+        guard let comparison = counterpartComparison else {
+            return .leave(resolution?.failure?.message ?? "it was not compared with \(counterpart)")
+        }
+        guard isGoodCopy(comparison), let digest = comparison.targetDigest else {
+            return .leave("\(counterpart.name) holds no good copy of it: \(comparison.verdict.rawValue)")
+        }
+        if let floatingTag { return .leave(Self.floats(floatingTag)) }
+        return .pin(comparison.target.with(tag: reference?.tag, digest: digest), changes: nil)
+    }
+
+    /// Without its tag, a digest has to speak for itself.
+    private func keepDecision(_ reference: ImageReference) -> PinProposal.Decision {
+        switch keepableDigest {
+        case .success(reference.digest): .pin(reference, changes: nil)
+        case .success: .leave("its digest is that of one platform, not of the whole image")
+        case .failure(let obstacle): .leave(obstacle.reason)
+        }
+    }
+
+    /// The digest that the tag names by now, if that image is as good as a new pin would have to be.
+    private func updateDecision(_ reference: ImageReference) -> PinProposal.Decision? {
+        guard let tagReference, let tagged = known[tagReference], tagged.digest != reference.digest else { return nil }
+        if let floatingTag { return .leave(Self.floats(floatingTag)) }
+        if let failure = tagged.failure { return .leave("what its tag names by now: \(failure.message)") }
+        let lost = required.filter { platform in !tagged.coverage.contains { $0.satisfies(platform) } }
+        guard lost.isEmpty, let digest = tagged.digest else {
+            return .leave("what its tag names by now lacks \(Wording.list(lost))")
+        }
+        let changes = resolution.map { PinDrift.changes($0, tagged) }
+        return .pin(reference.with(tag: reference.tag, digest: digest), changes: changes)
     }
 
     /// The reference to deploy, with a digest; nil where there is none worth keeping. A floating tag is left out: it
@@ -46,7 +111,13 @@ extension RuleContext {
         return reference.with(tag: floatingTag == nil ? reference.tag : nil, digest: digest)
     }
 
-    private var floatingTag: String? { reference?.effectiveTag.flatMap { policy.isFloating(tag: $0) ? $0 : nil } }
+    private static let uncertain = "it is not certain that this names an image"
+
+    private static func floats(_ tag: String) -> String {
+        "its tag `\(tag)` is refused even beside a digest"
+    }
+
+    private var floatingTag: String? { reference?.effectiveTag.flatMap { policy.refuses(tag: $0) ? $0 : nil } }
 
     /// Why a digest is not worth keeping, as a sentence fragment.
     private struct Obstacle: Error {

@@ -16,6 +16,8 @@ package struct Plan: Sendable {
     let options: PlanOptions
     /// In the order of their first places.
     let groups: [Group]
+    /// The overrides that apply somewhere, by their place in the policy.
+    let matchedOverrides: Set<Int>
     private let names: MirrorNames?
     /// Upstream references of this run, by the mirror's name for them: they tell where a base name comes from.
     private let upstreamNames: [String: [ImageReference]]
@@ -23,7 +25,7 @@ package struct Plan: Sendable {
     package init(_ subjects: [AuditSubject], policy: Policy, options: PlanOptions = PlanOptions()) {
         self.policy = policy
         self.options = options
-        self.groups = Self.grouped(subjects, policy)
+        (self.groups, self.matchedOverrides) = Self.grouped(subjects, policy)
         self.names = MirrorNames(policy)
         var upstreamNames: [String: [ImageReference]] = [:]
         if let names {
@@ -38,7 +40,10 @@ package struct Plan: Sendable {
     }
 
     package init(_ inventory: Inventory, policy: Policy, options: PlanOptions = PlanOptions()) {
-        self.init(inventory.occurrences.map(AuditSubject.init), policy: policy, options: options)
+        // Charts are no images, and what a controller fills in is not known here: both are listed, not judged.
+        let images = inventory.occurrences.filter { $0.content == .image }
+        self.init(
+            images.map { AuditSubject($0) } + policy.watch.map { AuditSubject($0) }, policy: policy, options: options)
     }
 
     /// What must be asked next; empty when every rule knows what can be known.
@@ -51,7 +56,9 @@ package struct Plan: Sendable {
             inquiries.append(
                 Inquiry(
                     reference, depth: context.required.isEmpty ? .index : options.depth, platforms: context.required))
-            for rule in RuleRegistry.rules where context.settings.level(of: type(of: rule).description) != .off {
+            if options.asksForDrift, let tagReference = context.tagReference { inquiries.append(Inquiry(tagReference)) }
+            for rule in RuleRegistry.imageRules(for: group.subject)
+            where context.settings.level(of: type(of: rule).description) != .off {
                 inquiries += rule.inquiries(context)
             }
         }
@@ -65,11 +72,17 @@ package struct Plan: Sendable {
             mirror: standing(of: subject, known: known))
     }
 
+    func fleet(known: Resolutions) -> FleetContext {
+        let places = groups.filter { !$0.subject.isWatched }.flatMap { group in
+            group.places.map { PlaceContext(subject: $0, settings: group.subject.settings, policy: policy) }
+        }
+        return FleetContext(places: places, policy: policy, known: known)
+    }
+
     private func standing(of subject: AuditCase, known: Resolutions) -> MirrorStanding {
         guard let names, let reference = try? subject.reference.get() else { return .unrelated }
         if names.isMirrored(reference) {
-            let candidates = upstreamNames[reference.name] ?? []
-            guard let upstream = names.upstream(of: reference, among: candidates) else { return .unrelated }
+            guard let upstream = upstream(ofMirrored: reference) else { return .unrelated }
             let progress = MirrorCheck.progress(
                 ofMirrored: reference, upstream: upstream, required: subject.required, known: known)
             return .mirrored(upstream: upstream, progress)
@@ -82,12 +95,17 @@ package struct Plan: Sendable {
         return .upstream(counterpart: counterpart, progress)
     }
 
-    private static func grouped(_ subjects: [AuditSubject], _ policy: Policy) -> [Group] {
+    /// What a mirror's image is a copy of, as far as the policy or another image of this run tells.
+    func upstream(ofMirrored reference: ImageReference) -> ImageReference? {
+        names?.upstream(of: reference, among: upstreamNames[reference.name] ?? [])
+    }
+
+    private static func grouped(_ subjects: [AuditSubject], _ policy: Policy) -> ([Group], Set<Int>) {
         var catalogue = SettingsCatalogue(policy)
         var indices: [AuditCase.Key: Int] = [:]
         var groups: [Group] = []
         for subject in subjects {
-            let (number, settings) = catalogue.settings(for: subject.occurrence?.file)
+            let (number, settings) = catalogue.settings(for: subject)
             let own = AuditCase(subject, settings: settings)
             let key = own.key(settings: number)
             if let index = indices[key] {
@@ -97,6 +115,6 @@ package struct Plan: Sendable {
                 groups.append(Group(subject: own, places: [subject]))
             }
         }
-        return groups
+        return (groups, catalogue.used)
     }
 }

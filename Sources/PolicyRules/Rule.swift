@@ -1,11 +1,22 @@
 package import AuditModel
 
-/// A named check of one image at places that are alike. Rules are pure: what they need to know they ask for, and what
-/// they say follows from the answers.
+/// A named check. Rules are pure: what they need to know they ask for, and what they say follows from the answers.
+/// What a rule looks at is one of four forms: an image (`ImageRule`), one place (`PlaceRule`), the fleet (`FleetRule`),
+/// or the policy itself (`BookkeepingRule`).
 package protocol Rule: Sendable {
     static var description: RuleDescription { get }
 
     init()
+}
+
+extension Rule {
+    package static var id: RuleID { description.id }
+}
+
+/// A check of one image at places that are alike: most rules. It is judged once, however many places there are.
+package protocol ImageRule: Rule {
+    /// Whether it also judges tags that the policy watches: those rules that ask what an image is, not how it is named.
+    static var judgesWatchedTags: Bool { get }
 
     /// What must be known beyond what the image's own reference is. Asked again with the answers, until nothing new
     /// comes.
@@ -15,8 +26,23 @@ package protocol Rule: Sendable {
     func judge(_ context: RuleContext) -> [Violation]
 }
 
-extension Rule {
-    package func inquiries(_ context: RuleContext) -> [Inquiry] { [] }
+extension ImageRule {
+    package static var judgesWatchedTags: Bool { false }
 
-    package static var id: RuleID { description.id }
+    package func inquiries(_ context: RuleContext) -> [Inquiry] { [] }
+}
+
+/// A check of what stands around an image at one place: its container, its workload.
+package protocol PlaceRule: Rule {
+    func judge(_ context: PlaceContext) -> [Violation]
+}
+
+/// A check that looks at several places together, or at something that is no image.
+package protocol FleetRule: Rule {
+    func judge(_ context: FleetContext) -> [PlacedViolation]
+}
+
+/// A check of what a policy says against what it was needed for; judged when everything else is.
+package protocol BookkeepingRule: Rule {
+    func judge(_ context: BookkeepingContext) -> [PlacedViolation]
 }

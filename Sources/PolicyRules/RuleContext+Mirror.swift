@@ -1,6 +1,7 @@
 package import AuditModel
 package import ImageModel
 internal import MirrorChecking
+internal import PolicyModel
 
 extension RuleContext {
     /// What the comparison still needs to know, for an image that is named on the mirror.
@@ -19,12 +20,50 @@ extension RuleContext {
     package var asksAboutMirror: Bool {
         isOn(MirrorMissing.self) || isOn(MirrorFlattened.self) || isOn(MirrorIncomplete.self)
             || isOn(MirrorConverted.self) || isOn(MirrorStale.self) || isOn(MirrorDiverged.self)
-            || isOn(UpstreamUsed.self)
+            || isOn(UpstreamUsed.self) || isDenied
+    }
+
+    /// The mirror's name for an image that is named upstream.
+    package var counterpart: ImageReference? {
+        if case .upstream(let counterpart, _) = mirror { counterpart } else { nil }
+    }
+
+    /// Whether the policy refuses the image's registry at run time.
+    package var isDenied: Bool {
+        guard let reference, isOn(DeniedRegistry.self) else { return false }
+        if case .mirrored = mirror { return false }
+        return policy.denied.contains { $0.contains(reference.name) }
+    }
+
+    /// Whether a rule speaks of the mirror's copy, which cannot stand in for this image.
+    package var hasBadCopyFinding: Bool {
+        guard let comparison = counterpartComparison, !isGoodCopy(comparison) else { return false }
+        return switch comparison.verdict {
+        case .missing: isOn(MirrorMissing.self)
+        case .incomplete: isOn(MirrorIncomplete.self)
+        case .flattened, .subset: isOn(MirrorFlattened.self)
+        case .stale: isOn(MirrorStale.self)
+        case .diverged: isOn(MirrorDiverged.self)
+        case .converted, .identical, .upstreamGone, .couldNotCheck: false
+        }
+    }
+
+    /// The mirror's copy, pinned where upstream is: what was re-encoded has digests of its own.
+    package func replacement(_ comparison: MirrorComparison) -> ImageReference {
+        let isPinned = reference?.digest != nil
+        return comparison.target.with(tag: comparison.target.tag, digest: isPinned ? comparison.targetDigest : nil)
     }
 
     /// The entries for required platforms that point to nothing.
     package var absentEntries: [(platform: Platform, entry: ResolvedEntry)] {
         requiredEntries.filter { $0.entry.child == .absent }
+    }
+
+    /// Whether the mirror's copy can stand in for upstream's at these places. Where upstream is pinned, a copy that lost
+    /// platforms cannot, even if nobody here requires them: it would have to be pinned to a part of the image.
+    package func isGoodCopy(_ comparison: MirrorComparison) -> Bool {
+        let isWhole = comparison.verdict == .identical || comparison.verdict == .converted
+        return comparison.isGoodCopy(required: required) && missing.isEmpty && (isWhole || reference?.digest == nil)
     }
 
     /// The violation for a mirror's image whose content is not upstream's.

@@ -103,6 +103,6 @@ package struct RuleContext: Sendable {
 
     /// The command that mends what `comparison` found.
     package func repair(_ comparison: MirrorComparison) -> Fix? {
-        MirrorRepair.command(for: comparison, upstream: known[comparison.source]).map { .run(command: $0) }
+        MirrorRepair().command(for: comparison, upstream: known[comparison.source]).map { .run(command: $0) }
     }
 }

@@ -3,13 +3,15 @@ package import AuditModel
 /// The page about a rule, in Markdown: what stands under `policy/rules/`, and what `polyarch rules RULE` shows.
 package enum RulePage {
     package static func markdown(_ rule: RuleDescription) -> String {
-        let offline = rule.isTextual ? "by what is written; works without registries" : "by what registries say"
+        let isBookkeeping = RuleRegistry.bookkeepingRules.contains { type(of: $0).id == rule.id }
+        var basis = rule.isTextual ? "by what is written; works without registries" : "by what registries say"
+        if isBookkeeping { basis = "what the policy says by what the rest of the audit found" }
         var text = """
             # `\(rule.id)`
 
             \(rule.title).
 
-            Severity: \(rule.severity.rawValue). Judges \(offline).
+            Severity: \(rule.severity.rawValue)\(rule.isOptional ? ", off unless a policy asks for it" : ""). Judges \(basis).
 
             ## Why
 
@@ -31,27 +33,34 @@ package enum RulePage {
 
             """
         if let configuration = rule.configuration { text += "\n\(wrapped(configuration))\n" }
-        return text + """
+        text += """
 
             ```yaml
             rules:
               \(rule.id): \(rule.severity.rawValue)    # error, warning, note or off
             ```
 
-            ## How to waive it
-
-            A waiver has a reason and an end. `image` is compared without its digest; without a tag it speaks of every tag, and
-            it may be a glob.
-
-            ```yaml
-            waivers:
-              - rule: \(rule.id)
-                image: \(waivedImage(rule))
-                reason: what has to happen first, and where that is tracked
-                expires: 2026-12-31    # the last day, UTC
-            ```
-
             """
+        return isBookkeeping ? text : text + waiving(rule)
+    }
+
+    private static func waiving(_ rule: RuleDescription) -> String {
+        """
+
+        ## How to waive it
+
+        A waiver has a reason and an end. `image` is compared without its digest; without a tag it speaks of every tag, and
+        it may be a glob. `platforms`, `paths`, `kinds`, `namespaces`, `names` and `applications` narrow it.
+
+        ```yaml
+        waivers:
+          - rule: \(rule.id)
+            image: \(waivedImage(rule))
+            reason: what has to happen first, and where that is tracked
+            expires: 2026-12-31    # the last day, UTC
+        ```
+
+        """
     }
 
     private static func example(_ example: RuleDescription.Example) -> String {

@@ -1,6 +1,7 @@
 internal import AuditModel
 internal import ImageModel
 internal import MirrorChecking
+internal import PolicyModel
 
 /// Gathers what nobody could establish. It is no finding, and it is not compliant either.
 struct UncheckedCollector {
@@ -11,12 +12,16 @@ struct UncheckedCollector {
     }
 
     private static let rule: RuleID = "unchecked"
+    /// Images with something unknown, and where they are.
+    private var images: [(text: String, reference: ImageReference?, places: [Place])] = []
     private var locations: [Key: [FindingLocation]] = [:]
 
     mutating func collect(_ context: RuleContext, _ places: [AuditSubject]) {
         // What may be no image at all must not make a run incomplete.
         if context.isPossible { return }
-        for failure in Self.failures(context) {
+        let failures = Self.failures(context)
+        if !failures.isEmpty { images.append((context.image, context.reference, places.map(\.place))) }
+        for failure in failures {
             add(
                 .image(context.image), kind: failure.kind.rawValue, message: failure.message,
                 places.map { $0.location(of: Self.rule) })
@@ -36,6 +41,17 @@ struct UncheckedCollector {
                 subject: key.subject, kind: key.kind, message: key.message,
                 locations: locations.sorted(by: FindingLocation.isBefore))
         }.sorted { ($0.subject.text, $0.kind, $0.message) < ($1.subject.text, $1.kind, $1.message) }
+    }
+
+    /// The waivers that may have been needed by what nobody could establish, by their number.
+    func waivers(among waivers: [Waiver]) -> Set<Int> {
+        Set(
+            waivers.indices.filter { index in
+                images.contains { image in
+                    waivers[index].covers(text: image.text, reference: image.reference)
+                        && image.places.contains { waivers[index].places.matches($0) }
+                }
+            })
     }
 
     private mutating func add(

@@ -1,4 +1,5 @@
 package import AuditModel
+package import ImageModel
 
 /// What a rule has against an image, before policy and places come in.
 package struct Violation: Sendable, Hashable {
@@ -9,12 +10,18 @@ package struct Violation: Sendable, Hashable {
     package let severity: Severity?
     /// Whether it depends on the platforms that are required.
     package let isAboutPlatforms: Bool
+    /// The platforms that it says something is wrong with; a waiver for some platforms must name them all.
+    package let affected: [Platform]
     package let fix: Fix?
 
-    package init(_ message: String, severity: Severity? = nil, isAboutPlatforms: Bool = false, fix: Fix? = nil) {
+    package init(
+        _ message: String, severity: Severity? = nil, isAboutPlatforms: Bool = false,
+        affected: [Platform] = [], fix: Fix? = nil
+    ) {
         self.message = message
         self.severity = severity
         self.isAboutPlatforms = isAboutPlatforms
+        self.affected = affected
         self.fix = fix
     }
 }

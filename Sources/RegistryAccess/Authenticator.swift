@@ -10,61 +10,62 @@ final class Authenticator: Sendable {
         case bearer(realm: HTTPURL, service: String?)
     }
 
-    private let credentials: CredentialStore
+    private let logins: LoginFinder
     private let runner: RequestRunner
     private let endpoints: RegistryEndpoints
     private let options: ResolverOptions
     private let tokens: TokenCache
-    private let schemes = Locked<[String: Scheme]>([:])
+    private let schemes = Locked<[RegistryEndpoint: Scheme]>([:])
+    /// Logins that a token service does not know, with its words.
+    private let stale = Locked<[Login: ResolutionFailure]>([:])
+    private let discovered = SingleFlight<RegistryEndpoint, [AuthenticationChallenge]>()
 
-    init(
-        credentials: CredentialStore, runner: RequestRunner, endpoints: RegistryEndpoints, options: ResolverOptions
-    ) {
-        self.credentials = credentials
+    init(logins: LoginFinder, runner: RequestRunner, endpoints: RegistryEndpoints, options: ResolverOptions) {
+        self.logins = logins
         self.runner = runner
         self.endpoints = endpoints
         self.options = options
         tokens = TokenCache(timing: runner.timing)
     }
 
-    /// The login for an endpoint: the one for where it is before the one for the registry that it stands for.
-    func login(for endpoint: RegistryEndpoint) -> CredentialLookup {
-        if endpoint.isListed {
-            let isDefaultPort = endpoint.url.port == (endpoint.url.scheme == "https" ? 443 : 80)
-            let place = isDefaultPort ? endpoint.url.host : endpoint.url.authority
-            if case .found(let credential) = credentials.lookup(place) { return .found(credential) }
-        }
-        return credentials.lookup(endpoint.registry)
-    }
-
     /// What to bring along without having been asked, by what the registry asked for before.
     func known(for endpoint: RegistryEndpoint, repository: String) async -> AuthenticationAnswer {
-        switch schemes.withLock({ $0[endpoint.registry] }) {
+        switch schemes.withLock({ $0[endpoint] }) {
         case nil: return .nothing
-        case .basic: return basic(endpoint)
+        case .basic: return await basic(endpoint, repository)
         case .bearer(let realm, let service):
-            return await bearer(
-                realm: realm, service: service, scope: Self.scope(endpoint.repository(repository)), at: endpoint.url,
-                endpoint: endpoint)
+            return await bearer(realm: realm, service: service, at: endpoint, repository, challengedAt: endpoint.url)
+        }
+    }
+
+    /// Why the login for an endpoint is not used although there is one.
+    func refusedLogin(for endpoint: RegistryEndpoint, repository: String) async -> ResolutionFailure? {
+        do {
+            guard let login = try await logins.login(for: endpoint, repository: repository) else { return nil }
+            return stale.withLock { $0[login] }
+        } catch {
+            return error
         }
     }
 
     func answer(
         _ demand: AuthenticationDemand, from endpoint: RegistryEndpoint, repository: String
     ) async -> AuthenticationAnswer {
-        guard let challenge = AuthenticationChallenge.preferred(of: demand.challenges) else {
-            if demand.challenges.isEmpty { return .nothing }
-            let schemes = demand.challenges.map(\.scheme).joined(separator: ", ")
+        let isForeign = demand.url.origin != endpoint.url.origin
+        var challenges = demand.challenges
+        if challenges.isEmpty, !isForeign { challenges = await discoveredChallenges(endpoint) }
+        guard let challenge = AuthenticationChallenge.preferred(of: challenges) else {
+            if challenges.isEmpty { return .nothing }
+            let schemes = challenges.map(\.scheme).joined(separator: ", ")
             return .denied(
                 ResolutionFailure(
                     .authFailed, "\(endpoint.name) asks for a login of a kind that is not supported: \(schemes)"))
         }
-        let isForeign = demand.url.origin != endpoint.url.origin
         if challenge.scheme == "basic" {
             // Whoever a registry redirects to never learns its login.
             guard !isForeign else { return .nothing }
-            schemes.withLock { $0[endpoint.registry] = .basic }
-            return basic(endpoint)
+            schemes.withLock { $0[endpoint] = .basic }
+            return await basic(endpoint, repository)
         }
         guard let realmText = challenge.parameters["realm"], !realmText.isEmpty else {
             return .denied(ResolutionFailure(.authFailed, "\(endpoint.name) asks for a token but names no realm"))
@@ -79,16 +80,13 @@ final class Authenticator: Sendable {
         let service = challenge.parameters["service"]
         guard !isForeign else {
             guard let scope = Self.pullScope(challenge.parameters["scope"]) else { return .nothing }
-            return await bearer(realm: realm, service: service, scope: scope, at: demand.url, endpoint: nil)
+            return await foreignBearer(realm: realm, service: service, scope: scope, at: demand.url)
         }
-        schemes.withLock { $0[endpoint.registry] = .bearer(realm: realm, service: service) }
-        // The scope is ours, whatever the challenge offers: one repository, to pull from.
+        schemes.withLock { $0[endpoint] = .bearer(realm: realm, service: service) }
         return await bearer(
-            realm: realm, service: service, scope: Self.scope(endpoint.repository(repository)), at: demand.url,
-            endpoint: endpoint, rejected: demand.rejected)
+            realm: realm, service: service, at: endpoint, repository, challengedAt: demand.url,
+            rejected: demand.rejected)
     }
-
-    private static func scope(_ repository: String) -> String { "repository:\(repository):pull" }
 
     /// The offered scope if it is no more than pulling from one repository.
     private static func pullScope(_ offered: String?) -> String? {
@@ -98,54 +96,117 @@ final class Authenticator: Sendable {
         return offered
     }
 
-    private func basic(_ endpoint: RegistryEndpoint) -> AuthenticationAnswer {
-        guard case .found(let credential) = login(for: endpoint) else { return .nothing }
-        guard let value = credential.basicAuthorization else {
-            return .denied(Self.identityTokenUnsupported(endpoint))
+    /// Some registries answer 401 without saying what they want; then `/v2/` says it.
+    private func discoveredChallenges(_ endpoint: RegistryEndpoint) async -> [AuthenticationChallenge] {
+        let found = try? await discovered.value(for: endpoint) { [self] () throws(ResolutionFailure) in
+            let plan = RequestMachine.Plan(
+                registry: endpoint.registry, url: endpoint.versionURL, fields: options.fields(accept: ["*/*"]),
+                bodyLimit: 64 << 10, deadline: runner.timing.now() + options.tokenTimeout,
+                exchangeTimeout: options.exchangeTimeout, retry: options.retry,
+                reach: Reach(home: endpoint.url, trust: endpoint.trust, endpoints: endpoints))
+            switch await runner.run(plan, authenticate: { _ in .nothing }) {
+            case .failure(let failure, _): throw failure
+            case .reply(let reply):
+                guard reply.status == 401, !reply.isRedirected else { return [] }
+                return AuthenticationChallenge.parse(reply.reply.fields[values: .wwwAuthenticate])
+            }
         }
-        return .authorized(
-            Authorization(kind: .basic, value: value, origin: endpoint.url.origin, isFresh: true))
+        return found ?? []
     }
 
-    /// - Parameter endpoint: nil for the target of a redirect, which is asked anonymously.
-    private func bearer(
-        realm: HTTPURL, service: String?, scope: String, at url: HTTPURL, endpoint: RegistryEndpoint?,
-        rejected: Authorization? = nil
-    ) async -> AuthenticationAnswer {
-        var login: Credential?
-        if let endpoint, case .found(let credential) = self.login(for: endpoint) {
-            guard credential.basicAuthorization != nil else { return .denied(Self.identityTokenUnsupported(endpoint)) }
-            guard RealmPolicy.mayHaveLogin(realm, registry: endpoint.registry, endpoint: endpoint.url) else {
-                return .denied(
-                    ResolutionFailure(
-                        .refused,
-                        "\(endpoint.name) wants its login sent to \(realm.shown), which is not in its own domain"))
-            }
-            login = credential
+    private func basic(_ endpoint: RegistryEndpoint, _ repository: String) async -> AuthenticationAnswer {
+        let login: Login?
+        do {
+            login = try await logins.login(for: endpoint, repository: repository)
+        } catch {
+            return .denied(error)
         }
-        let key = TokenCache.Key(
-            registry: endpoint?.registry ?? url.origin, realm: realm.description, service: service, scope: scope)
-        if rejected != nil { tokens.discard(key) }
+        let origin = endpoint.url.origin
+        switch login?.credential {
+        case nil: return .nothing
+        case .password(let user, let password):
+            let value = Credential.password(user: user, password: password).basicAuthorization ?? Secret("")
+            return .authorized(Authorization(kind: .basic, value: value, origin: origin, isFresh: true))
+        case .registryToken(let token): return .authorized(Self.direct(token, origin))
+        case .identityToken:
+            return .denied(
+                ResolutionFailure(
+                    .authFailed,
+                    "\(endpoint.name) asks for a user name and a password; \(login?.source ?? "") holds an identity token"
+                ))
+        }
+    }
+
+    private static func direct(_ token: Secret, _ origin: String) -> Authorization {
+        Authorization(kind: .loginToken, value: Secret("Bearer " + token.exposed), origin: origin, isFresh: true)
+    }
+
+    private func bearer(
+        realm: HTTPURL, service: String?, at endpoint: RegistryEndpoint, _ repository: String,
+        challengedAt url: HTTPURL, rejected: Authorization? = nil
+    ) async -> AuthenticationAnswer {
+        // The scope is ours, whatever the challenge offers: one repository, to pull from.
+        let scope = "repository:\(endpoint.repository(repository)):pull"
+        let login: Login?
+        do {
+            login = try await logins.login(for: endpoint, repository: repository)
+        } catch {
+            return .denied(error)
+        }
+        if case .registryToken(let token) = login?.credential { return .authorized(Self.direct(token, url.origin)) }
+        var request = TokenRequest(
+            realm: realm, service: service, scope: scope, login: nil, registry: endpoint.registry,
+            registryName: endpoint.name, trust: endpoint.trust)
+        guard let login, stale.withLock({ $0[login] }) == nil else {
+            return await token(request, origin: url.origin, rejected: rejected)
+        }
+        guard RealmPolicy.mayHaveLogin(realm, registry: endpoint.registry, endpoint: endpoint.url) else {
+            return .denied(
+                ResolutionFailure(
+                    .refused, "\(endpoint.name) wants its login sent to \(realm.shown), which is not in its own domain")
+            )
+        }
+        request.login = login
+        let answer = await token(request, origin: url.origin, rejected: rejected)
+        guard case .denied(let failure) = answer, failure.kind == .authFailed else { return answer }
+        // Many users keep a login that has run out; what is public is public without it.
+        request.login = nil
+        guard case .authorized(let authorization) = await token(request, origin: url.origin) else { return answer }
+        runner.ledger.warn(endpoint.registry, "asked without a login: \(failure.message)")
+        return .authorized(authorization)
+    }
+
+    /// The target of a redirect is asked anonymously.
+    private func foreignBearer(
+        realm: HTTPURL, service: String?, scope: String, at url: HTTPURL
+    ) async -> AuthenticationAnswer {
         let request = TokenRequest(
-            realm: realm, service: service, scope: scope, login: login, registry: endpoint?.name ?? url.authority,
-            trust: endpoint?.trust ?? TransferTrust())
-        let (result, isFresh) = await tokens.token(for: key) { [runner, endpoints, options] in
-            await request.send(with: runner, endpoints: endpoints, options: options)
+            realm: realm, service: service, scope: scope, login: nil, registry: url.origin,
+            registryName: url.authority, trust: TransferTrust())
+        return await token(request, origin: url.origin)
+    }
+
+    private func token(
+        _ request: TokenRequest, origin: String, rejected: Authorization? = nil
+    ) async -> AuthenticationAnswer {
+        let key = TokenCache.Key(
+            origin: origin, realm: request.realm.description, service: request.service, scope: request.scope,
+            login: request.login)
+        if rejected != nil { tokens.discard(key) }
+        let (result, isFresh) = await tokens.token(for: key) { [runner, endpoints, options, stale] in
+            let answer = await request.send(with: runner, endpoints: endpoints, options: options)
+            if answer.isLoginUnknown, let login = request.login, case .failure(let failure) = answer.result {
+                stale.withLock { $0[login] = failure }
+            }
+            return answer.result
         }
         switch result {
         case .failure(let failure): return .denied(failure)
         case .success(let token):
             return .authorized(
                 Authorization(
-                    kind: login == nil ? .anonymousToken : .loginToken, value: Secret("Bearer " + token.exposed),
-                    origin: url.origin, isFresh: isFresh))
+                    kind: request.login == nil ? .anonymousToken : .loginToken,
+                    value: Secret("Bearer " + token.exposed), origin: origin, isFresh: isFresh))
         }
-    }
-
-    private static func identityTokenUnsupported(_ endpoint: RegistryEndpoint) -> ResolutionFailure {
-        ResolutionFailure(
-            .authFailed,
-            "Docker's configuration holds an identity token for \(endpoint.name); such a login is not supported yet"
-        )
     }
 }

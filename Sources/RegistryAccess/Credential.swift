@@ -1,8 +1,10 @@
 /// What a user may show a registry.
 package enum Credential: Sendable, Hashable {
     case password(user: String, password: Secret)
-    /// An OAuth refresh token, as Docker keeps it for some registries.
-    case identityToken(Secret)
+    /// An OAuth refresh token, as Docker keeps it for some registries. The user stands beside it in some files.
+    case identityToken(Secret, user: String? = nil)
+    /// A token for the registry itself, issued elsewhere.
+    case registryToken(Secret)
 
     /// The value of an `Authorization` field by RFC 7617; nil for what is no password.
     var basicAuthorization: Secret? {

@@ -1,61 +1,41 @@
 package import SourceText
 
-/// The logins of Docker's configuration file, by registry.
+/// All logins that a user has configured, source by source.
 package struct CredentialStore: Sendable {
-    private let inline: [String: Credential]
-    private let helpers: [String: String]
-    private let defaultHelper: String?
+    /// In the order in which they are asked.
+    let layers: [CredentialLayer]
 
-    init(inline: [String: Credential] = [:], helpers: [String: String] = [:], defaultHelper: String? = nil) {
-        self.inline = inline
-        self.helpers = helpers
-        self.defaultHelper = defaultHelper
+    init(layers: [CredentialLayer] = []) {
+        self.layers = layers
+    }
+
+    /// The logins of one file.
+    package init(_ file: SourceFile) throws(CredentialFileError) {
+        self.init(layers: [try CredentialLayer(file)])
     }
 
     /// Knows nothing: everything is asked anonymously.
     package static let empty = CredentialStore()
 
-    /// Reads `config.json` from the folder that `DOCKER_CONFIG` names, else from `~/.docker`. There being no such file
-    /// means no logins; one that cannot be understood is an error, for silence would turn "wrong file" into "private".
-    package static func load(
-        environment: [String: String], home: String?
-    ) throws(CredentialFileError) -> CredentialStore {
-        let folder: String
-        if let named = environment["DOCKER_CONFIG"], !named.isEmpty {
-            folder = named
-        } else if let home, !home.isEmpty {
-            folder = home + "/.docker"
-        } else {
-            return .empty
-        }
-        let path = folder + "/config.json"
-        do {
-            return try CredentialStore(SourceFile(path: path, bytes: try SmallFile.contents(of: path, limit: 4 << 20)))
-        } catch let error as SmallFile.Failure {
-            if SmallFile.isAbsence(error) { return .empty }
-            throw CredentialFileError(path: path, position: nil, message: "cannot be read: \(error.reason)")
-        } catch let error as CredentialFileError {
-            throw error
-        } catch {
-            throw CredentialFileError(path: path, position: nil, message: "cannot be read")
+    /// What there is for a registry, and where that stands; what wins first, since a helper may turn out to know
+    /// nothing.
+    func candidates(_ registry: String, repository: String = "") -> [(lookup: CredentialLookup, source: String)] {
+        let registry = CredentialKey.canonical(registry)
+        return layers.compactMap { layer in
+            switch layer.lookup(registry, repository) {
+            case .none: nil
+            case let lookup: (lookup, layer.source)
+            }
         }
     }
 
-    /// What there is for a registry: a login of the file itself first, since helpers cannot be asked yet.
-    package func lookup(_ registry: String) -> CredentialLookup {
-        let host = Self.canonical(registry)
-        if let credential = inline[host] { return .found(credential) }
-        return (helpers[host] ?? defaultHelper).map { .helper($0) } ?? .none
-    }
-
-    /// Docker's names for its own registry are one.
-    static func canonical(_ host: String) -> String {
-        let host = host.lowercased()
-        return ["index.docker.io", "registry-1.docker.io"].contains(host) ? "docker.io" : host
+    /// The first of what there is for a registry.
+    package func lookup(_ registry: String, repository: String = "") -> CredentialLookup {
+        candidates(registry, repository: repository).first?.lookup ?? .none
     }
 }
 
-/// Docker's configuration file is there and of no use. The message never holds what stands in the file.
+/// A file of logins is there and of no use. The message never holds what stands in the file.
 package struct CredentialFileError: Error, Sendable, Hashable, CustomStringConvertible {
     package let path: String
     package let position: SourcePosition?

@@ -8,21 +8,52 @@ struct ImageWalk: Sendable {
 
     let client: RegistryClient
     let inquiry: Inquiry
+    /// What is known of the reference already; what it says is not asked again.
+    var known: Resolution?
 
     func resolution() async throws(ResolutionFailure) -> Resolution {
+        if let known { return await deepened(known) }
         let fetched = try await client.manifest(ManifestIdentifier(inquiry.reference))
         switch fetched.document {
         case .manifest(let manifest): return .manifest(try await read(manifest, fetched.digest))
         case .index(let index):
             var entries = try await flattened(index, fetched.digest)
-            for position in entries.indices where entries[position].needsConfiguration {
-                entries[position] = await read(entries[position])
+            await replace(&entries, entries.indices.filter { entries[$0].needsConfiguration }) { await read($0) }
+            return .index(
+                ResolvedIndex(digest: fetched.digest, mediaType: index.mediaType, entries: await deepened(entries)))
+        }
+    }
+
+    private func deepened(_ known: Resolution) async -> Resolution {
+        guard case .index(let index) = known else { return known }
+        return .index(
+            ResolvedIndex(digest: index.digest, mediaType: index.mediaType, entries: await deepened(index.entries)))
+    }
+
+    private func deepened(_ entries: [ResolvedEntry]) async -> [ResolvedEntry] {
+        var entries = entries
+        let open = required(of: entries).filter { !entries[$0].isKnown(to: inquiry.depth) }
+        await replace(&entries, open) { entry in
+            inquiry.depth == .children ? await looked(at: entry) : await read(entry)
+        }
+        return entries
+    }
+
+    /// Replaces the entries at `positions`, all at the same time; the registry's lane bounds how many it is asked for.
+    private func replace(
+        _ entries: inout [ResolvedEntry], _ positions: [Int],
+        by change: @escaping @Sendable (ResolvedEntry) async -> ResolvedEntry
+    ) async {
+        guard positions.count > 1 else {
+            for position in positions { entries[position] = await change(entries[position]) }
+            return
+        }
+        await withTaskGroup(of: (Int, ResolvedEntry).self) { group in
+            for position in positions {
+                let entry = entries[position]
+                group.addTask { (position, await change(entry)) }
             }
-            for position in required(of: entries) where entries[position].child == .unverified {
-                entries[position] =
-                    inquiry.depth == .children ? await looked(at: entries[position]) : await read(entries[position])
-            }
-            return .index(ResolvedIndex(digest: fetched.digest, mediaType: index.mediaType, entries: entries))
+            for await (position, entry) in group { entries[position] = entry }
         }
     }
 
@@ -101,6 +132,10 @@ struct ImageWalk: Sendable {
         } catch {
             return entry.with(Self.child(error))
         }
+        // An entry that names no platform has one only by its configuration.
+        if inquiry.depth == .manifests, !entry.needsConfiguration {
+            return entry.with(.read(ResolvedManifest(digest: descriptor.digest, manifest: manifest, platform: nil)))
+        }
         do {
             return entry.with(.read(try await read(manifest, descriptor.digest)))
         } catch {
@@ -124,6 +159,16 @@ struct ImageWalk: Sendable {
 extension ResolvedEntry {
     fileprivate func with(_ child: Child) -> ResolvedEntry {
         ResolvedEntry(descriptor: descriptor, nestedIn: nestedIn, child: child)
+    }
+
+    /// Whether nothing is left to ask at this depth. What could not be established is not tried again within a run.
+    fileprivate func isKnown(to depth: VerificationDepth) -> Bool {
+        switch child {
+        case .unverified: false
+        case .present: depth <= .children
+        case .read(let manifest): depth <= .manifests || manifest.platform != nil || !manifest.isImage
+        case .absent, .failed: true
+        }
     }
 
     /// Only its configuration can tell what this entry covers.

@@ -14,17 +14,34 @@ struct RegistryClient: Sendable {
     let runner: RequestRunner
     let authenticator: Authenticator
     let endpoints: RegistryEndpoints
+    let memo: ContentMemo
     let options: ResolverOptions
 
     /// - Parameter size: What a descriptor says about the content, where one pointed here.
     func manifest(_ identifier: ManifestIdentifier, size: Int? = nil) async throws(ResolutionFailure) -> FetchedManifest
     {
+        let fetched = try await memo.manifests.value(for: key(identifier)) { () throws(ResolutionFailure) in
+            try await fetch(identifier)
+        }
+        if let size, size != fetched.size {
+            throw ResolutionFailure(
+                .protocolViolation,
+                "\(place): \(identifier.described) has \(fetched.size) bytes, its descriptor says \(size)")
+        }
+        return fetched
+    }
+
+    private func key(_ identifier: ManifestIdentifier) -> ContentMemo.Key {
+        ContentMemo.Key(place: "\(endpoint.url)/\(repository)", item: identifier)
+    }
+
+    private func fetch(_ identifier: ManifestIdentifier) async throws(ResolutionFailure) -> FetchedManifest {
         let reply = try await request(.get, "manifests/\(identifier.text)", accept: MediaType.manifests)
-        guard reply.status == 200 else { throw refusal(reply, of: identifier.described) }
+        guard reply.status == 200 else { throw await refusal(reply, of: identifier.described) }
         do throws(ResolutionFailure) {
-            let digest = try ContentCheck(reply: reply, size: size).digest(asked: identifier.digest)
+            let digest = try ContentCheck(reply: reply, size: nil).digest(asked: identifier.digest)
             return FetchedManifest(
-                digest: digest,
+                digest: digest, size: reply.reply.body.count,
                 document: try ManifestDecoder.decode(reply.reply.body, contentType: reply.reply.fields[.contentType]))
         } catch {
             throw ResolutionFailure(error.kind, "\(place): \(identifier.described): \(error.message)")
@@ -34,6 +51,7 @@ struct RegistryClient: Sendable {
     /// Whether the repository has the manifest, without reading it.
     func hasManifest(_ digest: ImageDigest) async throws(ResolutionFailure) -> Bool {
         let identifier = ManifestIdentifier.digest(digest)
+        if memo.manifests[key(identifier)] != nil { return true }
         let head = try await request(.head, "manifests/\(identifier.text)", accept: MediaType.manifests)
         switch head.status {
         case 200:
@@ -49,19 +67,25 @@ struct RegistryClient: Sendable {
                 guard error.kind == .notFound else { throw error }
                 return false
             }
-        default: throw refusal(head, of: identifier.described)
+        default: throw await refusal(head, of: identifier.described)
         }
     }
 
     /// The platform that a configuration states.
     func platform(of configuration: Descriptor) async throws(ResolutionFailure) -> Platform? {
+        try await memo.platforms.value(for: key(.digest(configuration.digest))) { () throws(ResolutionFailure) in
+            try await fetchPlatform(of: configuration)
+        }
+    }
+
+    private func fetchPlatform(of configuration: Descriptor) async throws(ResolutionFailure) -> Platform? {
         let described = "the configuration \(configuration.digest)"
         guard configuration.size <= Self.contentLimit else {
             throw ResolutionFailure(
                 .refused, "\(place): \(described) has \(configuration.size) bytes; that is not read")
         }
         let reply = try await request(.get, "blobs/\(configuration.digest)", accept: ["*/*"])
-        guard reply.status == 200 else { throw refusal(reply, of: described) }
+        guard reply.status == 200 else { throw await refusal(reply, of: described) }
         do throws(ResolutionFailure) {
             _ = try ContentCheck(reply: reply, size: configuration.size).digest(asked: configuration.digest)
             return try ManifestDecoder.platform(ofConfiguration: reply.reply.body)
@@ -73,7 +97,7 @@ struct RegistryClient: Sendable {
     /// How messages name where something was looked for.
     var place: String { "\(endpoint.registry)/\(repository)" }
 
-    private func request(
+    func request(
         _ method: HTTPRequest.Method, _ item: String, accept: [String]
     ) async throws(ResolutionFailure) -> FinalReply {
         let url: HTTPURL
@@ -84,7 +108,8 @@ struct RegistryClient: Sendable {
         }
         let known = await authenticator.known(for: endpoint, repository: repository)
         var plan = RequestMachine.Plan(
-            method: method, url: url, fields: options.fields(accept: accept), bodyLimit: Self.contentLimit,
+            registry: endpoint.registry, method: method, url: url, fields: options.fields(accept: accept),
+            bodyLimit: Self.contentLimit,
             deadline: deadline,
             exchangeTimeout: options.exchangeTimeout, retry: options.retry,
             reach: Reach(home: endpoint.url, trust: endpoint.trust, endpoints: endpoints))
@@ -105,21 +130,27 @@ struct RegistryClient: Sendable {
     }
 
     /// What a status other than 200 proves.
-    private func refusal(_ reply: FinalReply, of item: String) -> ResolutionFailure {
-        let login = authenticator.login(for: endpoint)
+    func refusal(_ reply: FinalReply, of item: String) async -> ResolutionFailure {
         switch reply.status {
         case _ where reply.isRateLimited:
             return ResolutionFailure(.rateLimited, "\(endpoint.name) limits the rate: \(reply.description)")
         case 401 where reply.authorization == .basic:
             return ResolutionFailure(
-                .authFailed,
-                "\(endpoint.name) does not accept the login in Docker's configuration: \(reply.description)")
-        case 401, 403, 407:
+                .authFailed, "\(endpoint.name) does not accept the login that it was shown: \(reply.description)")
+        case 401, 403:
+            if reply.authorization == .anonymousToken || reply.authorization == nil,
+                let refused = await authenticator.refusedLogin(for: endpoint, repository: repository)
+            {
+                return ResolutionFailure(
+                    refused.kind, "\(refused.message); without a login: \(reply.description)")
+            }
             let asked = reply.authorization == nil || reply.authorization == .anonymousToken ? "without" : "with"
             return ResolutionFailure(
                 .absentOrPrivate,
-                "\(place) is missing or private; \(endpoint.registry), asked \(asked) a login, does not say which"
-                    + "\(Self.helperHint(login)): \(reply.description)")
+                "\(place) is missing or private; \(endpoint.registry), asked \(asked) a login, does not say which: "
+                    + reply.description)
+        case 407:
+            return ResolutionFailure(.authFailed, "the proxy asks for a login: \(reply.description)")
         case 404:
             return ResolutionFailure(.notFound, "\(place) has no \(item): \(reply.description)")
         case 451:
@@ -128,12 +159,6 @@ struct RegistryClient: Sendable {
             return ResolutionFailure(.transient, reply.description)
         default: return ResolutionFailure(.protocolViolation, reply.description)
         }
-    }
-
-    private static func helperHint(_ login: CredentialLookup) -> String {
-        guard case .helper(let name) = login else { return "" }
-        return " (Docker's configuration leaves the login to the credential helper \(name); helpers are not supported "
-            + "yet, use `auths`)"
     }
 }
 
@@ -168,5 +193,6 @@ enum ManifestIdentifier: Sendable, Hashable {
 /// A manifest whose bytes match its digest.
 struct FetchedManifest: Sendable, Hashable {
     let digest: ImageDigest
+    let size: Int
     let document: ManifestDocument
 }

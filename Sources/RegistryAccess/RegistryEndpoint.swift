@@ -8,12 +8,18 @@ package struct RegistryEndpoint: Sendable, Hashable {
     package let trust: TransferTrust
     /// Named by the operator, not derived from the reference.
     package let isListed: Bool
+    /// Exchanges that it is to be asked at one time; nil for the default.
+    package let concurrency: Int?
 
-    package init(registry: String, url: HTTPURL, trust: TransferTrust = TransferTrust(), isListed: Bool = false) {
+    package init(
+        registry: String, url: HTTPURL, trust: TransferTrust = TransferTrust(), isListed: Bool = false,
+        concurrency: Int? = nil
+    ) {
         self.registry = registry
         self.url = url
         self.trust = trust
         self.isListed = isListed
+        self.concurrency = concurrency
     }
 
     /// The repository as the endpoint knows it: a path that starts with `/v2` is where repositories begin there, as in
@@ -23,13 +29,29 @@ package struct RegistryEndpoint: Sendable, Hashable {
         return (inside + [repository[...]]).joined(separator: "/")
     }
 
+    /// The folder in which all repositories lie, without slashes at its ends, empty for none; nil where the API itself is
+    /// below a path, which clients of other make cannot be told.
+    package var repositoryFolder: String? {
+        if pathSegments.isEmpty { return "" }
+        return pathSegments.first == "v2" ? pathSegments.dropFirst().joined(separator: "/") : nil
+    }
+
     /// The URL of something in a repository, such as `manifests/latest`.
     func url(of item: String, in repository: String) throws(HTTPURLError) -> HTTPURL {
         let prefix = pathSegments.first == "v2" ? ["v2"] : pathSegments + ["v2"]
         return try HTTPURL("\(url.origin)/\(prefix.joined(separator: "/"))/\(self.repository(repository))/\(item)")
     }
 
+    /// The base of the API, where registries say what they want to be shown.
+    var versionURL: HTTPURL {
+        let prefix = pathSegments.first == "v2" ? ["v2"] : pathSegments + ["v2"]
+        return (try? HTTPURL("\(url.origin)/\(prefix.joined(separator: "/"))/")) ?? url
+    }
+
     private var pathSegments: [Substring] { url.pathAndQuery.split(separator: "/") }
+
+    /// Where it is, for people.
+    package var shown: String { url.shown }
 
     /// How messages name it: the registry, and where it is when that is somewhere else.
     package var name: String { isListed ? "\(registry) (at \(url.shown))" : registry }

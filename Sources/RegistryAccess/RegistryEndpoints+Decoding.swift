@@ -11,18 +11,21 @@ extension RegistryEndpoints {
         }
         var reader = try MappingReader(root, "the registries file")
         var listed: [String: RegistryEndpoint] = [:]
+        var further: [String: [RegistryEndpoint]] = [:]
         if let registries = try reader.mapping("registries") {
             for member in registries.node.members {
                 let registry = try Self.registry(member.key)
                 guard listed[registry] == nil else {
                     throw member.key.error("`\(registry)` stands twice in `registries`: this is another name for it")
                 }
-                listed[registry] = try Self.endpoint(of: registry, member.value)
+                let endpoints = try Self.endpoints(of: registry, member.value)
+                listed[registry] = endpoints.first
+                if endpoints.count > 1 { further[registry] = Array(endpoints.dropFirst()) }
             }
         }
         let others = try reader.choice("others", Others.self)
         try reader.finish()
-        self.init(listed: listed, others: others ?? .allow, file: file.path)
+        self.init(listed: listed, further: further, others: others ?? .allow, file: file.path)
     }
 
     /// A host as references name it, in its normal form.
@@ -44,48 +47,27 @@ extension RegistryEndpoints {
         return probe.registry
     }
 
-    private static func endpoint(of registry: String, _ node: TreeNode) throws(DocumentError) -> RegistryEndpoint {
+    /// One endpoint with its settings, or a list of them under `endpoints`.
+    private static func endpoints(of registry: String, _ node: TreeNode) throws(DocumentError) -> [RegistryEndpoint] {
         var reader = try MappingReader(node, "`\(registry)`")
-        let endpointNode = reader.value("endpoint")
-        let text = try reader.string("endpoint")
-        let authorityNode = reader.value("ca")
-        let authority = try reader.string("ca")
+        guard let list = try reader.list("endpoints") else {
+            return [try EndpointReader(registry: registry, node).endpoint()]
+        }
+        let settings = ["endpoint", "ca", "cert", "key"].compactMap { reader.value($0) }
+        if let setting = settings.first {
+            throw setting.error("beside `endpoints` it is unclear which of them this is for; write it there")
+        }
+        let concurrency = try EndpointReader.concurrency(&reader)
         try reader.finish()
-
-        var trust = TransferTrust()
-        if let authorityNode, let authority {
-            trust.certificateAuthorityFile = try authorityFile(authority, authorityNode)
-        }
-        let place = endpointNode ?? node
-        do {
-            let url = try text.map { (text) throws(HTTPURLError) in try HTTPURL(text) } ?? defaultURL(of: registry)
-            if let text, text.utf8.contains(UInt8(ascii: "?")) || text.utf8.contains(UInt8(ascii: "#")) {
-                throw place.error("`endpoint` must be a URL without query and fragment")
+        guard !list.isEmpty else { throw node.error("`endpoints` of `\(registry)` is empty") }
+        var endpoints: [RegistryEndpoint] = []
+        for element in list {
+            let endpoint = try EndpointReader(registry: registry, element, concurrency: concurrency).endpoint()
+            guard !endpoints.contains(where: { $0.url == endpoint.url }) else {
+                throw element.error("`\(endpoint.url.shown)` stands twice in `endpoints`")
             }
-            if url.scheme == "http", let authorityNode {
-                throw authorityNode.error("`ca` has no meaning for an http:// endpoint")
-            }
-            // Whoever names an endpoint means that host wherever it is: registries in private networks have names too.
-            trust.allowsPrivateAddresses = text != nil
-            return RegistryEndpoint(registry: registry, url: url, trust: trust, isListed: text != nil)
-        } catch let error as HTTPURLError {
-            throw place.error(
-                "`endpoint` must be a URL such as https://registry.example or http://127.0.0.1:5000: \(error.message)")
-        } catch let error as DocumentError {
-            throw error
-        } catch {
-            throw place.error("`endpoint` must be a URL such as https://registry.example")
+            endpoints.append(endpoint)
         }
-    }
-
-    private static func authorityFile(_ text: String, _ node: TreeNode) throws(DocumentError) -> String {
-        let folder = node.file.path.lastIndex(of: "/").map { node.file.path[...$0] } ?? ""
-        let path = text.hasPrefix("/") ? text : folder + text
-        do {
-            _ = try SmallFile.contents(of: path, limit: 16 << 20)
-        } catch {
-            throw node.error("`ca` names a file that cannot be read: \(path): \(error.reason)")
-        }
-        return path
+        return endpoints
     }
 }

@@ -9,12 +9,18 @@ package struct RegistryEndpoints: Sendable, Hashable {
     }
 
     package var listed: [String: RegistryEndpoint]
+    /// What to ask, in this order, when the listed endpoint cannot say.
+    package var further: [String: [RegistryEndpoint]]
     package var others: Others
     /// The file that said so, for messages.
     package var file: String?
 
-    package init(listed: [String: RegistryEndpoint] = [:], others: Others = .allow, file: String? = nil) {
+    package init(
+        listed: [String: RegistryEndpoint] = [:], further: [String: [RegistryEndpoint]] = [:], others: Others = .allow,
+        file: String? = nil
+    ) {
         self.listed = listed
+        self.further = further
         self.others = others
         self.file = file
     }
@@ -26,10 +32,23 @@ package struct RegistryEndpoints: Sendable, Hashable {
         return RegistryEndpoint(registry: registry, url: try Self.defaultURL(of: registry))
     }
 
+    /// All endpoints of a registry in the order in which they are asked; none when it must not be asked.
+    func all(for registry: String) throws(HTTPURLError) -> [RegistryEndpoint] {
+        guard let first = try endpoint(for: registry) else { return [] }
+        return [first] + (further[registry] ?? [])
+    }
+
+    private var everyone: [RegistryEndpoint] { Array(listed.values) + further.values.flatMap(\.self) }
+
     /// What may be trusted at the target of a redirect: the operator's word for an endpoint counts there and nowhere
     /// else.
     func listedEndpoint(at url: HTTPURL) -> RegistryEndpoint? {
-        listed.values.filter { $0.url.origin == url.origin }.min { $0.registry < $1.registry }
+        everyone.filter { $0.url.origin == url.origin }.min { $0.registry < $1.registry }
+    }
+
+    /// What the file says about how many exchanges a host is asked at one time; the least of several.
+    func concurrency(at url: HTTPURL) -> Int? {
+        everyone.filter { $0.url.origin == url.origin }.compactMap(\.concurrency).min()
     }
 
     static func defaultURL(of registry: String) throws(HTTPURLError) -> HTTPURL {

@@ -7,9 +7,13 @@ internal import HTTPTypes
 struct RequestMachine: Sendable {
     /// What is asked, whatever exchanges it takes.
     struct Plan: Sendable {
+        /// On whose account it is asked, as references name the registry.
+        var registry: String
         var method: HTTPRequest.Method = .get
         var url: HTTPURL
         var fields: HTTPFields = [:]
+        /// What a POST holds; it is sent to one origin only.
+        var body: [UInt8] = []
         var bodyLimit: Int
         var deadline: ContinuousClock.Instant
         var exchangeTimeout: Duration
@@ -83,7 +87,8 @@ struct RequestMachine: Sendable {
         if let sentAuthorization { fields[.authorization] = sentAuthorization.value.exposed }
         return .send(
             TransferRequest(
-                method: plan.method, url: url, fields: fields, deadline: min(plan.deadline, now + plan.exchangeTimeout),
+                method: plan.method, url: url, fields: fields, body: plan.body,
+                deadline: min(plan.deadline, now + plan.exchangeTimeout),
                 bodyLimit: plan.bodyLimit, trust: plan.reach.trust(at: url)))
     }
 
@@ -101,7 +106,11 @@ struct RequestMachine: Sendable {
     }
 
     private mutating func failed(_ error: TransferError, _ now: ContinuousClock.Instant, _ jitter: Double) -> Step {
-        if let delay = plan.retry.delay(after: error, retries: retries, jitter: jitter), now + delay < plan.deadline {
+        // A POST that may have arrived is not sent again: its grant may be good for one time.
+        let isRepeatable = plan.method != .post || [.connection, .nameResolution].contains(error.kind)
+        if isRepeatable, let delay = plan.retry.delay(after: error, retries: retries, jitter: jitter),
+            now + delay < plan.deadline
+        {
             retries += 1
             return .wait(delay)
         }
@@ -130,6 +139,9 @@ struct RequestMachine: Sendable {
             target = try HTTPURL(location, relativeTo: url)
         } catch {
             return .done(.failure(failure(.refused, "redirects to what is not followed: \(error.message)")))
+        }
+        if plan.method == .post, target.origin != url.origin || ![307, 308].contains(reply.status) {
+            return .done(.failure(failure(.refused, "redirects to \(target.shown), where no login is sent")))
         }
         redirects += 1
         guard redirects <= Self.redirectLimit else {

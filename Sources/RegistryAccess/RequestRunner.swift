@@ -1,18 +1,20 @@
 internal import AuditModel
 internal import HTTPTransport
+internal import HTTPTypes
 
-/// Does what the machine decides, and counts exchanges.
+/// Does what the machine decides, each exchange in the lane of the host that it goes to, and keeps the books.
 struct RequestRunner: Sendable {
     let transport: any Transport
     let timing: Timing
-    private let exchanges = Locked(0)
+    let lanes: HostLanes
+    let ledger: RequestLedger
 
-    init(transport: any Transport, timing: Timing) {
+    init(transport: any Transport, timing: Timing, lanes: HostLanes, ledger: RequestLedger = RequestLedger()) {
         self.transport = transport
         self.timing = timing
+        self.lanes = lanes
+        self.ledger = ledger
     }
-
-    var exchangeCount: Int { exchanges.withLock { $0 } }
 
     func run(
         _ plan: RequestMachine.Plan, authenticate: (AuthenticationDemand) async -> AuthenticationAnswer
@@ -22,23 +24,91 @@ struct RequestRunner: Sendable {
         while true {
             switch machine.next(event, now: timing.now(), jitter: timing.jitter()) {
             case .send(let request):
-                exchanges.withLock { $0 += 1 }
-                do {
-                    event = .reply(try await transport.exchange(request))
-                } catch {
-                    event = .error(error)
+                switch await exchange(request, plan) {
+                case .event(let next): event = next
+                case .end(let outcome): return outcome
                 }
             case .wait(let duration):
+                ledger.countRetry(plan.registry)
                 do {
                     try await timing.sleep(duration)
                     event = .waited
                 } catch {
-                    return .failure(ResolutionFailure(.transient, "the run was ended"), .cancelled)
+                    return Self.cancelled
                 }
             case .authenticate(let demand):
                 event = .answered(await authenticate(demand))
             case .done(let outcome): return outcome
             }
         }
+    }
+
+    private enum Exchanged {
+        case event(RequestMachine.Event)
+        case end(RequestMachine.Outcome)
+    }
+
+    private static let cancelled = RequestMachine.Outcome.failure(
+        ResolutionFailure(.transient, "the run was ended"), .cancelled)
+
+    private func exchange(_ request: TransferRequest, _ plan: RequestMachine.Plan) async -> Exchanged {
+        let lane = lanes.lane(for: request.url)
+        switch await lane.enter(before: plan.deadline) {
+        case .cancelled: return .end(Self.cancelled)
+        case .refused(let failure): return .end(.failure(failure))
+        case .granted(let pass):
+            let now = timing.now()
+            guard now < plan.deadline else {
+                lane.leave(pass, .unrelated)
+                let message = "\(request.method.rawValue) \(request.url.shown): there was no time left to ask"
+                return .end(.failure(ResolutionFailure(.transient, message), .timedOut))
+            }
+            var request = request
+            // The time of an exchange begins when it does, not when it got in line.
+            request.deadline = min(plan.deadline, now + plan.exchangeTimeout)
+            ledger.countExchange(plan.registry)
+            do {
+                let reply = try await transport.exchange(request)
+                ledger.note(reply, plan.registry)
+                lane.leave(pass, Self.outcome(reply, request))
+                return .event(.reply(reply))
+            } catch {
+                lane.leave(pass, Self.outcome(error, request))
+                return .event(.error(error))
+            }
+        }
+    }
+
+    /// What a reply says about the host.
+    private static func outcome(_ reply: TransferReply, _ request: TransferRequest) -> HostLaneState.Outcome {
+        guard reply.status >= 400 else {
+            // At zero the next one would be refused, and be held against whoever asks.
+            guard let wait = RateLimit(reply.fields)?.exhaustion else { return .answered }
+            return .limited(wait, failure(.rateLimited, request, "that was the last that the rate limit allows"))
+        }
+        let final = FinalReply(
+            method: request.method, url: request.url, reply: reply, attempts: 1, authorization: nil,
+            isRedirected: false)
+        let wish = RetryPolicy.retryAfter(reply.fields)
+        if final.isRateLimited { return .limited(wish, ResolutionFailure(.rateLimited, final.description)) }
+        guard RetryPolicy.isTemporary(reply.status) else { return .answered }
+        let reason = ResolutionFailure(.transient, final.description)
+        return wish.map { .limited($0, reason) } ?? .faulty(reason)
+    }
+
+    private static func outcome(_ error: TransferError, _ request: TransferRequest) -> HostLaneState.Outcome {
+        let reason = failure(error.resolutionKind, request, error.message)
+        switch error.kind {
+        case .nameResolution, .connection, .tls, .timedOut: return .silent(reason)
+        case .truncated: return .faulty(reason)
+        case .bodyTooLarge, .headersTooLarge, .malformedReply: return .answered
+        case .addressRefused, .invalidRequest, .cancelled, .closed, .unavailable: return .unrelated
+        }
+    }
+
+    private static func failure(
+        _ kind: ResolutionFailure.Kind, _ request: TransferRequest, _ message: String
+    ) -> ResolutionFailure {
+        ResolutionFailure(kind, "\(request.method.rawValue) \(request.url.shown): \(message)")
     }
 }

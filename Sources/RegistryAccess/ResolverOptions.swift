@@ -2,10 +2,12 @@ internal import HTTPTypes
 
 /// How patient and how busy a resolver is.
 package struct ResolverOptions: Sendable {
-    /// Images under way at one time at one registry; each asks one thing at a time.
-    package var imagesPerRegistry: Int
+    /// Exchanges under way at one time with one host, where the registries file says nothing else.
+    package var concurrency: Int
     /// From an image's first request to its verdict.
     package var imageTimeout: Duration
+    /// From the first request of the run to the last; nil for no limit.
+    package var runTimeout: Duration?
     /// For one exchange, so that one that stalls leaves time for another try.
     package var exchangeTimeout: Duration
     /// For a token, which several images may be waiting for.
@@ -14,11 +16,13 @@ package struct ResolverOptions: Sendable {
     package var userAgent: String
 
     package init(
-        imagesPerRegistry: Int = 8, imageTimeout: Duration = .seconds(90), exchangeTimeout: Duration = .seconds(20),
-        tokenTimeout: Duration = .seconds(30), retry: RetryPolicy = RetryPolicy(), userAgent: String = "polyarch"
+        concurrency: Int = 8, imageTimeout: Duration = .seconds(90), runTimeout: Duration? = nil,
+        exchangeTimeout: Duration = .seconds(20), tokenTimeout: Duration = .seconds(30),
+        retry: RetryPolicy = RetryPolicy(), userAgent: String = "polyarch"
     ) {
-        self.imagesPerRegistry = max(1, imagesPerRegistry)
+        self.concurrency = max(1, concurrency)
         self.imageTimeout = imageTimeout
+        self.runTimeout = runTimeout
         self.exchangeTimeout = exchangeTimeout
         self.tokenTimeout = tokenTimeout
         self.retry = retry

@@ -45,21 +45,43 @@ package struct RetryPolicy: Sendable, Hashable {
     }
 
     /// Doubling, and between half and all of it by chance, so that workers that failed together do not return together.
-    private func backoff(_ retries: Int, _ jitter: Double) -> Duration {
+    func backoff(_ retries: Int, _ jitter: Double) -> Duration {
         let full = min(firstDelay * (1 << min(retries, 16)), longestDelay)
         return full * (0.5 + 0.5 * min(max(jitter, 0), 1))
     }
 
-    /// `Retry-After` as seconds or as a date (RFC 9110, section 10.2.3). A date counts from the reply's own `Date`: its
-    /// clock is the one that wrote both. nil for none, for the past and for nonsense.
+    /// `Retry-After` as seconds or as a date (RFC 9110, section 10.2.3), and as the durations that registries written
+    /// in Go have been seen to send (`1m30s`, `880.092µs`). A date counts from the reply's own `Date`: its clock is the
+    /// one that wrote both. Of several the longest; nil for none, for the past and for nonsense.
     static func retryAfter(_ fields: HTTPFields) -> Duration? {
-        guard let text = fields[.retryAfter] else { return nil }
+        fields[values: .retryAfter].compactMap { retryAfter($0, now: fields[.date].flatMap(HTTPDate.seconds)) }.max()
+    }
+
+    private static func retryAfter(_ text: String, now: Int64?) -> Duration? {
         if text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), !text.isEmpty {
             return .seconds(Int64(text).map { min($0, 1 << 32) } ?? 1 << 32)
         }
-        guard let then = HTTPDate.seconds(text), let now = fields[.date].flatMap(HTTPDate.seconds), then > now else {
-            return nil
-        }
+        if let duration = goDuration(text) { return duration }
+        guard let then = HTTPDate.seconds(text), let now, then > now else { return nil }
         return .seconds(then - now)
+    }
+
+    /// Numbers with units, one behind the other, as Go's `time.Duration` prints them.
+    private static func goDuration(_ text: String) -> Duration? {
+        let units: [(name: String, nanoseconds: Double)] = [
+            ("ns", 1), ("us", 1e3), ("µs", 1e3), ("μs", 1e3), ("ms", 1e6), ("s", 1e9), ("m", 6e10), ("h", 3.6e12),
+        ]
+        var rest = text[...]
+        var total = 0.0
+        while !rest.isEmpty {
+            let number = rest.prefix { ("0"..."9").contains($0) || $0 == "." }
+            rest = rest.dropFirst(number.count)
+            guard let value = Double(number), let unit = units.first(where: { rest.hasPrefix($0.name) }) else {
+                return nil
+            }
+            rest = rest.dropFirst(unit.name.count)
+            total += value * unit.nanoseconds
+        }
+        return text.isEmpty ? nil : .nanoseconds(Int64(min(total, 4e18)))
     }
 }

@@ -6,10 +6,13 @@ internal import HTTPTransport
 /// tries again.
 final class TokenCache: Sendable {
     struct Key: Sendable, Hashable {
-        let registry: String
+        /// Scheme, host and port of who takes the token.
+        let origin: String
         let realm: String
         let service: String?
         let scope: String
+        /// Against what it was issued.
+        var login: Login?
     }
 
     private struct Entry: Sendable {

@@ -12,11 +12,15 @@ struct TokenReply: Sendable, Hashable {
     let life: Duration
 
     /// nil for what holds no token that can be sent.
-    init?(_ body: [UInt8]) {
+    ///
+    /// - Parameter prefersAccessToken: Where both stand and differ, token.md leaves the choice to the client; oauth.md
+    ///   knows `access_token` alone.
+    init?(_ body: [UInt8], prefersAccessToken: Bool = false) {
         let file = SourceFile(path: "", bytes: body)
         let limits = ReadingLimits(depth: 32, inputSize: Self.sizeLimit)
         guard let root = try? DocumentReader.strictJSON(file, limits: limits), root.isMapping else { return nil }
-        let token = [root["token"], root["access_token"]].compactMap { $0?.string }.first { !$0.isEmpty }
+        let found = [root["token"], root["access_token"]].compactMap { $0?.string }.filter { !$0.isEmpty }
+        let token = prefersAccessToken ? found.last : found.first
         // Anything else would end the field or start another one.
         guard let token, token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
         self.token = Secret(token)

@@ -4,55 +4,107 @@ internal import HTTPTypes
 
 /// Asks a token service for the right to pull from one repository.
 struct TokenRequest: Sendable {
+    struct Answer: Sendable {
+        let result: Result<TokenReply, ResolutionFailure>
+        /// The service said 401 to the login: it knows none such, whatever the scope.
+        var isLoginUnknown = false
+    }
+
+    /// How the service is asked.
+    private enum Form: Sendable {
+        /// distribution's token.md: a question with the login, if there is one, by Basic.
+        case query(Credential?)
+        /// distribution's oauth.md: an identity token goes in the body of a POST.
+        case grant(Secret)
+    }
+
     let realm: HTTPURL
     let service: String?
     let scope: String
-    let login: Credential?
-    /// For messages.
+    var login: Login?
+    /// On whose account it is asked, and how messages name it.
     let registry: String
+    let registryName: String
     let trust: TransferTrust
 
     func send(
         with runner: RequestRunner, endpoints: RegistryEndpoints, options: ResolverOptions
-    ) async -> Result<TokenReply, ResolutionFailure> {
-        let items = [service.map { (name: "service", value: $0) }, (name: "scope", value: scope)].compactMap(\.self)
-        let plan = RequestMachine.Plan(
-            url: realm.appending(query: items), fields: options.fields(accept: ["application/json"]),
-            bodyLimit: TokenReply.sizeLimit, deadline: runner.timing.now() + options.tokenTimeout,
-            exchangeTimeout: options.exchangeTimeout, retry: options.retry,
-            reach: Reach(home: realm, trust: trust, endpoints: endpoints),
-            authorization: login?.basicAuthorization.map {
-                Authorization(kind: .basic, value: $0, origin: realm.origin, isFresh: true)
-            })
-        switch await runner.run(plan, authenticate: { _ in .nothing }) {
-        case .failure(let failure, _):
-            return .failure(ResolutionFailure(failure.kind, "the token service of \(registry): \(failure.message)"))
-        case .reply(let reply):
-            if reply.status == 200 {
-                if let token = TokenReply(reply.reply.body) { return .success(token) }
-                // Not a byte of the body: whatever it is, a token may be in it.
-                return .failure(
-                    ResolutionFailure(.authFailed, "\(Self.line(reply)) answered 200 OK without a usable token"))
-            }
-            return .failure(refusal(reply))
+    ) async -> Answer {
+        guard case .identityToken(let token, let user) = login?.credential else {
+            return answer(
+                await runner.run(plan(.query(login?.credential), runner, endpoints, options)) { _ in .nothing })
         }
+        let outcome = await runner.run(plan(.grant(token), runner, endpoints, options)) { _ in .nothing }
+        guard case .reply(let reply) = outcome, [404, 405].contains(reply.status) else { return answer(outcome) }
+        // Services that know no such grant take the token for a password.
+        let password = Credential.password(user: user ?? "<token>", password: token)
+        return answer(await runner.run(plan(.query(password), runner, endpoints, options)) { _ in .nothing })
     }
 
-    private static func line(_ reply: FinalReply) -> String { "\(reply.method.rawValue) \(reply.url.shown)" }
+    private func plan(
+        _ form: Form, _ runner: RequestRunner, _ endpoints: RegistryEndpoints, _ options: ResolverOptions
+    ) -> RequestMachine.Plan {
+        let items = [service.map { (name: "service", value: $0) }, (name: "scope", value: scope)].compactMap(\.self)
+        var plan = RequestMachine.Plan(
+            registry: registry, url: realm, fields: options.fields(accept: ["application/json"]),
+            bodyLimit: TokenReply.sizeLimit, deadline: runner.timing.now() + options.tokenTimeout,
+            exchangeTimeout: options.exchangeTimeout, retry: options.retry,
+            reach: Reach(home: realm, trust: trust, endpoints: endpoints))
+        switch form {
+        case .query(let credential):
+            plan.url = realm.appending(query: items)
+            plan.authorization = credential?.basicAuthorization.map {
+                Authorization(kind: .basic, value: $0, origin: realm.origin, isFresh: true)
+            }
+        case .grant(let token):
+            plan.method = .post
+            plan.fields[.contentType] = "application/x-www-form-urlencoded"
+            let grant = [("grant_type", "refresh_token"), ("client_id", "polyarch")]
+            plan.body = Self.form(grant + items.map { ($0.name, $0.value) } + [("refresh_token", token.exposed)])
+        }
+        return plan
+    }
+
+    private static func form(_ items: [(String, String)]) -> [UInt8] {
+        let pairs = items.map { "\($0)=\(HTTPURL.percentEncoded($1))" }
+        return Array(pairs.joined(separator: "&").utf8)
+    }
+
+    private func answer(_ outcome: RequestMachine.Outcome) -> Answer {
+        switch outcome {
+        case .failure(let failure, _):
+            return Answer(
+                result: .failure(
+                    ResolutionFailure(failure.kind, "the token service of \(registryName): \(failure.message)")))
+        case .reply(let reply):
+            if reply.status == 200 {
+                if let token = TokenReply(reply.reply.body, prefersAccessToken: reply.method == .post) {
+                    return Answer(result: .success(token))
+                }
+                // Not a byte of the body: whatever it is, a token may be in it.
+                let line = "\(reply.method.rawValue) \(reply.url.shown)"
+                return Answer(
+                    result: .failure(
+                        ResolutionFailure(.authFailed, "\(line) answered 200 OK without a usable token")))
+            }
+            return Answer(result: .failure(refusal(reply)), isLoginUnknown: reply.status == 401 && login != nil)
+        }
+    }
 
     private func refusal(_ reply: FinalReply) -> ResolutionFailure {
         switch reply.status {
         case _ where reply.isRateLimited: ResolutionFailure(.rateLimited, reply.description)
         case _ where RetryPolicy.isTemporary(reply.status): ResolutionFailure(.transient, reply.description)
-        case 401, 403:
-            login == nil
-                ? ResolutionFailure(
+        // oauth.md: a grant that is not good any more is `invalid_grant`, with 400.
+        case 400 where reply.method == .post, 401, 403:
+            login.map {
+                ResolutionFailure(
+                    .authFailed, "\(registryName) does not accept the login in \($0.source): \(reply.description)")
+            }
+                ?? ResolutionFailure(
                     .absentOrPrivate,
-                    "\(registry) gives nobody without a login a token for this repository; it answers the same for "
-                        + "what is missing and what is private: \(reply.description)")
-                : ResolutionFailure(
-                    .authFailed, "\(registry) does not accept the login in Docker's configuration: \(reply.description)"
-                )
+                    "\(registryName) gives nobody without a login a token for this repository; it answers the same "
+                        + "for what is missing and what is private: \(reply.description)")
         default: ResolutionFailure(.authFailed, reply.description)
         }
     }

@@ -27,11 +27,28 @@ package struct JSONReporter: Sendable {
                 "started": .string(report.run.started),
                 "seconds": .number(report.run.seconds),
                 "requests": .integer(report.run.requests),
+                "registries": .array(report.run.registries.map(registry)),
             ]),
             "images": .array(report.images.map(image)),
             "findings": .array(report.findings.map(finding)),
             "unchecked": .array(report.unchecked.map(unchecked)),
         ]).document
+    }
+
+    private func registry(_ facts: RegistryFacts) -> JSONValue {
+        .object([
+            "name": .string(facts.name),
+            "requests": .integer(facts.requests),
+            "retries": .integer(facts.retries),
+            "cached": .integer(facts.cached),
+            "rateLimit": facts.rateLimit.map {
+                .object([
+                    "limit": .optional($0.limit), "remaining": .integer($0.remaining),
+                    "windowSeconds": .optional($0.windowSeconds),
+                ])
+            } ?? .null,
+            "warnings": .strings(facts.warnings),
+        ])
     }
 
     private func image(_ image: ReportedImage) -> JSONValue {
@@ -48,6 +65,7 @@ package struct JSONReporter: Sendable {
                 .object(["reference": .string($0.target.description), "verdict": .string($0.verdict.rawValue)])
             } ?? .null,
             "pinned": .optional(image.pinned?.description),
+            "endpoint": .optional(image.endpoint),
         ])
     }
 
@@ -63,7 +81,7 @@ package struct JSONReporter: Sendable {
         ])
     }
 
-    private func unchecked(_ unchecked: Unchecked) -> JSONValue {
+    func unchecked(_ unchecked: Unchecked) -> JSONValue {
         var members: [(String, JSONValue)] = []
         switch unchecked.subject {
         case .image(let image): members.append(("image", .string(image)))

@@ -21,6 +21,12 @@ package struct ListReporter: Sendable {
         return Escaping.terminal("\(source.file)\(place): unchecked[\(source.kind.rawValue)]: \(source.message)") + "\n"
     }
 
+    /// A line about an occurrence whose digest is replaced.
+    package func updated(_ occurrence: Occurrence, changes: String) -> String {
+        let line = "\(occurrence.file):\(occurrence.position): updated: \(occurrence.text): \(changes)"
+        return Escaping.terminal(line, limit: Escaping.sentenceLimit) + "\n"
+    }
+
     /// A line about an occurrence that pinning does not touch.
     package func leftAlone(_ occurrence: Occurrence, reason: String) -> String {
         let line = "\(occurrence.file):\(occurrence.position): left alone: \(occurrence.text): \(reason)"

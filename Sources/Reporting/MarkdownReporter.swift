@@ -25,7 +25,7 @@ package struct MarkdownReporter: Sendable {
     }
 
     package func render(_ report: AuditReport) -> String {
-        var text = "## polyarch: \(report.verdict)\n\n\(report.extent).\n"
+        var text = "## polyarch: \(report.verdict)\n\n\(report.extent); \(Escaping.markdown(report.basis)).\n"
         if let accepted = report.accepted { text += "Accepted: \(accepted).\n" }
         if options.describesImages {
             text += table(

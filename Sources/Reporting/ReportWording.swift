@@ -86,6 +86,11 @@ extension AuditReport {
         return text + ", \(Self.count(run.requests, "request")) in \(tenths) s"
     }
 
+    /// "policy: fleet.yaml, local.yaml".
+    var basis: String {
+        "policy: " + (policyFiles.isEmpty ? "built-in default" : policyFiles.joined(separator: ", "))
+    }
+
     /// "2 places waived, 1 known"; nil when there is none.
     var accepted: String? {
         let locations = findings.flatMap(\.locations)

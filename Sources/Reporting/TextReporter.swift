@@ -22,15 +22,6 @@ package struct TextReporter: Sendable {
         }
     }
 
-    private enum Style: String {
-        case bold = "1"
-        case dim = "2"
-        case red = "1;31"
-        case yellow = "1;33"
-        case cyan = "1;36"
-        case green = "1;32"
-    }
-
     private let options: Options
 
     package init(_ options: Options = Options()) {
@@ -49,7 +40,7 @@ package struct TextReporter: Sendable {
     // MARK: - Parts
 
     private func describe(_ finding: Finding) -> [String] {
-        let style: Style =
+        let style: TextStyle =
             switch finding.severity {
             case .error: .red
             case .warning: .yellow
@@ -124,34 +115,23 @@ package struct TextReporter: Sendable {
     }
 
     private func summary(_ report: AuditReport) -> [String] {
-        let style: Style =
+        let style: TextStyle =
             report.count(of: .error) > 0
             ? .red : report.findings.contains(where: \.isActive) || !report.unchecked.isEmpty ? .yellow : .green
         var lines = [paint(report.verdict, style)]
         if let accepted = report.accepted { lines.append(accepted) }
         lines.append(report.extent)
+        lines.append(Escaping.terminal(report.basis, limit: Escaping.sentenceLimit))
         return lines
     }
 
     // MARK: - Layout
 
-    private func paint(_ text: String, _ style: Style) -> String {
-        options.usesColour && !text.isEmpty ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+    private func paint(_ text: String, _ style: TextStyle) -> String {
+        options.usesColour ? style.paint(text) : text
     }
 
     private func wrapped(_ text: String, indentation: String, lead: String = "") -> [String] {
-        let text = lead + Escaping.terminal(text, limit: Escaping.sentenceLimit)
-        guard let width = options.width else { return [indentation + text] }
-        var lines: [String] = []
-        var line = indentation
-        for word in text.split(separator: " ") {
-            if line.count > indentation.count, line.count + 1 + word.count > width {
-                lines.append(line)
-                line = indentation + (lead.isEmpty ? "" : "  ")
-            }
-            let isStart = line.allSatisfy { $0 == " " }
-            line += (isStart ? "" : " ") + word
-        }
-        return lines + [line]
+        TextLayout.wrapped(text, indentation: indentation, lead: lead, width: options.width)
     }
 }

@@ -58,6 +58,12 @@ package enum FileContents {
         }
     }
 
+    /// Whether there is a file, a folder or a link of this name.
+    package static func exists(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe lstat(path, &status) == 0
+    }
+
     /// Where relative paths begin; the root where that folder is gone.
     package static var workingDirectory: String {
         guard let path = unsafe getcwd(nil, 0) else { return "/" }
@@ -67,7 +73,11 @@ package enum FileContents {
 
     /// Puts `bytes` in the place of the file: through a new file beside it that is renamed, so that a reader sees the
     /// old content or the new one, whatever happens. What is no regular file (a pipe, `/dev/stdout`) is written to.
-    package static func replace(_ path: String, with bytes: [UInt8]) throws(FileError) {
+    ///
+    /// - Parameter isExecutable: whether whoever may read the file may run it.
+    package static func replace(
+        _ path: String, with bytes: [UInt8], isExecutable: Bool = false
+    ) throws(FileError) {
         var status = stat()
         let exists = unsafe stat(path, &status) == 0
         if exists, status.st_mode & S_IFMT != S_IFREG {
@@ -86,7 +96,9 @@ package enum FileContents {
             // mkstemp makes the file private; a report is as readable as any other new file.
             let mask = umask(0)
             _ = umask(mask)
-            guard fchmod(descriptor, exists ? status.st_mode & 0o7777 : 0o666 & ~mask) == 0, fsync(descriptor) == 0,
+            let mode = exists ? status.st_mode & 0o7777 : 0o666 & ~mask
+            let execution = isExecutable ? (mode & 0o444) >> 2 : 0
+            guard fchmod(descriptor, mode | execution) == 0, fsync(descriptor) == 0,
                 unsafe rename(temporary, path) == 0
             else { throw FileError.last(path) }
         } catch {

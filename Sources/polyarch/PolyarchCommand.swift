@@ -12,6 +12,7 @@ struct PolyarchCommand: AsyncParsableCommand {
             """,
         version: ToolVersion.current,
         subcommands: [
-            AuditCommand.self, CheckCommand.self, PinCommand.self, ListCommand.self, RulesCommand.self,
+            AuditCommand.self, CheckCommand.self, MirrorCommand.self, PinCommand.self, ListCommand.self,
+            RulesCommand.self, PolicyCommand.self,
         ])
 }

@@ -5,9 +5,15 @@ enum ProcessEnvironment {
     /// The variables that polyarch heeds.
     static var variables: [String: String] {
         var variables: [String: String] = [:]
-        for name in ["DOCKER_CONFIG", "HOME"] { variables[name] = variable(name) }
+        for name in heeded { variables[name] = variable(name) }
         return variables
     }
+
+    private static let heeded = [
+        "HOME", "PATH", "DOCKER_CONFIG", "DOCKER_AUTH_CONFIG", "REGISTRY_AUTH_FILE", "XDG_RUNTIME_DIR",
+        "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy",
+        "ALL_PROXY", "no_proxy", "NO_PROXY", "REQUEST_METHOD",
+    ]
 
     /// Nil where it is unset or empty.
     static func variable(_ name: String) -> String? {

@@ -97,4 +97,36 @@ final class TLSTests: Sendable {
         let request = try TransferRequest.local("https://127.0.0.1:\(server.port)/")
         #expect(await outcome(of: request, over: transport).failureKind == .tls)
     }
+
+    @Test("A server that asks who is there is shown the certificate for it, and no other server is")
+    func clientCertificate() async throws {
+        let server = try TLSServer(certificates, asksWhoIsThere: true)
+        func status(_ name: String?) async throws -> Int? {
+            var request = try TransferRequest.local("https://127.0.0.1:\(server.port)/")
+            request.trust.certificateAuthorityFile = certificates.authority
+            request.trust.clientCertificate = name.map { name in
+                let path = certificates.folder + "/" + name
+                return .init(certificateFile: path + ".pem", keyFile: path + ".key")
+            }
+            return await outcome(of: request, over: transport).status
+        }
+        #expect(try await status("valid") == 200)
+        // Connections are not shared with who shows nothing, or somebody else.
+        #expect(try await status(nil) == 400)
+        #expect(try await status("other") == 400)
+        #expect(try await status("valid") == 200)
+    }
+
+    @Test("A key with a password is an error, not a question on the terminal")
+    func encryptedKey() async throws {
+        let server = try TLSServer(certificates, asksWhoIsThere: true)
+        try ChildProcess.run(
+            "openssl pkey -in valid.key -aes128 -passout pass:x -out locked.key", in: certificates.folder)
+        let folder = certificates.folder
+        var request = try TransferRequest.local("https://127.0.0.1:\(server.port)/")
+        request.trust.certificateAuthorityFile = certificates.authority
+        request.trust.clientCertificate = .init(
+            certificateFile: folder + "/valid.pem", keyFile: folder + "/locked.key")
+        #expect(await outcome(of: request, over: transport).failureKind == .tls)
+    }
 }

@@ -148,12 +148,12 @@ private let cases: [MirrorCase] = [
         #expect((comparison.failure != nil) == (comparison.verdict == .couldNotCheck))
     }
 
-    @Test func `a faithful copy costs one question a side`() throws {
+    @Test func `a faithful copy costs one question a side and a look at the mirror's children`() throws {
         let row = MirrorCase(name: "", upstream: .index(both), mirror: .index(both), verdict: .identical)
-        #expect(try row.comparison().1.map(\.depth) == [.index, .children])
+        #expect(try row.comparison().1.map(\.depth) == [.index, .index, .children])
     }
 
-    @Test func `configurations are read only where manifests differ`() throws {
+    @Test func `manifests are read only where they differ`() throws {
         let upstream = ExampleImage(
             .index([
                 ExampleImage.Entry(platform: "linux/amd64", build: "1", encoding: "oci"),
@@ -162,8 +162,31 @@ private let cases: [MirrorCase] = [
         let row = MirrorCase(name: "", upstream: upstream, mirror: .index(both), verdict: .converted)
         let (comparison, asked) = try row.comparison()
         #expect(comparison?.verdict == .converted)
-        let deep = asked.filter { $0.depth == .config && $0.reference.registry == "docker.io" }
+        let deep = asked.filter { $0.depth == .manifests && $0.reference.registry == "docker.io" }
         #expect(deep.map(\.platforms) == [[.linuxARM64]])
+    }
+
+    @Test func `where a required platform differs, the others are not read`() throws {
+        let many = both + ["linux/ppc64le", "linux/s390x"]
+        let row = MirrorCase(
+            name: "", upstream: .index(many), mirror: .index(many, build: "ours"), verdict: .diverged)
+        let (comparison, asked) = try row.comparison()
+        #expect(comparison?.verdict == .diverged)
+        #expect(asked.filter { $0.depth == .manifests }.map(\.platforms) == [bothPlatforms, bothPlatforms])
+    }
+
+    @Test func `where required platforms are the same, the others are read too`() throws {
+        let many = both + ["linux/ppc64le", "linux/s390x"]
+        let upstream = ExampleImage.index(many)
+        let mirror = ExampleImage(
+            .index(
+                many.map { name in
+                    ExampleImage.Entry(platform: name, build: name == "linux/s390x" ? "ours" : "1", encoding: "docker")
+                }))
+        let (comparison, _) = try MirrorCase(name: "", upstream: upstream, mirror: mirror, verdict: .diverged)
+            .comparison()
+        #expect(comparison?.verdict == .diverged)
+        #expect(comparison?.different.map(\.description) == ["linux/s390x"])
     }
 
     @Test func `an absent child is evidence`() throws {

@@ -18,7 +18,7 @@ private func comparison(
     func `everything that is wrong with the mirror is copied again whole, and nothing else is`(
         verdict: MirrorVerdict
     ) throws {
-        let command = MirrorRepair.command(for: try comparison(verdict), upstream: nil)
+        let command = MirrorRepair().command(for: try comparison(verdict), upstream: nil)
         let fine: Set<MirrorVerdict> = [.identical, .couldNotCheck, .upstreamGone]
         let expected =
             "skopeo copy --all --preserve-digests docker://docker.io/grafana/loki:3.5.7 "
@@ -31,14 +31,14 @@ private func comparison(
             .missing, source: "docker.io/grafana/loki:3.5.7@" + digest,
             target: "ghcr.io/acme/mirror/loki:3.5.7@" + digest)
         #expect(
-            MirrorRepair.command(for: pair, upstream: nil)
+            MirrorRepair().command(for: pair, upstream: nil)
                 == "skopeo copy --all --preserve-digests docker://docker.io/grafana/loki@\(digest) "
                 + "docker://ghcr.io/acme/mirror/loki:3.5.7")
     }
 
     @Test func `what upstream does not have cannot be copied`() throws {
         let gone = Resolution.failed(ResolutionFailure(.notFound, "unknown"))
-        #expect(MirrorRepair.command(for: try comparison(.missing), upstream: gone) == nil)
+        #expect(MirrorRepair().command(for: try comparison(.missing), upstream: gone) == nil)
     }
 
     @Test func `an index in an index is copied by a tool that can`() throws {
@@ -48,7 +48,7 @@ private func comparison(
         let nested = Resolution.index(
             ResolvedIndex(digest: try ImageDigest(digest), mediaType: MediaType.ociIndex, entries: [entry]))
         #expect(
-            MirrorRepair.command(for: try comparison(.flattened), upstream: nested)
+            MirrorRepair().command(for: try comparison(.flattened), upstream: nested)
                 == "crane copy docker.io/grafana/loki:3.5.7 ghcr.io/acme/mirror/loki:3.5.7")
     }
 
@@ -74,5 +74,49 @@ private func comparison(
         let harmless = try comparison(verdict, lost: [Platform(operatingSystem: "linux", architecture: "s390x")])
         #expect(harmless.severity(required: required) == otherwise)
         #expect(try comparison(verdict, lost: [.linuxARM64]).severity(required: required) == lost)
+    }
+}
+
+private let endpoints = [
+    "docker.io": CopyEndpoint(authority: "127.0.0.1:5101", isPlainHTTP: true),
+    "quay.io": CopyEndpoint(authority: "cache.example", folder: "quay"),
+    "ghcr.io": CopyEndpoint(authority: "127.0.0.1:5143", certificateAuthorityFile: "certs/ca.crt"),
+]
+
+@Suite struct MirrorRepairToolTests {
+    private func command(
+        _ tool: MirrorRepair.Tool, _ source: String = "docker.io/grafana/loki:3.5.7",
+        endpoints: [String: CopyEndpoint] = [:]
+    ) throws -> String? {
+        let pair = MirrorComparison(
+            source: try ImageReference(source), target: try ImageReference("ghcr.io/acme/mirror/loki:3.5.7"),
+            verdict: .flattened, sourceDigest: try ImageDigest(digest))
+        return MirrorRepair(tool: tool, endpoints: endpoints).command(for: pair, upstream: nil)
+    }
+
+    @Test func `what was judged is what is copied, whatever the tag names by then`() throws {
+        let (source, target) = ("docker.io/grafana/loki@\(digest)", "ghcr.io/acme/mirror/loki:3.5.7")
+        #expect(
+            try command(.skopeo) == "skopeo copy --all --preserve-digests docker://\(source) docker://\(target)")
+        #expect(try command(.regctl) == "regctl image copy --digest-tags --referrers \(source) \(target)")
+        #expect(try command(.crane) == "crane copy \(source) \(target)")
+    }
+
+    @Test func `endpoints stand in for registries, as each tool has to be told`() throws {
+        let (source, target) = ("127.0.0.1:5101/grafana/loki@\(digest)", "127.0.0.1:5143/acme/mirror/loki:3.5.7")
+        #expect(
+            try command(.skopeo, endpoints: endpoints)
+                == "skopeo copy --all --preserve-digests --src-tls-verify=false --dest-cert-dir=certs "
+                + "docker://\(source) docker://\(target)")
+        #expect(
+            try command(.regctl, endpoints: endpoints)
+                == "regctl --host reg=127.0.0.1:5101,tls=disabled image copy --digest-tags --referrers "
+                + "\(source) \(target)")
+        #expect(try command(.crane, endpoints: endpoints) == "crane copy --insecure \(source) \(target)")
+    }
+
+    @Test func `a folder of an endpoint is part of the repository's name there`() throws {
+        let command = try #require(try command(.crane, "quay.io/minio/mc:1", endpoints: endpoints))
+        #expect(command.hasPrefix("crane copy cache.example/quay/minio/mc@"))
     }
 }

@@ -18,6 +18,7 @@ struct FleetPinTests {
         let source = PackageRoot.file(Self.fleet)
         var pins: [Pin] = []
         var written: [String: [String]] = [:]
+        var portions = 0
         for name in try FileManager.default.subpathsOfDirectory(atPath: source).sorted() where name.hasSuffix(".yaml") {
             let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: source + "/" + name)))
             try directory.write(bytes, to: name)
@@ -26,7 +27,11 @@ struct FleetPinTests {
                     let replacement = try PinFixture.pinned(reference)
                 else { continue }
                 pins.append(Pin(occurrence, replacement: replacement))
-                written[name, default: []].append(occurrence.text)
+                if occurrence.parts.contains(where: \.isPortion) {
+                    portions += 1
+                } else {
+                    written[name, default: []].append(occurrence.text)
+                }
             }
         }
         #expect(pins.count > 50, "the fleet is there")
@@ -34,7 +39,8 @@ struct FleetPinTests {
             SourceFile(path: path, bytes: try FileContents.read(directory.file(path), limit: 1 << 20))
         }
         let plan = PinPlan(pins, read: read)
-        #expect(plan.skipped.map(\.reason) == [])
+        #expect(plan.skipped.count == portions)
+        #expect(plan.skipped.allSatisfy { $0.reason.contains("inside of a longer text") })
 
         let names = written.keys.sorted()
         let before = try await PinFixture.pyYAML(names.map(directory.file)).map { PinFixture.strings($0) }

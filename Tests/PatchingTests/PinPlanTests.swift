@@ -130,7 +130,13 @@ struct PinPlanTests {
             (pod("'{{ .Values.image }}'"), "template"),
             (pod("'nginx:'"), "no valid image reference"),
             (pod + "    - image: &i nginx:1\n  other: *i\n", "alias"),
-            ("apiVersion: x/v1\nkind: X\nspec: {repository: nginx, tag: v1, image: nginx}\n", "not certain"),
+            ("apiVersion: x/v1\nkind: X\nspec: {bundle: quay.io/a/b:1}\n", "not certain"),
+            ("apiVersion: x/v1\nkind: X\nspec: {image: nginx, tag: v1}\n", "composed"),
+            ("apiVersion: x/v1\nkind: X\nspec: {args: ['--app-image=a/b:1']}\n", "inside of a longer text"),
+            (
+                "apiVersion: v1\nkind: ConfigMap\ndata:\n  pod: |\n    apiVersion: v1\n    kind: Pod\n"
+                    + "    spec: {containers: [{image: nginx:1}]}\n", "inside of a longer text"
+            ),
         ])
     func refused(text: String, reason: String) throws {
         let fixture = try PinFixture(text)

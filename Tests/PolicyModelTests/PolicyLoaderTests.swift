@@ -10,7 +10,8 @@ private let arm64 = [Platform.linuxARM64]
 private let both = [Platform.linuxAMD64, Platform.linuxARM64]
 
 private func shipped(_ names: String...) throws -> Policy {
-    try PolicyLoader(rules: ruleNames).policy(
+    let pages = try FileManager.default.contentsOfDirectory(atPath: PackageRoot.file("policy/rules"))
+    return try PolicyLoader(rules: Set(pages.map { String($0.dropLast(".md".count)) })).policy(
         from: names.map { name in
             let path = PackageRoot.file("policy/\(name).yaml")
             return SourceFile(path: name, bytes: Array(try Data(contentsOf: URL(fileURLWithPath: path))))
@@ -28,7 +29,8 @@ private func shipped(_ names: String...) throws -> Policy {
         let text = try String(contentsOfFile: PackageRoot.file("policy/default.yaml"), encoding: .utf8)
         let keys = [
             "preferMirror:", "requireMultiArch:", "mirrorRegistry:", "digest:", "floatingTags:", "from:", "except:",
-            "naming:", "map:", "rules:", "overrides:", "waivers:",
+            "naming:", "map:", "rules:", "overrides:", "waivers:", "allowedTags:", "private:", "denied:", "shellless:",
+            "bootstrap:", "watch:", "environments:",
         ]
         #expect(keys.filter { !text.contains($0) } == [])
     }
@@ -87,6 +89,25 @@ private func shipped(_ names: String...) throws -> Policy {
         #expect(try load("digest: required", "digest: preferred").files == ["0.yaml", "1.yaml"])
     }
 
+    @Test(arguments: [
+        ("3f2c1d9", true), ("0123456789abcdef0123456789abcdef01234567", true), ("1.4.2", true), ("v1.4.2", true),
+        ("2.9", true), ("1.27.1-alpine3.20", true), ("v0.11.0", true), ("sha-3f2c1d9", true),
+        ("RELEASE.2025-08-13T08-35-41Z", true), ("main", false), ("latest", false), ("dev-3", false), ("1", false),
+        ("stable", false), ("feature-1.4.2", false), ("3f2c1", false), ("v1.4.2\n", false), ("", false),
+    ])
+    func `strict allows versions and commits`(tag: String, allowed: Bool) throws {
+        #expect(try shipped("fleet", "strict").allows(tag: tag) == allowed)
+    }
+
+    @Test func `the keys of bootstrap merge like any mapping, and each names some workloads`() throws {
+        let policy = try load(
+            "bootstrap: { namespaces: [argocd], paths: [a/**] }", "bootstrap: { paths: [b/**] }")
+        let places = [
+            Place(file: "x.yaml", namespace: "argocd"), Place(file: "b/x.yaml"), Place(file: "a/x.yaml"),
+        ]
+        #expect(places.map { place in policy.bootstrap.contains { $0.matches(place) } } == [true, true, false])
+    }
+
     // MARK: - Overrides
 
     private let overridden = """
@@ -101,7 +122,7 @@ private func shipped(_ names: String...) throws -> Policy {
         """
 
     @Test func `later overrides win, key by key`() throws {
-        let settings = try load(overridden).settings(for: "rendered/azure/loki/loki.yaml")
+        let settings = try load(overridden).settings(at: Place(file: "rendered/azure/loki/loki.yaml"))
         #expect(settings.platforms == [.linuxAMD64])
         #expect(settings.digest == .required)
         #expect(settings.rules["floating-tag"] == .off)
@@ -113,10 +134,37 @@ private func shipped(_ names: String...) throws -> Policy {
         ("rendered/azure", [0]), ("", []),
     ])
     func `a path pattern may begin at any folder`(file: String, expected: [Int]) throws {
-        #expect(try load(overridden).overrides(applyingTo: file) == expected)
+        #expect(try load(overridden).overrides(withPathsOf: file) == expected)
+    }
+
+    @Test(arguments: [
+        ("kinds: [Job, Cron*]", Place(kind: "CronJob"), true), ("kinds: [Job]", Place(kind: "CronJob"), false),
+        ("kinds: [Job]", Place(), false), ("namespaces: [dev-*]", Place(namespace: "dev-1"), true),
+        ("namespaces: [dev-*]", Place(), false), ("names: [loki]", Place(name: "loki"), true),
+        ("applications: [loki]", Place(application: "loki"), true),
+        ("applications: [loki]", Place(name: "loki"), false),
+        ("kinds: [Job], namespaces: [dev]", Place(kind: "Job", namespace: "dev"), true),
+        ("kinds: [Job], namespaces: [dev]", Place(kind: "Job", namespace: "prod"), false),
+        ("paths: [a/*], kinds: [Job]", Place(file: "a/b.yaml", kind: "Job"), true),
+        ("paths: [a/*], kinds: [Job]", Place(file: "c/b.yaml", kind: "Job"), false),
+        ("paths: [a/*], kinds: [Job]", Place(file: "a/b.yaml", kind: "Pod"), false),
+    ])
+    func `an override applies where all that it names fits`(selector: String, place: Place, applies: Bool) throws {
+        let policy = try load("digest: optional\noverrides: [{ \(selector), digest: required }]")
+        #expect(policy.settings(at: place).digest == (applies ? .required : .optional))
+    }
+
+    @Test(arguments: [
+        ("grafana/loki", "docker.io/grafana/loki:3", true), ("grafana/loki:4", "docker.io/grafana/loki:3", false),
+        ("docker.io/grafana/*", "grafana/loki:3", true), ("quay.io/**", "grafana/loki:3", false),
+    ])
+    func `an override may name images, on the command line too`(pattern: String, image: String, applies: Bool) throws {
+        let policy = try load("digest: optional\noverrides: [{ images: [\"\(pattern)\"], digest: required }]")
+        let settings = policy.settings(at: Place(), image: image, try ImageReference(image))
+        #expect(settings.digest == (applies ? .required : .optional))
     }
 
     @Test func `overrides by path say nothing about images of the command line`() throws {
-        #expect(try load(overridden).settings(for: nil).platforms == both)
+        #expect(try load(overridden).settings(at: Place()).platforms == both)
     }
 }

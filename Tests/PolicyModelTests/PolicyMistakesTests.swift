@@ -13,7 +13,7 @@ private let contract = """
     """
 
 /// A wrong policy, and the first line of what is said about it.
-private let mistakes: [(yaml: String, message: String)] = [
+let policyMistakes: [(yaml: String, message: String)] = [
     // Keys
     ("digset: required\n", "1:1: error: unknown key `digset` in the policy; did you mean `digest`?"),
     (
@@ -22,7 +22,10 @@ private let mistakes: [(yaml: String, message: String)] = [
     ),
     ("images:\n  polisy: {}\n", "2:3: error: unknown key `polisy` in `images`; did you mean `policy`?"),
     ("mirror: { form: [docker.io] }\n", "1:11: error: unknown key `form` in `mirror`; did you mean `from`?"),
-    ("pullPolicy: Always\n", "1:1: error: unknown key `pullPolicy` in the policy"),
+    (
+        "imagePullPolicy: Always\n",
+        "1:1: error: unknown key `imagePullPolicy` in the policy; did you mean `pullPolicy`?"
+    ),
     ("digest: required\ndigest: optional\n", "2:1: error: `digest` stands twice in the policy"),
     ("[digest]\n", "1:1: error: the policy must be a mapping, not a list"),
     ("# nothing\n", "1:1: error: there is no policy in this file"),
@@ -92,8 +95,49 @@ private let mistakes: [(yaml: String, message: String)] = [
         "1:40: error: `b:1` is no repository name without tag and digest"
     ),
     ("mirror: { map: [{ source: a/b }] }\n", "1:17: error: an entry of `mirror.map` lacks `target`"),
+    // Tags and workloads
+    ("allowedTags: [\"v(\"]\n", "1:15: error: `v(` is no regular expression"),
+    (
+        "pullPolicy: ifNotPresent\n",
+        "1:13: error: `pullPolicy` must be one of Always, IfNotPresent, Never; did you mean `IfNotPresent`?"
+    ),
+    ("private: ghcr.io/acme\n", "1:10: error: `private` must be a list, not a string"),
+    ("denied: [\"docker.io/[\"]\n", "1:10: error: `docker.io/[` is no pattern: a '[' lacks its ']'"),
+    ("bootstrap: [argocd]\n", "1:12: error: `bootstrap` must be a mapping, not a list"),
+    (
+        "bootstrap: { namespace: [argocd] }\n",
+        "1:14: error: unknown key `namespace` in `bootstrap`; did you mean `namespaces`?"
+    ),
+    ("bootstrap: { namespaces: [] }\n", "1:26: error: `namespaces` must name at least one pattern"),
+    (
+        "watch: [ghcr.io/acme/app]\n",
+        "1:9: error: `ghcr.io/acme/app` cannot be watched: `watch` looks after tags; name one, without a digest"
+    ),
+    ("watch: [\"app:${TAG}\"]\n", "1:9: error: `app:${TAG}` cannot be watched: a template directive stands in it"),
+    ("environments: [{ paths: [a] }]\n", "1:16: error: an environment lacks `name`"),
+    (
+        "environments: [{ name: dev }]\n",
+        "1:16: error: an environment must say where: `paths`, `kinds`, `namespaces` or `applications`"
+    ),
+    (
+        "environments: [{ name: a, paths: [a] }, { name: a, paths: [b] }]\n",
+        "1:49: error: there is an environment `a` already"
+    ),
     // Overrides
-    ("overrides: [{ platforms: [linux/amd64] }]\n", "1:13: error: an override lacks `paths`"),
+    (
+        "overrides: [{ platforms: [linux/amd64] }]\n",
+        "1:13: error: an override must say where: `paths`, `images`, `kinds`, `namespaces`, `names` or `applications`"
+    ),
+    ("overrides: [{ images: [], digest: optional }]\n", "1:23: error: `images` must name at least one image"),
+    (
+        "overrides: [{ images: [a/B], digest: optional }]\n",
+        "1:24: error: `a/B` is no image reference: the repository name must be lower case"
+    ),
+    (
+        "overrides: [{ namespace: [dev], digest: optional }]\n",
+        "1:15: error: unknown key `namespace` in an override; did you mean `namespaces`?"
+    ),
+    ("overrides: [{ kinds: Job, digest: optional }]\n", "1:22: error: `kinds` must be a list, not a string"),
     ("overrides: [{ paths: [], digest: optional }]\n", "1:22: error: `paths` must name at least one pattern"),
     (
         "overrides: [{ paths: [a] }]\n",
@@ -129,6 +173,18 @@ private let mistakes: [(yaml: String, message: String)] = [
         "waivers: [{ rule: unpinned, image: a/b, reason: r, expire: 2026-02-20 }]\n",
         "1:52: error: unknown key `expire` in a waiver; did you mean `expires`?"
     ),
+    (
+        "waivers: [{ rule: unpinned, reason: r, expires: 2026-02-20 }]\n",
+        "1:11: error: a waiver lacks `image`"
+    ),
+    (
+        "waivers: [{ rule: unpinned, image: a/b, platforms: [linux/arm65], reason: r, expires: 2026-02-20 }]\n",
+        "1:53: error: unknown architecture `arm65`; did you mean `arm64`?"
+    ),
+    (
+        "waivers: [{ rule: unpinned, namespaces: [], reason: r, expires: 2026-02-20 }]\n",
+        "1:41: error: `namespaces` must name at least one pattern"
+    ),
     // Globals
     ("global: 1\n", "1:9: error: `global` must be a mapping, not a number"),
     ("global:\n  acme: {}\n", "2:3: error: no child of `global` has `images.policy`"),
@@ -151,8 +207,10 @@ private let mistakes: [(yaml: String, message: String)] = [
 ]
 
 @Suite struct PolicyMistakesTests {
-    @Test(arguments: mistakes.indices) func `a mistake is named with its place and what was meant`(index: Int) throws {
-        let (yaml, message) = mistakes[index]
+    @Test(arguments: policyMistakes.indices) func `a mistake is named with its place and what was meant`(index: Int)
+        throws
+    {
+        let (yaml, message) = policyMistakes[index]
         let error = #expect(throws: PolicyError.self) { try load(yaml) }
         let lines = (error?.description ?? "").split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.first.map(String.init) == "0.yaml:" + message)

@@ -1,6 +1,7 @@
 import AuditModel
 import ImageModel
 import PolicyModel
+import SourceText
 import Testing
 
 private let digest = "sha256:" + String(repeating: "a", count: 64)
@@ -31,18 +32,40 @@ private func waiver(image: String, rule: String = "missing-platform") throws -> 
     ) throws {
         let waiver = try waiver(image: pattern)
         #expect(
-            waiver.covers(rule: "missing-platform", text: image, reference: try ImageReference(image)) == expected)
+            waiver.covers(text: image, reference: try ImageReference(image)) == expected)
     }
 
-    @Test func `a waiver is about its rule alone`() throws {
-        let waiver = try waiver(image: "a/b")
-        #expect(!waiver.covers(rule: "unpinned", text: "a/b", reference: try ImageReference("a/b")))
+    @Test func `a waiver may speak of places instead of an image`() throws {
+        let policy = try load(
+            "waivers: [{ rule: unpinned, namespaces: [dev-*], kinds: [Job], reason: r, expires: 2026-12-31 }]")
+        let waiver = try #require(policy.waivers.first)
+        #expect(waiver.covers(text: "a/b", reference: nil))
+        #expect(waiver.places.matches(Place(kind: "Job", namespace: "dev-1")))
+        #expect(!waiver.places.matches(Place(kind: "Job", namespace: "prod")))
+        #expect(waiver.subject == "kinds Job; namespaces dev-*")
+    }
+
+    @Test(arguments: [
+        ([Platform.linuxARM64], true), ([], false), ([.linuxARM64, .linuxAMD64], false), ([.linuxAMD64], false),
+    ])
+    func `a waiver for a platform covers what is wrong with that one alone`(affected: [Platform], expected: Bool) throws
+    {
+        let policy = try load(
+            "waivers: [{ rule: unpinned, image: a/b, platforms: [linux/arm64], reason: r, expires: 2026-12-31 }]")
+        #expect(policy.waivers.first?.covers(platforms: affected) == expected)
+    }
+
+    @Test func `a waiver knows its place in the policy`() throws {
+        let policy = try load(
+            "digest: required\nwaivers:\n  - rule: unpinned\n    image: a/b\n    reason: r\n    expires: 2026-12-31\n")
+        #expect(policy.waivers.first?.origin?.file == "0.yaml")
+        #expect(policy.waivers.first?.origin?.position == SourcePosition(line: 3, column: 5))
     }
 
     @Test func `an image that is no reference is waived as it is written`() throws {
         let waiver = try waiver(image: "app:${TAG}", rule: "unrendered-template")
-        #expect(waiver.covers(rule: "unrendered-template", text: "app:${TAG}", reference: nil))
-        #expect(!waiver.covers(rule: "unrendered-template", text: "app:${OTHER}", reference: nil))
+        #expect(waiver.covers(text: "app:${TAG}", reference: nil))
+        #expect(!waiver.covers(text: "app:${OTHER}", reference: nil))
     }
 
     @Test func `a waiver with a digest is refused`() {

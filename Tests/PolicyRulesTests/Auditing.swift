@@ -43,7 +43,7 @@ func subjects(_ manifest: String, file: String = "loki.yaml") -> [AuditSubject] 
 }
 
 let both = ["linux/amd64", "linux/arm64"]
-let deepest = PlanOptions(depth: .config, asksForDrift: true)
+let deepest = PlanOptions(depth: .config, asksForDrift: true, isFullFleet: true)
 
 /// Upstream at docker.io and quay.io, mirrored by path; the mirror is preferred.
 let mirrorPolicy = """

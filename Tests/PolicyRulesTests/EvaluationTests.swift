@@ -137,8 +137,95 @@ private let amd64Only = SchedulingConstraint(alternatives: [
     func `a waiver keeps its finding from counting until its last day is over`(today: String, active: Bool) throws {
         let audit = try Audit(
             [try occurrence("ghcr.io/acme/app:1")], policy: try policy(waived), registry: registry, today: today)
-        #expect(audit.verdicts == ["missing-platform error"])
+        let finding = try #require(audit.evaluation.findings.first)
+        #expect(finding.rule == "missing-platform" && finding.severity == .error)
+        #expect(finding.isActive == active)
+    }
+
+    @Test func `a waiver for some places leaves the others active`() throws {
+        let waiver =
+            "{ rule: missing-platform, image: ghcr.io/acme/app, paths: [dev/**], reason: r, expires: 2026-06-15 }"
+        let audit = try Audit(
+            [
+                try occurrence("ghcr.io/acme/app:1", file: "dev/a.yaml"),
+                try occurrence("ghcr.io/acme/app:1", file: "prod/a.yaml"),
+            ], policy: try policy("digest: optional\nwaivers: [\(waiver)]"), registry: registry)
+        #expect(audit.evaluation.findings.flatMap { $0.locations.map(\.status) } == [.waived, .active])
+    }
+
+    @Test(arguments: [("linux/arm64", false), ("linux/amd64", true), ("linux/amd64, linux/arm64", false)])
+    func `a waiver for a platform covers an image that lacks nothing else`(platforms: String, active: Bool) throws {
+        let waiver =
+            "{ rule: missing-platform, image: ghcr.io/acme/app, platforms: [\(platforms)], reason: r, expires: 2026-06-15 }"
+        let audit = try Audit(
+            [try occurrence("ghcr.io/acme/app:1")],
+            policy: try policy("digest: optional\nwaivers: [\(waiver)]"), registry: registry)
         #expect(audit.evaluation.findings.map(\.isActive) == [active])
+    }
+
+    // MARK: - Bookkeeping
+
+    /// What is said about waivers and overrides, as `rule subject`.
+    private func bookkeeping(
+        _ text: String, images: [String] = ["ghcr.io/acme/app:1"], isFullFleet: Bool, today: String = "2026-06-15",
+        unreadable: [UnreadableSource] = []
+    ) throws -> [String] {
+        let rules: Set<RuleID> = ["expired-waiver", "unused-waiver", "unused-override"]
+        let audit = try Audit(
+            try images.map { try occurrence($0) }, policy: try policy(text),
+            registry: registry.merging([
+                "ghcr.io/acme/secret:1": ExampleImage(.failed(ResolutionFailure(.rateLimited, "later")))
+            ]) { $1 }, options: PlanOptions(isFullFleet: isFullFleet), today: today, unreadable: unreadable)
+        return audit.evaluation.findings.filter { rules.contains($0.rule) }.map { "\($0.rule) \($0.image)" }.sorted()
+    }
+
+    private static func waiver(_ image: String) -> String {
+        "digest: optional\nwaivers: [{ rule: missing-platform, image: \"\(image)\", reason: r, expires: 2026-06-15 }]"
+    }
+
+    @Test func `an expired waiver speaks up where it would have been needed`() throws {
+        let needed = Self.waiver("ghcr.io/acme/app:1")
+        let other = Self.waiver("ghcr.io/acme/api:1")
+        #expect(try bookkeeping(needed, isFullFleet: false) == [])
+        #expect(
+            try bookkeeping(needed, isFullFleet: false, today: "2026-06-16") == ["expired-waiver ghcr.io/acme/app:1"])
+        #expect(try bookkeeping(other, isFullFleet: false, today: "2026-06-16") == [])
+        #expect(
+            try bookkeeping(other, isFullFleet: true, today: "2026-06-16") == ["expired-waiver ghcr.io/acme/api:1"])
+    }
+
+    @Test func `a waiver that nothing needs is reported for the full fleet alone`() throws {
+        let other = Self.waiver("ghcr.io/acme/api:1")
+        #expect(try bookkeeping(other, isFullFleet: false) == [])
+        #expect(try bookkeeping(other, isFullFleet: true) == ["unused-waiver ghcr.io/acme/api:1"])
+        #expect(try bookkeeping(Self.waiver("ghcr.io/acme/app:1"), isFullFleet: true) == [])
+    }
+
+    @Test func `a waiver about what could not be checked is not called unused`() throws {
+        let secret = Self.waiver("ghcr.io/acme/secret:1")
+        #expect(try bookkeeping(secret, images: ["ghcr.io/acme/secret:1"], isFullFleet: true) == [])
+        let source = UnreadableSource(kind: .syntaxError, file: "x.yaml", message: "bad")
+        #expect(
+            try bookkeeping(Self.waiver("ghcr.io/acme/api:1"), isFullFleet: true, unreadable: [source]) == [])
+    }
+
+    @Test func `an override that applies nowhere is reported for the full fleet alone`() throws {
+        let text = "overrides: [{ paths: [nowhere/**], digest: optional }, { kinds: [Pod], digest: optional }]"
+        #expect(try bookkeeping(text, isFullFleet: false) == [])
+        #expect(try bookkeeping(text, isFullFleet: true) == ["unused-override paths nowhere/**"])
+    }
+
+    @Test func `what is wrong with a policy stands at its place in the policy`() throws {
+        let audit = try Audit(
+            [], policy: try policy(Self.waiver("a/b:1")), options: PlanOptions(isFullFleet: true))
+        let location = try #require(audit.evaluation.findings.first?.locations.first)
+        #expect(location.file == "0.yaml")
+        #expect(location.position == SourcePosition(line: 2, column: 11))
+    }
+
+    @Test func `bookkeeping rules are set like any other`() throws {
+        #expect(
+            try bookkeeping(Self.waiver("a/b:1") + "\nrules: { unused-waiver: off }", isFullFleet: true) == [])
     }
 
     // MARK: - Fingerprints

@@ -84,6 +84,10 @@ private let coverage: [JudgedCase] = [
         name: "a digest of an algorithm that is not ours", image: name + "@blake3:" + String(repeating: "a", count: 64),
         registry: [:], verdicts: [], unchecked: ["unsupported"]),
     JudgedCase(name: "no reference", image: "ghcr.io/Acme/app:1", registry: [:], verdicts: ["invalid-reference error"]),
+    JudgedCase(
+        name: "a folder of Docker Hub in upper case", image: "Grafana/loki:1",
+        registry: ["Grafana/loki:1": failing(.transient)], verdicts: ["invalid-reference warning"],
+        unchecked: ["transient"]),
     JudgedCase(name: "nothing at all", image: "", registry: [:], verdicts: ["invalid-reference error"]),
     JudgedCase(
         name: "a template", image: "ghcr.io/acme/app:{{ .Values.tag }}", registry: [:],

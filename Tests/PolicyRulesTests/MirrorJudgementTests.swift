@@ -103,10 +103,11 @@ private let cases: [MirrorJudgedCase] = [
             audit.message(of: "missing-platform")
                 == "is a single image for linux/amd64; linux/arm64 is required; upstream docker.io/grafana/loki:3 has "
                 + "it: the mirror's copy is flattened to one platform")
+        let digest = try #require(row.upstreamImage.digest)
         #expect(
             audit.fix(of: "missing-platform")
                 == .run(
-                    command: "skopeo copy --all --preserve-digests docker://docker.io/grafana/loki:3 "
+                    command: "skopeo copy --all --preserve-digests docker://docker.io/grafana/loki@\(digest) "
                         + "docker://ghcr.io/acme/mirror/grafana/loki:3"))
     }
 
@@ -146,6 +147,21 @@ private let cases: [MirrorJudgedCase] = [
             [AuditSubject(named: at(upstream, index))], policy: try policy(mirrorPolicy),
             registry: [upstream: index, mirrored: index])
         #expect(audit.fix(of: "upstream-used") == .replace(with: try ImageReference(at(mirrored, index))))
+    }
+
+    @Test func `a pinned image is not replaced by a part of it, even where that would be enough`() throws {
+        let audit = try Audit(
+            [AuditSubject(named: at(upstream, index))], policy: try policy(mirrorPolicy, "platforms: [linux/amd64]"),
+            registry: [upstream: index, mirrored: .manifest("linux/amd64")])
+        #expect(audit.verdicts == ["mirror-flattened note"])
+    }
+
+    @Test func `a pinned image is replaced by a converted copy with that copy's digest`() throws {
+        let converted = ExampleImage.index(both, encoding: "docker")
+        let audit = try Audit(
+            [AuditSubject(named: at(upstream, index))], policy: try policy(mirrorPolicy),
+            registry: [upstream: index, mirrored: converted])
+        #expect(audit.fix(of: "upstream-used") == .replace(with: try ImageReference(at(mirrored, converted))))
     }
 
     @Test func `the base name of a mirror's image is traced to the upstream that the fleet names`() throws {

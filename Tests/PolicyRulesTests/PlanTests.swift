@@ -46,11 +46,11 @@ private func asked(
                 == [digest + " index", name + ":3 index"])
     }
 
-    @Test func `a faithful mirror costs one more question`() throws {
+    @Test func `a faithful mirror costs one more question, and a look at its children`() throws {
         let mirrored = "ghcr.io/acme/mirror/grafana/loki:3"
         #expect(
             try asked([name + ":3"], [name + ":3": index, mirrored: index], policy: mirrorPolicy)
-                == [name + ":3 index", mirrored + " children"])
+                == [name + ":3 index", mirrored + " index", mirrored + " children"])
     }
 
     @Test func `the depth that a command wants holds for the required platforms`() throws {

@@ -49,7 +49,7 @@ import Testing
 
     @Test func `a server that never answers costs its time and no more`() async throws {
         let server = try FaultServer(always: [.hold])
-        let options = ResolverOptions(imageTimeout: .milliseconds(400), exchangeTimeout: .milliseconds(100))
+        let options = ResolverOptions(imageTimeout: .seconds(3), exchangeTimeout: .seconds(1))
         #expect(try await resolve(server, options: options).failure?.kind == .transient)
         #expect(!server.requests.isEmpty)
     }

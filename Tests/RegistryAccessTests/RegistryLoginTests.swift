@@ -29,9 +29,9 @@ import Testing
     private static var registry: FakeRegistry {
         get throws {
             var registry = FakeRegistry()
-            for repository in ["a/b", "c/d"] {
+            for (repository, tag) in [("a/b", "1"), ("a/b", "2"), ("c/d", "1")] {
                 try registry.index(
-                    [registry.image("amd64", claiming: "amd64", repository: repository)], tag: "1",
+                    [registry.image("amd64", claiming: "amd64", repository: repository)], tag: tag,
                     repository: repository)
             }
             return registry
@@ -50,7 +50,7 @@ import Testing
     ) -> ImageResolver {
         ImageResolver(
             transport: transport, endpoints: endpoints, credentials: credentials,
-            options: ResolverOptions(imagesPerRegistry: 1), timing: clock.timing)
+            options: ResolverOptions(concurrency: 1), timing: clock.timing)
     }
 
     private func ask(_ resolver: ImageResolver, _ text: String = "r.example/a/b:1") async throws -> Resolution {
@@ -82,12 +82,12 @@ import Testing
         let transport = ScriptedTransport { request, _ in Self.reply(to: request, registry) }
         let resolver = resolver(transport)
         _ = try await ask(resolver)
-        _ = try await ask(resolver)
+        _ = try await ask(resolver, "r.example/a/b:2")
         _ = try await ask(resolver, "r.example/c/d:1")
         #expect(
             transport.lines == [
                 "GET https://r.example/v2/a/b/manifests/1", "GET https://auth.r.example/token",
-                "GET https://r.example/v2/a/b/manifests/1", "GET https://r.example/v2/a/b/manifests/1",
+                "GET https://r.example/v2/a/b/manifests/1", "GET https://r.example/v2/a/b/manifests/2",
                 "GET https://auth.r.example/token", "GET https://r.example/v2/c/d/manifests/1",
             ])
     }
@@ -118,7 +118,7 @@ import Testing
         let resolver = resolver(transport)
         #expect(try await ask(resolver).coverage == [.linuxAMD64])
         issued.withLock { $0 += 1 }
-        #expect(try await ask(resolver).coverage == [.linuxAMD64])
+        #expect(try await ask(resolver, "r.example/a/b:2").coverage == [.linuxAMD64])
         #expect(issued.withLock { $0 } == 3)
     }
 
@@ -272,16 +272,173 @@ import Testing
             Self.reply(to: request, registry, accepts: { _ in false })
         }
         let failure = try #require(try await ask(resolver(closed, helper)).failure)
-        #expect(failure.message.contains("credential helper desktop"))
+        #expect(failure.kind == .authFailed)
+        #expect(
+            failure.message.contains(
+                "the credential helper docker-credential-desktop for r.example is not on the PATH"))
     }
 
-    @Test func `an identity token is refused by name until it can be used`() async throws {
+    @Test func `an identity token is exchanged by a POST, and shown nowhere else`() async throws {
         let registry = try Self.registry
-        let transport = ScriptedTransport { request, _ in Self.reply(to: request, registry) }
+        let transport = ScriptedTransport { request, _ in
+            Self.reply(
+                to: request, registry,
+                tokens: { request in
+                    // token.md's name is another token here: a grant's answer is the access token.
+                    let body = #"{"token":"other","access_token":"token","refresh_token":"new"}"#
+                    return TransferReply(status: request.method == .post ? 200 : 500, body: Array(body.utf8))
+                })
+        }
+        let credentials = try login("r.example", #""auth": "dTo=", "identitytoken": "s+cr/t""#)
+        #expect(try await ask(resolver(transport, credentials)).coverage == [.linuxAMD64])
+        let post = try #require(transport.requests.first { $0.method == .post })
+        #expect(post.url.description == "https://auth.r.example:443/token")
+        #expect(post.fields[.authorization] == nil)
+        #expect(post.fields[.contentType] == "application/x-www-form-urlencoded")
+        #expect(
+            String(decoding: post.body, as: UTF8.self)
+                == "grant_type=refresh_token&client_id=polyarch&service=r.example&scope=repository%3Aa%2Fb%3Apull"
+                + "&refresh_token=s%2Bcr%2Ft")
+        #expect(transport.requests.count { $0.method != .post && !$0.body.isEmpty } == 0)
+    }
+
+    @Test(arguments: [404, 405])
+    func `where a service knows no grants the identity token is a password`(status: Int) async throws {
+        let registry = try Self.registry
+        let transport = ScriptedTransport { request, _ in
+            Self.reply(
+                to: request, registry,
+                tokens: { request in
+                    let isRight = request.method == .get && request.fields[.authorization] == "Basic dTp0"
+                    return TransferReply(
+                        status: isRight ? 200 : request.method == .post ? status : 401,
+                        body: Array(#"{"token":"token"}"#.utf8))
+                })
+        }
+        let credentials = try login("r.example", #""auth": "dTo=", "identitytoken": "t""#)
+        #expect(try await ask(resolver(transport, credentials)).coverage == [.linuxAMD64])
+    }
+
+    @Test func `a grant is not sent after a redirect, and not twice after it may have arrived`() async throws {
+        let registry = try Self.registry
         let credentials = try login("r.example", #""identitytoken": "secret""#)
+        for location in ["https://evil.example/token", "https://auth.r.example:444/token", "https://r.example/token"] {
+            let transport = ScriptedTransport { request, _ in
+                Self.reply(
+                    to: request, registry,
+                    tokens: { _ in TransferReply(status: 307, fields: [.location: location]) })
+            }
+            let failure = try #require(try await ask(resolver(transport, credentials)).failure)
+            #expect(failure.kind == .refused)
+            #expect(transport.requests.count == 2)
+        }
+        let transport = ScriptedTransport { request, _ throws(TransferError) in
+            if request.method == .post { throw TransferError(.timedOut, "no answer") }
+            return Self.reply(to: request, registry)
+        }
         let failure = try #require(try await ask(resolver(transport, credentials)).failure)
+        #expect(failure.kind == .transient)
+        #expect(transport.requests.count { $0.method == .post } == 1)
+    }
+
+    @Test func `an identity token that is good no more is told, without itself`() async throws {
+        let registry = try Self.registry
+        let transport = ScriptedTransport { request, _ in
+            Self.reply(
+                to: request, registry, accepts: { _ in false },
+                tokens: { request in
+                    request.method == .post
+                        ? TransferReply(status: 400, body: Array(#"{"error":"invalid_grant"}"#.utf8))
+                        : TransferReply(status: 401)
+                })
+        }
+        let failure = try #require(
+            try await ask(resolver(transport, login("r.example", #""identitytoken": "secret""#))).failure)
         #expect(failure.kind == .authFailed)
+        #expect(failure.message.contains("does not accept the login in config.json"))
         #expect(!failure.message.contains("secret"))
+    }
+
+    @Test func `a token for the registry itself goes there and to no token service`() async throws {
+        let registry = try Self.registry
+        let transport = ScriptedTransport { request, _ in
+            Self.reply(to: request, registry, accepts: { $0 == "Bearer direct" })
+        }
+        let credentials = try login("r.example", #""registrytoken": "direct""#)
+        #expect(try await ask(resolver(transport, credentials)).coverage == [.linuxAMD64])
+        #expect(transport.requests.map { $0.fields[.authorization] } == [nil, "Bearer direct"])
+    }
+
+    @Test func `what is public is public with a login that ran out, which is asked once and told`() async throws {
+        let registry = try Self.registry
+        let transport = ScriptedTransport { request, _ in
+            Self.reply(
+                to: request, registry,
+                tokens: { request in
+                    request.fields[.authorization] != nil
+                        ? TransferReply(status: 401)
+                        : TransferReply(status: 200, body: Array(#"{"token":"token"}"#.utf8))
+                })
+        }
+        let resolver = resolver(transport, try login())
+        #expect(try await ask(resolver).coverage == [.linuxAMD64])
+        #expect(try await ask(resolver, "r.example/c/d:1").coverage == [.linuxAMD64])
+        #expect(transport.requests.count { $0.fields[.authorization] == "Basic dTpw" } == 1)
+        let warnings = try #require(resolver.usage["r.example"]?.warnings)
+        #expect(warnings.count == 1)
+        #expect(warnings.first?.contains("does not accept the login in config.json") == true)
+    }
+
+    @Test func `what is private with a login that ran out is a matter of the login`() async throws {
+        let registry = try Self.registry
+        let transport = ScriptedTransport { request, _ in
+            Self.reply(
+                to: request, registry, accepts: { _ in false },
+                tokens: { request in
+                    request.fields[.authorization] != nil
+                        ? TransferReply(status: 401)
+                        : TransferReply(status: 200, body: Array(#"{"token":"token"}"#.utf8))
+                })
+        }
+        let failure = try #require(try await ask(resolver(transport, login())).failure)
+        #expect(failure.kind == .authFailed)
+        #expect(failure.message.contains("config.json"))
+    }
+
+    @Test func `a 401 that says nothing is explained by the base of the API`() async throws {
+        let registry = try Self.registry
+        let transport = ScriptedTransport { request, _ in
+            if request.url.host == "auth.r.example" { return Self.reply(to: request, registry) }
+            if request.url.pathAndQuery == "/v2/" {
+                return TransferReply(status: 401, fields: [.wwwAuthenticate: Self.realm])
+            }
+            return request.fields[.authorization] == "Bearer token"
+                ? registry.reply(to: request) : TransferReply(status: 401)
+        }
+        let resolver = resolver(transport)
+        #expect(try await ask(resolver).coverage == [.linuxAMD64])
+        #expect(try await ask(resolver, "r.example/c/d:1").coverage == [.linuxAMD64])
+        #expect(transport.requests.count { $0.url.pathAndQuery == "/v2/" } == 1)
+    }
+
+    @Test func `thousand images cost one token for each repository`() async throws {
+        var registry = FakeRegistry()
+        let repositories = (0..<10).map { "a/r\($0)" }
+        for repository in repositories {
+            for tag in 0..<100 {
+                try registry.index(
+                    [registry.image("amd64", claiming: "amd64", repository: repository)], tag: "\(tag)",
+                    repository: repository)
+            }
+        }
+        let transport = ScriptedTransport { [registry] request, _ in Self.reply(to: request, registry) }
+        let resolver = ImageResolver(transport: transport, credentials: try login(), timing: TestClock().timing)
+        let inquiries = try repositories.flatMap { repository in
+            try (0..<100).map { Inquiry(try ImageReference("r.example/\(repository):\($0)")) }
+        }
+        let answers = await resolver.resolve(inquiries)
+        #expect(answers.allSatisfy { $0.resolution.failure == nil })
+        #expect(transport.requests.count { $0.url.host == "auth.r.example" } == 10)
     }
 
     @Test func `schemes that are not attempted are named`() async throws {

@@ -60,17 +60,4 @@ import Testing
             #expect(policy.delay(after: TransferError(kind, ""), retries: 0, jitter: 1) == nil)
         }
     }
-
-    @Test(arguments: [
-        ("Thu, 01 Jan 1970 00:00:00 GMT", Int64(0)),
-        ("Sun, 06 Nov 1994 08:49:37 GMT", 784_111_777),
-        ("Thu, 29 Feb 2024 12:00:00 GMT", 1_709_208_000),
-        ("Sunday, 06-Nov-94 08:49:37 GMT", nil),
-        ("Sun, 06 Foo 1994 08:49:37 GMT", nil),
-        ("Sun, 06 Nov 1994 08:49 GMT", nil),
-        ("Sun, 06 Nov 1994 08:49:37 CET", nil),
-    ])
-    func `a date of HTTP is a number of seconds`(text: String, expected: Int64?) {
-        #expect(HTTPDate.seconds(text) == expected)
-    }
 }

@@ -81,7 +81,7 @@ import Testing
         #expect(try RealmPolicy.url(realm, challengedAt: url, isPlainAllowed: isPlainAllowed).shown == expected)
     }
 
-    private static let key = TokenCache.Key(registry: "r", realm: "https://r/", service: nil, scope: "s")
+    private static let key = TokenCache.Key(origin: "r", realm: "https://r/", service: nil, scope: "s")
 
     private func reply(_ token: String, seconds: Int = 100) throws -> TokenReply {
         try #require(TokenReply(Array(#"{"token":"\#(token)","expires_in":\#(seconds)}"#.utf8)))

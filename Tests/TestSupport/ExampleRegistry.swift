@@ -110,7 +110,13 @@ extension ExampleImage.Entry {
             } else if isAbsent {
                 .absent
             } else {
-                inquiry.depth == .children ? .present : .read(manifest)
+                switch inquiry.depth {
+                case .index, .children: .present
+                // Nobody has read the configuration, which states the platform.
+                case .manifests:
+                    .read(ResolvedManifest(digest: manifest.digest, manifest: manifest.manifest, platform: nil))
+                case .config: .read(manifest)
+                }
             }
         return ResolvedEntry(descriptor: descriptor, child: child)
     }

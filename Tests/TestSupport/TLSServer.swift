@@ -13,6 +13,7 @@ package final class TLSServer: Sendable {
     package struct Certificates: Sendable {
         package let directory: URL
 
+        package var folder: String { directory.path }
         package var authority: String { directory.appendingPathComponent("authority.pem").path }
         package var otherAuthority: String { directory.appendingPathComponent("other.pem").path }
 
@@ -55,15 +56,18 @@ package final class TLSServer: Sendable {
     package let port: Int
     private let process: ChildProcess
 
-    /// Starts with the certificate of that name among `certificates`.
-    package init(_ certificates: Certificates, certificate: String = "valid", http2: Bool = true) throws {
+    /// Starts with the certificate of that name among `certificates`; where it asks who is there, with a certificate of
+    /// `authority`.
+    package init(
+        _ certificates: Certificates, certificate: String = "valid", http2: Bool = true, asksWhoIsThere: Bool = false
+    ) throws {
         for _ in 0..<5 {
             let port = try Self.freePort()
             let directory = certificates.directory.appendingPathComponent("nginx-\(port)")
             try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
             let configuration = Self.configuration(
                 port: port, directory: directory.path, certificate: certificates.directory.path + "/" + certificate,
-                http2: http2)
+                http2: http2, clientAuthority: asksWhoIsThere ? certificates.authority : nil)
             try configuration.write(
                 to: directory.appendingPathComponent("nginx.conf"), atomically: true, encoding: .utf8)
             // nginx ends when its shell reads the end of its input, that is, at the latest with this process.
@@ -81,7 +85,9 @@ package final class TLSServer: Sendable {
 
     deinit { process.waitForExit() }
 
-    private static func configuration(port: Int, directory: String, certificate: String, http2: Bool) -> String {
+    private static func configuration(
+        port: Int, directory: String, certificate: String, http2: Bool, clientAuthority: String?
+    ) -> String {
         """
         daemon off;
         master_process off;
@@ -99,6 +105,7 @@ package final class TLSServer: Sendable {
                 listen 127.0.0.1:\(port) ssl\(http2 ? " http2" : "");
                 ssl_certificate \(certificate).pem;
                 ssl_certificate_key \(certificate).key;
+                \(clientAuthority.map { "ssl_client_certificate \($0); ssl_verify_client on;" } ?? "")
                 location / { return 200 "$server_protocol $connection $connection_requests"; }
             }
         }

@@ -20,7 +20,7 @@ package struct ToolRunner: Sendable {
         }
     }
 
-    private let executable: String
+    package let executable: String
     /// All that the program sees of the environment.
     private let environment: [String: String]
 

@@ -3,7 +3,7 @@ internal import ImageModel
 internal import PolicyModel
 
 /// `floating-tag`
-package struct FloatingTag: Rule {
+package struct FloatingTag: ImageRule {
     package static let description = RuleDescription(
         id: "floating-tag",
         title: "A tag that names a branch rather than a version",
@@ -14,7 +14,10 @@ package struct FloatingTag: Rule {
             true. A reference with neither tag nor digest means `latest`.
             """,
         remedy: "Name a version or a build: `app:1.4.2@sha256:…` or `app:3f2c1d9@sha256:…`.",
-        configuration: "`floatingTags` lists the tags, as globs; an empty list allows every tag.",
+        configuration: """
+            `floatingTags` lists the tags, as globs. `allowedTags` says it the other way round: where it has regular \
+            expressions, a tag must match one of them as a whole.
+            """,
         severity: .warning, isTextual: true,
         violating: RuleDescription.Example(
             ExampleManifest.deployment("docker.io/grafana/loki:main"),
@@ -26,10 +29,11 @@ package struct FloatingTag: Rule {
     package init() {}
 
     package func judge(_ context: RuleContext) -> [Violation] {
-        guard let reference = context.reference, let tag = reference.effectiveTag, context.policy.isFloating(tag: tag)
+        guard let reference = context.reference, let tag = reference.effectiveTag, context.policy.refuses(tag: tag)
         else { return [] }
         if reference.tag == nil { return [Violation("names neither tag nor digest, which means \(tag)")] }
         let place = reference.digest == nil ? "" : " beside its digest"
-        return [Violation("names the floating tag \(tag)\(place)")]
+        if context.policy.isFloating(tag: tag) { return [Violation("names the floating tag \(tag)\(place)")] }
+        return [Violation("names the tag \(tag)\(place), which is none that `allowedTags` lets pass")]
     }
 }

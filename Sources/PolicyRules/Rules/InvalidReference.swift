@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `invalid-reference`
-package struct InvalidReference: Rule {
+package struct InvalidReference: ImageRule {
     package static let description = RuleDescription(
         id: "invalid-reference",
         title: "Text that no registry can be asked for",
@@ -24,7 +24,16 @@ package struct InvalidReference: Rule {
         switch context.result {
         case .failure(.empty): [Violation("is an empty image name")]
         case .failure(.invalid(let reason)): [Violation("is no image reference: \(reason)")]
-        case .failure(.template), .failure(.unsupportedAlgorithm), .success: []
+        case .failure(.template), .failure(.unsupportedAlgorithm): []
+        case .success(let reference): misspelled(reference).map { [$0] } ?? []
         }
+    }
+
+    /// Upper case in the first part is legal and turns a folder of Docker Hub into the name of a host.
+    private func misspelled(_ reference: ImageReference) -> Violation? {
+        guard let meant = reference.likelyMeant else { return nil }
+        return Violation(
+            "asks a registry with the host name \(reference.registry), for its letters are upper case; \(meant) is "
+                + "probably meant", severity: .warning, fix: .replace(with: meant))
     }
 }

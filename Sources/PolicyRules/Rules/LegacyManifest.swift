@@ -1,7 +1,7 @@
 package import AuditModel
 
 /// `legacy-manifest`
-package struct LegacyManifest: Rule {
+package struct LegacyManifest: ImageRule {
     package static let description = RuleDescription(
         id: "legacy-manifest",
         title: "A manifest of a type that runtimes no longer take",
@@ -20,6 +20,8 @@ package struct LegacyManifest: Rule {
         conforming: RuleDescription.Example(
             ExampleManifest.deployment("quay.io/acme/loki:3.5.7"),
             registry: ["quay.io/acme/loki:3.5.7": .index(["linux/amd64", "linux/arm64"])]))
+
+    package static let judgesWatchedTags = true
 
     package init() {}
 

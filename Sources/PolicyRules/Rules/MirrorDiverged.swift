@@ -3,7 +3,7 @@ internal import ImageModel
 internal import MirrorChecking
 
 /// `mirror-diverged`
-package struct MirrorDiverged: Rule {
+package struct MirrorDiverged: ImageRule {
     package static let description = RuleDescription(
         id: "mirror-diverged",
         title: "The mirror's copy holds something that upstream does not know",

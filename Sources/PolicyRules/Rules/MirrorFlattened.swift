@@ -3,7 +3,7 @@ internal import ImageModel
 internal import MirrorChecking
 
 /// `mirror-flattened`
-package struct MirrorFlattened: Rule {
+package struct MirrorFlattened: ImageRule {
     package static let description = RuleDescription(
         id: "mirror-flattened",
         title: "The mirror's copy lost platforms on the way",
@@ -35,20 +35,22 @@ package struct MirrorFlattened: Rule {
         else { return [] }
         let lost = comparison.lost(of: context.required)
         if context.counterpartComparison != nil {
-            // A copy that has what is required here is a good one: `upstream-used`.
-            guard !lost.isEmpty else { return [] }
+            // A copy that can stand in for upstream: `upstream-used`.
+            if context.isGoodCopy(comparison) { return [] }
             return [
                 Violation(
-                    "has a copy in the mirror, \(comparison.target), that lost \(Wording.list(lost)); upstream is used "
-                        + "meanwhile",
-                    isAboutPlatforms: true, fix: context.repair(comparison))
+                    "has a copy in the mirror, \(comparison.target), that lost \(Wording.list(comparison.lost)); "
+                        + "upstream is used meanwhile",
+                    severity: lost.isEmpty ? .note : nil, isAboutPlatforms: true, affected: comparison.lost,
+                    fix: context.repair(comparison))
             ]
         }
         if !lost.isEmpty, context.isOn(MissingPlatform.self) { return [] }
         return [
             Violation(
                 "lost \(Wording.list(comparison.lost)) on the way from \(comparison.source)",
-                severity: lost.isEmpty ? .note : nil, isAboutPlatforms: true, fix: context.repair(comparison))
+                severity: lost.isEmpty ? .note : nil, isAboutPlatforms: true, affected: comparison.lost,
+                fix: context.repair(comparison))
         ]
     }
 }

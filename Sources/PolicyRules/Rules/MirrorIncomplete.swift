@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `mirror-incomplete`
-package struct MirrorIncomplete: Rule {
+package struct MirrorIncomplete: ImageRule {
     package static let description = RuleDescription(
         id: "mirror-incomplete",
         title: "The mirror's index lists images that the mirror does not have",

@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `mirror-missing`
-package struct MirrorMissing: Rule {
+package struct MirrorMissing: ImageRule {
     package static let description = RuleDescription(
         id: "mirror-missing",
         title: "An image that should be in the mirror is not",

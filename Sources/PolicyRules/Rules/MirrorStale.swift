@@ -3,7 +3,7 @@ internal import ImageModel
 internal import MirrorChecking
 
 /// `mirror-stale`
-package struct MirrorStale: Rule {
+package struct MirrorStale: ImageRule {
     package static let description = RuleDescription(
         id: "mirror-stale",
         title: "The mirror's copy is an older state of upstream's tag",

@@ -3,7 +3,7 @@ internal import ImageModel
 internal import MirrorChecking
 
 /// `missing-platform`
-package struct MissingPlatform: Rule {
+package struct MissingPlatform: ImageRule {
     package static let description = RuleDescription(
         id: "missing-platform",
         title: "An image lacks a platform that is required where it runs",
@@ -30,6 +30,8 @@ package struct MissingPlatform: Rule {
             ExampleManifest.deployment("ghcr.io/acme/loki:3.5.7", architecture: "amd64"),
             registry: ["ghcr.io/acme/loki:3.5.7": .index(["linux/amd64", "unknown/unknown"])]))
 
+    package static let judgesWatchedTags = true
+
     package init() {}
 
     package func inquiries(_ context: RuleContext) -> [Inquiry] {
@@ -45,7 +47,7 @@ package struct MissingPlatform: Rule {
         let fix = context.mirroredComparison.flatMap { comparison in
             comparison.lost(of: missing).isEmpty ? nil : context.repair(comparison)
         }
-        return [Violation(message, isAboutPlatforms: true, fix: fix)]
+        return [Violation(message, isAboutPlatforms: true, affected: missing, fix: fix)]
     }
 
     /// What is there: the ways to lack a platform differ in what to do about them.

@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `not-an-image`
-package struct NotAnImage: Rule {
+package struct NotAnImage: ImageRule {
     package static let description = RuleDescription(
         id: "not-an-image",
         title: "Something in a registry that is no container image",
@@ -20,6 +20,8 @@ package struct NotAnImage: Rule {
         conforming: RuleDescription.Example(
             ExampleManifest.deployment("ghcr.io/acme/loki:6.2.0"),
             registry: ["ghcr.io/acme/loki:6.2.0": .index(["linux/amd64", "linux/arm64"])]))
+
+    package static let judgesWatchedTags = true
 
     package init() {}
 

@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `not-found`
-package struct NotFound: Rule {
+package struct NotFound: ImageRule {
     package static let description = RuleDescription(
         id: "not-found",
         title: "An image that its registry does not have",
@@ -19,6 +19,8 @@ package struct NotFound: Rule {
         conforming: RuleDescription.Example(
             ExampleManifest.deployment("docker.io/grafana/loki:3.5.7"),
             registry: ["docker.io/grafana/loki:3.5.7": .index(["linux/amd64", "linux/arm64"])]))
+
+    package static let judgesWatchedTags = true
 
     package init() {}
 

@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `pin-drift`
-package struct PinDrift: Rule {
+package struct PinDrift: ImageRule {
     private static let pinned = ExampleImage.index(["linux/amd64", "linux/arm64"])
 
     package static let description = RuleDescription(
@@ -28,11 +28,6 @@ package struct PinDrift: Rule {
 
     package init() {}
 
-    package func inquiries(_ context: RuleContext) -> [Inquiry] {
-        guard context.options.asksForDrift, let tagReference = context.tagReference else { return [] }
-        return [Inquiry(tagReference)]
-    }
-
     package func judge(_ context: RuleContext) -> [Violation] {
         guard context.options.asksForDrift, let digest = context.reference?.digest, let pinned = context.resolution,
             pinned.failure == nil, let tagReference = context.tagReference, let tag = tagReference.tag,
@@ -49,7 +44,7 @@ package struct PinDrift: Rule {
     }
 
     /// `linux/amd64 unchanged, linux/arm64 rebuilt, linux/riscv64 added`.
-    private static func changes(_ before: Resolution, _ after: Resolution) -> String {
+    static func changes(_ before: Resolution, _ after: Resolution) -> String {
         let old = digests(before)
         let new = digests(after)
         let kept = before.coverage.filter { new[$0] != nil }

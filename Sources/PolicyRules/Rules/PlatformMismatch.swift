@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `platform-mismatch`
-package struct PlatformMismatch: Rule {
+package struct PlatformMismatch: ImageRule {
     package static let description = RuleDescription(
         id: "platform-mismatch",
         title: "An index that calls an image's platform something else than the image itself",
@@ -24,6 +24,8 @@ package struct PlatformMismatch: Rule {
             ExampleManifest.deployment("ghcr.io/acme/loki:3.5.7"),
             registry: ["ghcr.io/acme/loki:3.5.7": .index(["linux/amd64", "linux/arm64"])]))
 
+    package static let judgesWatchedTags = true
+
     package init() {}
 
     package func judge(_ context: RuleContext) -> [Violation] {
@@ -32,7 +34,8 @@ package struct PlatformMismatch: Rule {
                 return nil
             }
             return Violation(
-                "lists an image for \(platform) whose configuration says \(stated)", isAboutPlatforms: true)
+                "lists an image for \(platform) whose configuration says \(stated)", isAboutPlatforms: true,
+                affected: [platform])
         }
     }
 }

@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `platform-pinned`
-package struct PlatformPinned: Rule {
+package struct PlatformPinned: ImageRule {
     private static let image = ExampleImage.index(["linux/amd64", "linux/arm64"])
 
     package static let description = RuleDescription(

@@ -1,7 +1,7 @@
 package import AuditModel
 
 /// `registry-integrity`
-package struct RegistryIntegrity: Rule {
+package struct RegistryIntegrity: ImageRule {
     package static let description = RuleDescription(
         id: "registry-integrity",
         title: "A registry's answer that contradicts itself",
@@ -24,6 +24,8 @@ package struct RegistryIntegrity: Rule {
         conforming: RuleDescription.Example(
             ExampleManifest.deployment("registry.acme.example/loki:3.5.7"),
             registry: ["registry.acme.example/loki:3.5.7": .index(["linux/amd64", "linux/arm64"])]))
+
+    package static let judgesWatchedTags = true
 
     package init() {}
 

@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `unpinned`
-package struct Unpinned: Rule {
+package struct Unpinned: ImageRule {
     package static let description = RuleDescription(
         id: "unpinned",
         title: "A reference without a digest",
@@ -32,7 +32,7 @@ package struct Unpinned: Rule {
 
     package func judge(_ context: RuleContext) -> [Violation] {
         guard context.reference?.digest == nil, context.reference != nil else { return [] }
-        guard case .pin(let pinned) = context.pinDecision else { return [Violation("has no digest")] }
+        guard case .pin(let pinned, _) = context.pinDecision() else { return [Violation("has no digest")] }
         return [Violation("has no digest", fix: .replace(with: pinned))]
     }
 }

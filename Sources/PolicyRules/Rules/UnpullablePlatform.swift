@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `unpullable-platform`
-package struct UnpullablePlatform: Rule {
+package struct UnpullablePlatform: ImageRule {
     package static let description = RuleDescription(
         id: "unpullable-platform",
         title: "A platform that the index lists and the repository does not have",
@@ -23,6 +23,8 @@ package struct UnpullablePlatform: Rule {
             ExampleManifest.deployment("ghcr.io/acme/loki:3.5.7"),
             registry: ["ghcr.io/acme/loki:3.5.7": .index(["linux/amd64", "linux/arm64"])]))
 
+    package static let judgesWatchedTags = true
+
     package init() {}
 
     package func judge(_ context: RuleContext) -> [Violation] {
@@ -30,7 +32,7 @@ package struct UnpullablePlatform: Rule {
             let fix = context.mirroredComparison.flatMap { $0.verdict == .incomplete ? context.repair($0) : nil }
             return Violation(
                 "lists \(platform), but its repository does not have that image (\(entry.descriptor.digest.short)…)",
-                isAboutPlatforms: true, fix: fix)
+                isAboutPlatforms: true, affected: [platform], fix: fix)
         }
     }
 }

@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `unrendered-template`
-package struct UnrenderedTemplate: Rule {
+package struct UnrenderedTemplate: ImageRule {
     package static let description = RuleDescription(
         id: "unrendered-template",
         title: "A template directive where an image should be",

@@ -1,9 +1,8 @@
 package import AuditModel
 internal import ImageModel
-internal import MirrorChecking
 
 /// `upstream-used`
-package struct UpstreamUsed: Rule {
+package struct UpstreamUsed: ImageRule {
     package static let description = RuleDescription(
         id: "upstream-used",
         title: "Upstream is used although the mirror has a good copy",
@@ -28,21 +27,12 @@ package struct UpstreamUsed: Rule {
     package func inquiries(_ context: RuleContext) -> [Inquiry] { context.counterpartInquiries }
 
     package func judge(_ context: RuleContext) -> [Violation] {
-        guard let comparison = context.counterpartComparison, comparison.isGoodCopy(required: context.required),
-            context.missing.isEmpty
+        guard let comparison = context.counterpartComparison, context.isGoodCopy(comparison), !context.isDenied
         else { return [] }
         return [
             Violation(
                 "is pulled from upstream although \(comparison.target) is a good copy", isAboutPlatforms: true,
-                fix: context.isPossible ? nil : replacement(comparison, context).map { .replace(with: $0) })
+                fix: context.isPossible ? nil : .replace(with: context.replacement(comparison)))
         ]
-    }
-
-    /// The mirror's copy, pinned where upstream is. A copy that lost platforms will be repaired, and is none to name.
-    private func replacement(_ comparison: MirrorComparison, _ context: RuleContext) -> ImageReference? {
-        guard comparison.verdict == .identical || comparison.verdict == .converted else { return nil }
-        let isPinned = context.reference?.digest != nil
-        return comparison.target.with(
-            tag: comparison.target.tag, digest: isPinned ? comparison.targetDigest : nil)
     }
 }

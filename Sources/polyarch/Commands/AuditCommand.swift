@@ -14,13 +14,18 @@ struct AuditCommand: ToolCommand {
     @Flag(help: "Also compares each pinned digest with what its tag names by now.")
     var drift = false
 
+    @Flag(help: "These are all manifests that the policy is for: reports waivers and overrides that nothing needs.")
+    var fullFleet = false
+
     @Flag(help: "Accepts that there may be no image at all.")
     var allowEmpty = false
 
     func execute() async throws -> ExitStatus {
         let session = try session.open()
         let inventory = try await input.inventory()
-        let options = PlanOptions(depth: self.session.verify ?? .index, asksForDrift: drift)
+        let options = PlanOptions(
+            depth: self.session.verify ?? .index, asksForDrift: drift,
+            isFullFleet: fullFleet)
         let audit = await session.audit(inventory, options: options, allowsEmpty: allowEmpty)
         return try report.publish(audit.report)
     }

@@ -26,6 +26,15 @@ struct PinCommand: ToolCommand {
     @Flag(help: "Edits the files in place instead.")
     var write = false
 
+    @Flag(help: "Writes repository@digest, without the tag.")
+    var dropTag = false
+
+    @Flag(help: "Names the mirror's copy where that is a good one, with the digest that it has there.")
+    var toMirror = false
+
+    @Flag(help: "Also replaces digests whose tag has moved on, and says what changed.")
+    var update = false
+
     @Flag(help: "Ends with status 1 when there is something to pin.")
     var check = false
 
@@ -36,14 +45,20 @@ struct PinCommand: ToolCommand {
     func execute() async throws -> ExitStatus {
         let session = try session.open()
         let inventory = try await input.inventory()
-        let options = PlanOptions(depth: self.session.verify ?? .index)
+        let options = PlanOptions(depth: self.session.verify ?? .index, asksForDrift: update)
         let audit = await session.audit(inventory, options: options, allowsEmpty: true)
 
         var pins: [Pin] = []
         var skipped: [SkippedPin] = []
-        for proposal in audit.plan.pinProposals(known: audit.known) {
+        let preferences = PinPreferences(dropsTag: dropTag, namesMirror: toMirror, updatesDigests: update)
+        let reporter = ListReporter()
+        for proposal in audit.plan.pinProposals(known: audit.known, preferences: preferences) {
             switch proposal.decision {
-            case .pin(let replacement): pins.append(Pin(proposal.occurrence, replacement: replacement))
+            case .pin(let replacement, let changes):
+                pins.append(Pin(proposal.occurrence, replacement: replacement))
+                if let changes {
+                    StandardStream.error.write(reporter.updated(proposal.occurrence, changes: changes))
+                }
             case .leave(let reason): skipped.append(SkippedPin(proposal.occurrence, reason: reason))
             }
         }
@@ -59,7 +74,7 @@ struct PinCommand: ToolCommand {
             skipped += unreachable
             try publish(patch)
         }
-        report(plan, skipped, inventory)
+        report(plan, skipped, inventory, reporter)
         return check && !plan.files.isEmpty && status == .clean ? .findings : status
     }
 
@@ -94,11 +109,10 @@ struct PinCommand: ToolCommand {
     }
 
     /// The diff is the result; what happened around it goes to standard error.
-    private func report(_ plan: PinPlan, _ skipped: [SkippedPin], _ inventory: Inventory) {
+    private func report(_ plan: PinPlan, _ skipped: [SkippedPin], _ inventory: Inventory, _ reporter: ListReporter) {
         let order = { (left: SkippedPin, right: SkippedPin) in
             (left.occurrence.file, left.occurrence.position) < (right.occurrence.file, right.occurrence.position)
         }
-        let reporter = ListReporter()
         for pin in skipped.sorted(by: order) {
             StandardStream.error.write(reporter.leftAlone(pin.occurrence, reason: pin.reason))
         }

@@ -16,7 +16,8 @@ struct RulesCommand: ToolCommand {
             for description in RuleRegistry.descriptions {
                 let name = description.id.name.padding(to: width)
                 StandardStream.output.write(
-                    "\(name)  \(description.severity.rawValue.padding(to: 7))  \(description.title)\n")
+                    "\(name)  \((description.isOptional ? "off" : description.severity.rawValue).padding(to: 7))  \(description.title)\n"
+                )
             }
             return .clean
         }

@@ -56,6 +56,16 @@ struct InputOptions: ParsableArguments {
         return inventory
     }
 
+    /// Everything that scanning finds in files and folders that another option names.
+    static func inventory(of paths: [String]) async throws -> Inventory {
+        do {
+            return await Inventory.scan(
+                try InputCollector.inputs(for: paths), workers: ProcessEnvironment.processorCount)
+        } catch {
+            throw UsageError("\(error.path): error: \(error.reason)")
+        }
+    }
+
     /// Hands over what scanning finds as it comes; what concerns no file that was read is in the result.
     func scan(_ body: (ManifestScanner.Result) -> Void) async throws -> Inventory {
         do {

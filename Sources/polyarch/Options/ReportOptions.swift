@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditModel
 import AuditPipeline
+import Reporting
 import SourceText
 
 /// What a report looks like, where it goes, and what it means for the exit status.
@@ -19,8 +20,32 @@ struct ReportOptions: ParsableArguments {
 
     /// Writes every report that was asked for; files first, so that a full disk is known before anybody reads on.
     func publish(_ report: AuditReport, describingImages: Bool = false) throws -> ExitStatus {
+        tell(report.run)
+        try publish(describingImages: describingImages) { $0.render(report, $1) }
+        return ExitStatus(report, failingAt: failOn.severity)
+    }
+
+    func publish(_ report: MirrorReport, describingGoodPairs: Bool) throws -> ExitStatus {
+        tell(report.run)
+        try publish(describingImages: describingGoodPairs) { $0.render(report, $1) }
+        return ExitStatus(report, failingAt: failOn.severity)
+    }
+
+    /// What registries want people to know, and what went another way than it was set up.
+    private func tell(_ run: RunFacts) {
+        for registry in run.registries {
+            for warning in registry.warnings {
+                StandardStream.error.write(
+                    "polyarch: warning: \(Escaping.terminal("\(registry.name): \(warning)", limit: 600))\n")
+            }
+        }
+    }
+
+    private func publish(
+        describingImages: Bool, _ render: (ReportFormat, ReportFormat.Layout) -> String
+    ) throws {
         for output in outputs {
-            let text = output.format.render(report, .init(describesImages: describingImages))
+            let text = render(output.format, .init(describesImages: describingImages))
             do {
                 try FileContents.replace(output.path, with: Array(text.utf8))
             } catch {
@@ -29,8 +54,7 @@ struct ReportOptions: ParsableArguments {
         }
         let layout = ReportFormat.Layout(
             width: Terminal.width, usesColour: Terminal.wantsColour, describesImages: describingImages)
-        StandardStream.output.write(format.render(report, layout))
-        return ExitStatus(report, failingAt: failOn.severity)
+        StandardStream.output.write(render(format, layout))
     }
 }
 

@@ -1,19 +1,20 @@
 internal import DocumentReading
 
-/// Values of Helm globals files, merged as Helm merges values: maps deep, lists and scalars replaced by the later file,
-/// null removes.
-indirect enum GlobalsValue {
+/// Several files merged as Helm merges values, and as the layers of a policy merge: maps deep, lists and scalars replaced
+/// by the later file, null removes. What is left knows the node that it comes from.
+indirect enum MergedValue {
     struct Member {
         let key: String
-        let keyNode: TreeNode
-        let value: GlobalsValue
+        /// Nil where no file has it in this place.
+        let keyNode: TreeNode?
+        let value: MergedValue
     }
 
     /// `node` is the last one that had a say; `duplicate` a key that stands twice in one file.
     case mapping([Member], node: TreeNode, duplicate: TreeNode?)
     case leaf(TreeNode)
 
-    init(_ node: TreeNode) {
+    init(node: TreeNode) {
         guard node.isMapping else {
             self = .leaf(node)
             return
@@ -24,7 +25,7 @@ indirect enum GlobalsValue {
         for (key, value) in node.members {
             guard let name = key.text else { continue }
             if !seen.insert(name).inserted { duplicate = duplicate ?? key }
-            members.append(Member(key: name, keyNode: key, value: GlobalsValue(value)))
+            members.append(Member(key: name, keyNode: key, value: MergedValue(node: value)))
         }
         self = .mapping(members, node: node, duplicate: duplicate)
     }
@@ -41,9 +42,9 @@ indirect enum GlobalsValue {
         return members.filter { !$0.value.isNull }
     }
 
-    subscript(key: String) -> GlobalsValue? { members.last { $0.key == key }?.value }
+    subscript(key: String) -> MergedValue? { members.last { $0.key == key }?.value }
 
-    func merged(with later: GlobalsValue) -> GlobalsValue {
+    func merged(with later: MergedValue) -> MergedValue {
         guard case .mapping(let own, _, let duplicate) = self,
             case .mapping(let added, let node, let laterDuplicate) = later
         else { return later }
@@ -51,12 +52,18 @@ indirect enum GlobalsValue {
         for member in added {
             if let index = merged.lastIndex(where: { $0.key == member.key }) {
                 merged[index] = Member(
-                    key: member.key, keyNode: member.keyNode, value: merged[index].value.merged(with: member.value))
+                    key: member.key, keyNode: member.keyNode ?? merged[index].keyNode,
+                    value: merged[index].value.merged(with: member.value))
             } else {
                 merged.append(member)
             }
         }
         return .mapping(merged, node: node, duplicate: duplicate ?? laterDuplicate)
+    }
+
+    /// A mapping with this value as its only member.
+    func nested(under key: String) -> MergedValue {
+        .mapping([Member(key: key, keyNode: nil, value: self)], node: node, duplicate: nil)
     }
 
     private var isNull: Bool {

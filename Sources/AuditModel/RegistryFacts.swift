@@ -1,0 +1,38 @@
+/// What a run asked of one registry.
+package struct RegistryFacts: Sendable, Hashable {
+    package struct RateLimit: Sendable, Hashable {
+        package let limit: Int?
+        package let remaining: Int
+        package let windowSeconds: Int?
+
+        package init(limit: Int?, remaining: Int, windowSeconds: Int?) {
+            self.limit = limit
+            self.remaining = remaining
+            self.windowSeconds = windowSeconds
+        }
+    }
+
+    /// As references name it.
+    package let name: String
+    package let requests: Int
+    /// Requests that were second tries.
+    package let retries: Int
+    /// Manifests and configurations that were in the cache.
+    package let cached: Int
+    /// As the registry said last, if it ever did.
+    package let rateLimit: RateLimit?
+    /// What people should know about it: its own warnings, a login that it did not accept, an endpoint that failed.
+    package let warnings: [String]
+
+    package init(
+        name: String, requests: Int, retries: Int = 0, cached: Int = 0, rateLimit: RateLimit? = nil,
+        warnings: [String] = []
+    ) {
+        self.name = name
+        self.requests = requests
+        self.retries = retries
+        self.cached = cached
+        self.rateLimit = rateLimit
+        self.warnings = warnings
+    }
+}

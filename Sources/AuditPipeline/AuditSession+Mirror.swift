@@ -1,0 +1,134 @@
+package import AuditModel
+internal import DocumentReading
+internal import HTTPTransport
+internal import ImageModel
+internal import MirrorChecking
+internal import PolicyModel
+internal import PolicyRules
+internal import RegistryAccess
+internal import SourceText
+
+extension AuditSession {
+    /// Compares mirror and upstream, pair by pair.
+    ///
+    /// - Parameter inventory: the images of a fleet, where the request asks for one.
+    package func mirror(_ request: MirrorRequest, fleet inventory: Inventory?) async throws(UsageError) -> MirrorReport
+    {
+        var pairs: MirrorPairs
+        var unchecked: [Unchecked] = []
+        do {
+            pairs = try namedPairs(request)
+            if let inventory { try add(inventory, request, to: &pairs, &unchecked) }
+        } catch let error as FileError {
+            throw UsageError("\(error.path): error: it cannot be read: \(error.reason)")
+        } catch {
+            // Map and collision errors say where and what themselves.
+            throw UsageError("\(error)")
+        }
+        if pairs.isEmpty, unchecked.isEmpty, !request.allowsEmpty { unchecked.append(.noPairs) }
+        let list = pairs.sorted
+        let known = await Resolutions.answering(with: resolver) { known in
+            list.flatMap { $0.progress(known: known).inquiries }
+        }
+        var judged = list.map { JudgedPair.Draft($0, known: known) }
+        if request.asksForAttachments { await addAttachments(to: &judged) }
+        let repair = MirrorRepair(tool: request.tool, endpoints: endpoints.forCopying)
+        return MirrorReport(
+            toolVersion: configuration.toolVersion, policyFiles: policy.files,
+            pairs: judged.map { JudgedPair($0, known: known, repair: repair) }, unchecked: unchecked, run: runFacts)
+    }
+
+    private func namedPairs(_ request: MirrorRequest) throws -> MirrorPairs {
+        let mirror = policy.contract.mirrorRegistry
+        let map = MirrorMap(mirror: mirror, required: request.required ?? policy.platforms)
+        var pairs = MirrorPairs()
+        if let (source, target) = request.pair {
+            do {
+                try pairs.insert(map.pair(source: source, target: target))
+            } catch let error as MirrorMapNaming.Mistake {
+                throw UsageError("error: \(error.message)")
+            }
+        }
+        for path in request.mapFiles {
+            for pair in try map.pairs(in: Self.readInput(path)) { try pairs.insert(pair) }
+        }
+        return pairs
+    }
+
+    private func add(
+        _ inventory: Inventory, _ request: MirrorRequest, to pairs: inout MirrorPairs, _ unchecked: inout [Unchecked]
+    ) throws {
+        guard let fleet = try Plan(inventory, policy: policy).fleetMirror(beside: pairs) else {
+            throw UsageError("error: --fleet needs a policy that names the mirror: images.policy.mirrorRegistry")
+        }
+        for var pair in fleet.pairs.sorted {
+            pair.required = request.required ?? pair.required
+            try pairs.insert(pair)
+        }
+        unchecked += fleet.unchecked
+        unchecked += inventory.unreadable.map { source in
+            Unchecked(
+                subject: .file(source.file), kind: source.kind.rawValue, message: source.message,
+                locations: [FindingLocation(file: source.file, position: source.position, fingerprint: "")])
+        }
+    }
+
+    private static func readInput(_ path: String) throws(FileError) -> SourceFile {
+        guard path == "-" else { return try read(path) }
+        return SourceFile(
+            path: "<stdin>", bytes: try FileContents.readStandardInput(limit: ReadingLimits.standard.inputSize))
+    }
+}
+
+extension JudgedPair {
+    /// What is known before it is decided how to repair it.
+    struct Draft {
+        let pair: MirrorPair
+        let comparison: MirrorComparison
+        var evidence: MirrorEvidence
+
+        init(_ pair: MirrorPair, known: Resolutions) {
+            self.pair = pair
+            self.comparison =
+                pair.progress(known: known).comparison
+                ?? MirrorComparison(
+                    source: pair.source, target: pair.target, verdict: .couldNotCheck,
+                    failure: ResolutionFailure(.transient, "the registries were not asked"))
+            self.evidence = MirrorEvidence(of: comparison, known: known)
+        }
+    }
+
+    fileprivate init(_ draft: Draft, known: Resolutions, repair: MirrorRepair) {
+        let required = draft.pair.required
+        self.init(
+            comparison: draft.comparison, required: required,
+            severity: draft.comparison.severity(required: required)
+                ?? (draft.evidence.hasLostAttachments ? .note : nil),
+            evidence: draft.evidence,
+            repair: repair.command(
+                for: draft.comparison, upstream: known[draft.comparison.source],
+                bringsAttachments: draft.evidence.hasLostAttachments),
+            places: draft.pair.places)
+    }
+}
+
+extension Unchecked {
+    fileprivate static let noPairs = Unchecked(
+        subject: .run, kind: "no-images",
+        message: "there is nothing to compare: is this the right list? --allow-empty accepts it", locations: [])
+}
+
+extension RegistryEndpoints {
+    /// As the tools that copy need them. An endpoint whose API is not at the root of its host is beyond their means.
+    fileprivate var forCopying: [String: CopyEndpoint] {
+        listed.compactMapValues { endpoint in
+            guard let folder = endpoint.repositoryFolder else { return nil }
+            let isDefault = endpoint.url.port == (endpoint.url.scheme == "https" ? 443 : 80)
+            let authority = endpoint.url.authority
+            let isPlain = endpoint.url.scheme == "http"
+            return CopyEndpoint(
+                authority: isDefault && !isPlain ? String(authority.dropLast(4)) : authority, folder: folder,
+                isPlainHTTP: isPlain, certificateAuthorityFile: endpoint.trust.certificateAuthorityFile)
+        }
+    }
+}

@@ -1,0 +1,73 @@
+internal import AuditModel
+internal import DocumentReading
+package import PolicyModel
+internal import PolicyRules
+internal import SourceText
+
+/// Which policy files a run is judged by: those that were named, else the one that is found.
+package struct PolicySelection: Sendable {
+    /// What a policy file is called that is found by itself.
+    package static let fileName = ".polyarch.yaml"
+
+    /// Files that were named, layers from the lowest to the highest.
+    package var files: [String]
+    /// Whether a file is looked for where none was named.
+    package var searches: Bool
+    /// `global.NAME`, where Helm globals hold several contracts.
+    package var contract: String?
+
+    package init(files: [String] = [], searches: Bool = false, contract: String? = nil) {
+        self.files = files
+        self.searches = searches
+        self.contract = contract
+    }
+
+    package func policy() throws(UsageError) -> Policy {
+        let sources = try sources()
+        do throws(PolicyError) {
+            return try loader.policy(from: sources)
+        } catch {
+            throw UsageError("\(error)")
+        }
+    }
+
+    /// The files that make the policy, all of which make sense.
+    package func validFiles() throws(UsageError) -> [String] { try policy().files }
+
+    /// The effective policy with the file and line that decided each value.
+    package func explanation() throws(UsageError) -> String {
+        let sources = try sources()
+        do throws(PolicyError) {
+            return try loader.explanation(of: sources, levels: RuleRegistry.levels).document
+        } catch {
+            throw UsageError("\(error)")
+        }
+    }
+
+    private var loader: PolicyLoader { PolicyLoader(rules: RuleRegistry.names, contract: contract) }
+
+    private func sources() throws(UsageError) -> [SourceFile] {
+        let paths =
+            files.isEmpty && searches ? Self.found(from: FileContents.workingDirectory).map { [$0] } ?? [] : files
+        var sources: [SourceFile] = []
+        for path in paths {
+            do throws(FileError) {
+                sources.append(
+                    SourceFile(path: path, bytes: try FileContents.read(path, limit: ReadingLimits.standard.inputSize)))
+            } catch {
+                throw UsageError("\(error.path): error: it cannot be read: \(error.reason)")
+            }
+        }
+        return sources
+    }
+
+    /// The nearest policy file, in the working folder or above it up to the root of the repository, as a relative path.
+    /// Outside of a repository the working folder alone counts: what lies above may be anybody's.
+    static func found(from folder: String) -> String? {
+        let parts = folder.split(separator: "/")
+        let folders = (0...parts.count).map { "/" + parts.dropLast($0).joined(separator: "/") }
+        let root = folders.firstIndex { FileContents.exists($0 + "/.git") } ?? 0
+        let level = (0...root).first { FileContents.exists(folders[$0] + "/" + fileName) }
+        return level.map { String(repeating: "../", count: $0) + fileName }
+    }
+}

@@ -1,0 +1,150 @@
+internal import AuditModel
+internal import DocumentReading
+internal import ImageModel
+
+/// Images whose reference is spread over several fields.
+enum ComposedImage {
+    /// A map with the parts of a reference: `{registry, repository, tag, digest}` in the spellings that charts and
+    /// operators use. Nil where the repository is missing: what only overrides a tag names no image.
+    ///
+    /// - Parameter isNamed: whether the key of the map says that it is an image.
+    static func map(_ fields: ArraySlice<MappingField>, isNamed: Bool, kind: KindTraits) -> Candidate? {
+        var registry = fields.scalar(.registry)
+        let tag = fields.first { $0.traits.contains(.tag) && $0.text != nil && (isNamed || !$0.key.isText("version")) }
+        let digest = fields.scalar(.digest)
+        var base = fields.scalar(.repository)
+        if kind.splitsRepository, let folder = base, let image = fields.scalar(.image) {
+            registry = folder
+            base = image
+            return candidate(registry, image, fields.scalar(.tag), digest, isSure: true)
+        }
+        guard isNamed else {
+            // `{repository, tag}` under any key: a repository of Git has a tag too, but no path of this form.
+            guard let base, tag != nil || digest?.key.isText("digest") == true, let text = base.text,
+                StrongReference.isTelling(text), !fields.contains(where: { $0.traits.contains(.path) })
+            else { return nil }
+            let hasHost = registry != nil || text.prefix { $0 != "/" }.contains(".")
+            return candidate(registry, base, tag, digest, isSure: hasHost || base.traits.contains(.imageRepository))
+        }
+        if base == nil { base = fields.scalar(.image) }
+        if base == nil, let name = fields.scalar(.name), let text = name.text {
+            guard tag != nil || digest != nil || registry != nil || StrongReference.matches(text) else { return nil }
+            base = name
+        }
+        guard let base else { return nil }
+        return candidate(registry, base, tag, digest, isSure: true)
+    }
+
+    private static func candidate(
+        _ registry: MappingField?, _ base: MappingField, _ tag: MappingField?, _ digest: MappingField?, isSure: Bool
+    ) -> Candidate? {
+        guard let text = joined(registry?.text, base.text, tag?.text, digest?.text) else { return nil }
+        switch Result(catching: { () throws(ReferenceError) in try ImageReference(text) }) {
+        case .success, .failure(.template): break
+        case .failure: if !isSure { return nil }
+        }
+        var parts = [part(.repository, base)]
+        if let registry { parts.append(part(.registry, registry)) }
+        if let tag { parts.append(part(.tag, tag)) }
+        if let digest { parts.append(part(.digest, digest)) }
+        // Without a tag, the chart or operator adds one that nobody can see from here.
+        let isComplete = tag != nil || digest != nil || base.text?.contains(":") == true
+        return Candidate(
+            parts: parts, text: text, rule: .imageMap, confidence: isSure && isComplete ? .likely : .possible)
+    }
+
+    /// Images beside their tag or digest: `image` and `tag`, `coreDNSImage` and `coreDNSTag`, `redis_image` and
+    /// `redis_image_version`. A `version` belongs to an image in few kinds only; elsewhere it is the product's.
+    static func siblings(_ fields: ArraySlice<MappingField>, kind: KindTraits) -> [Candidate] {
+        var candidates: [Candidate] = []
+        for field in fields where !field.traits.isDisjoint(with: [.image, .imageLike, .imageRepository]) {
+            guard let key = field.key.text, let text = field.text,
+                let reference = try? ImageReference(text), reference.tag == nil, reference.digest == nil
+            else { continue }
+            let isBare = ["image", "baseImage", "imageName", "dockerImage"].contains(key)
+            let stem = key.hasSuffix("Image") ? String(key.dropLast("Image".count)) : nil
+            var tagKeys = [key + "Tag", key + "_tag", key + "_version", key + "Version"]
+            var digestKeys = [key + "Digest", key + "_digest", key + "SHA"]
+            if let stem, !stem.isEmpty { tagKeys.append(stem + "Tag") }
+            if let stem = repositoryStem(key) {
+                tagKeys = [stem + "Tag", stem + "_tag", stem + "Version"]
+                digestKeys = [stem + "Digest", stem + "_digest"]
+            }
+            if isBare {
+                tagKeys += ["tag", "imageTag", "image_tag"] + kind.tagKeys.sorted()
+                digestKeys += ["digest", "imageDigest", "sha"]
+            }
+            let tag = tagKeys.lazy.compactMap { fields.scalar(key: $0) }.first
+            let digest = digestKeys.lazy.compactMap { fields.scalar(key: $0) }.first
+            if tag == nil, digest == nil { continue }
+            let hasHost = text.split(separator: "/").first.map { $0.contains(".") && text.contains("/") } == true
+            let registry =
+                hasHost
+                ? nil
+                : isBare
+                    ? fields.scalar(.registry) : repositoryStem(key).flatMap { fields.scalar(key: $0 + "Registry") }
+            guard let joined = joined(registry?.text, text, tag?.text, digest?.text) else { continue }
+            if case .failure(.invalid) = Result(catching: { () throws(ReferenceError) in try ImageReference(joined) }) {
+                continue
+            }
+            var parts = [part(.repository, field)]
+            if let registry { parts.append(part(.registry, registry)) }
+            if let tag { parts.append(part(.tag, tag)) }
+            if let digest { parts.append(part(.digest, digest)) }
+            candidates.append(
+                Candidate(
+                    parts: parts, text: joined, rule: .imageSiblings,
+                    confidence: kind.lacksRegistry && registry == nil ? .possible : .likely))
+        }
+        return candidates
+    }
+
+    /// `flinkImage` of `flinkImageRepository`.
+    private static func repositoryStem(_ key: String) -> String? {
+        for suffix in ["Repository", "_repository"] where key.hasSuffix(suffix) {
+            return String(key.dropLast(suffix.count))
+        }
+        return nil
+    }
+
+    /// An element of the `images` of a kustomization: what replaces an image, or what it is pinned to. A name alone
+    /// only says which images are meant.
+    static func kustomization(_ fields: ArraySlice<MappingField>) -> Candidate? {
+        let newName = fields.scalar(.newName)
+        let tag = fields.first { $0.key.isText("newTag") && $0.text != nil }
+        let digest = fields.first { $0.key.isText("digest") && $0.text != nil }
+        guard let base = newName ?? fields.scalar(.name), newName != nil || tag != nil || digest != nil,
+            let text = joined(nil, base.text, tag?.text, digest?.text)
+        else { return nil }
+        var parts = [part(.repository, base)]
+        if let tag { parts.append(part(.tag, tag)) }
+        if let digest { parts.append(part(.digest, digest)) }
+        return Candidate(
+            parts: parts, text: text, rule: .kustomization,
+            confidence: tag != nil || digest != nil ? .likely : .possible)
+    }
+
+    private static func part(_ role: Occurrence.Role, _ field: MappingField) -> Candidate.Part {
+        Candidate.Part(role: role, node: field.value, way: [.key(field.key)])
+    }
+
+    /// The reference that the parts say together; a tag may bring its digest along, a digest may lack its algorithm.
+    private static func joined(_ registry: String?, _ base: String?, _ tag: String?, _ digest: String?) -> String? {
+        guard let base else { return nil }
+        var text = base
+        if let registry {
+            var host = registry[...]
+            while host.hasSuffix("/") { host = host.dropLast() }
+            text = host + "/" + base
+        }
+        if let tag { text += (isDigest(tag) ? "@" : ":") + tag }
+        if var digest, tag.map({ !$0.contains("@") && !isDigest($0) }) ?? true {
+            if digest.hasPrefix("@") { digest.removeFirst() }
+            let isBare = digest.utf8.count == 64 && digest.utf8.allSatisfy { $0.isLowercaseHexadecimal }
+            text += "@" + (isBare ? "sha256:" : "") + digest
+        }
+        return text
+    }
+
+    private static func isDigest(_ text: String) -> Bool { text.hasPrefix("sha256:") || text.hasPrefix("sha512:") }
+}

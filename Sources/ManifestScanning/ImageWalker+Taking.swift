@@ -1,0 +1,51 @@
+internal import AuditModel
+internal import DocumentReading
+internal import SourceText
+
+extension ImageWalker {
+    mutating func take(_ candidate: Candidate, _ context: ScanContext) {
+        take([candidate], context)
+    }
+
+    /// Makes occurrences of what a rule found, leaving out what another rule took before. One rule may find several
+    /// images in one scalar.
+    mutating func take(_ candidates: [Candidate], _ context: ScanContext) {
+        let free = candidates.filter { candidate in
+            !candidate.parts.contains { taken.contains($0.node.index) }
+        }
+        for candidate in free {
+            if let occurrence = occurrence(of: candidate, context) { occurrences.append(occurrence) }
+            taken.formUnion(candidate.parts.lazy.map(\.node.index))
+        }
+    }
+
+    private mutating func occurrence(of candidate: Candidate, _ context: ScanContext) -> Occurrence? {
+        let parts = candidate.parts.map { part in
+            // What is edited is the file's scalar, however many strings deep the value stands.
+            let scalar = origin?.outermost ?? part.node
+            return Occurrence.Part(
+                role: part.role, range: scalar.range, position: position(of: part, candidate),
+                path: path.appending(part.way).description, style: scalar.style,
+                text: part.node.text ?? candidate.text, isPortion: candidate.isPortion || origin != nil)
+        }
+        let container = facts.container(context)
+        return Occurrence(
+            object: facts.object(context, file: file, document: document), parts: parts, container: container?.name,
+            text: candidate.text,
+            source: candidate.rule.rawValue, confidence: confidence(of: candidate, context),
+            content: candidate.content, scheduling: context.owner.scheduling, workload: facts.workload(context),
+            containerFacts: container)
+    }
+
+    private func position(of part: Candidate.Part, _ candidate: Candidate) -> SourcePosition {
+        if let (position, origin) = candidate.inner { return origin.position(of: position) }
+        let position = part.node.position
+        return origin?.position(of: position) ?? position
+    }
+
+    private func confidence(of candidate: Candidate, _ context: ScanContext) -> Occurrence.Confidence {
+        if context.isCautious, candidate.content == .image, candidate.rule != .container { return .possible }
+        // What becomes of a document in a string is not known for sure.
+        return origin != nil && candidate.confidence == .certain ? .likely : candidate.confidence
+    }
+}

@@ -1,0 +1,199 @@
+internal import AuditModel
+internal import DocumentReading
+internal import ImageModel
+internal import SourceText
+
+extension ImageWalker {
+
+    /// A scalar by the key above it and by its looks.
+    mutating func visitScalar(_ node: TreeNode, _ context: ScanContext) {
+        if taken.contains(node.index) { return }
+        let key = context.key
+        if key.contains(.image) {
+            takeImage(
+                node, rule: context.isContainer ? .container : .imageKey, isCertain: context.isContainer, context)
+            if taken.contains(node.index) { return }
+        } else if key.contains(.imageLike) {
+            takeNamed(node, rule: .imageName, context)
+            if taken.contains(node.index) { return }
+        } else if key.contains(.imageRepository), !context.isCautious {
+            takeRepository(node, context)
+            if taken.contains(node.index) { return }
+        }
+        let shape = ValueShape(node.bytes)
+        // A block may hold one line only.
+        let isBlock = node.style == .literal && shape.hasColon
+        if shape.mayBeText || isBlock || (shape.hasBlank && key.contains(.arguments)) {
+            visitText(node, isText: key.contains(.arguments), context)
+        } else if shape.mayBeReference, key.isDisjoint(with: .partialValue) {
+            takeByLooks(node, context)
+        }
+    }
+
+    /// The value of `image`, or of what else holds nothing but images.
+    ///
+    /// - Parameter isCertain: whether the place alone says that this is an image.
+    mutating func takeImage(
+        _ node: TreeNode, way: [FieldPath.Component] = [], rule: ExtractionRule, isCertain: Bool, _ context: ScanContext
+    ) {
+        guard let text = node.text, !node.isNull else { return }
+        var candidate = Candidate(node, way: way, text: text, rule: rule, confidence: .certain)
+        if text == "auto", context.isInjected {
+            candidate.content = .deferred
+            take(candidate, context)
+            return
+        }
+        switch Result(catching: { () throws(ReferenceError) in try ImageReference(text) }) {
+        case .success where context.isCautious:
+            // Nothing but its looks speaks for it; `projects/x/global/images/y` is a reference too.
+            guard StrongReference.matches(text) else { return }
+            candidate.confidence = .possible
+        case .success where isCertain: break
+        case .success:
+            // A single word under a key `image` may be anything; a host, a path, a tag or a digest makes it an image.
+            guard node.string != nil, !StrongReference.namesFile(text) else { return }
+            let isTelling = StrongReference.isTelling(text)
+            candidate.confidence = context.form == .other ? .possible : isTelling ? .certain : .likely
+        case .failure(.template):
+            candidate.confidence = context.isObject && !context.kind.holdsExpressions ? .certain : .possible
+        case .failure(.empty):
+            guard isCertain, context.isPodKind else { return }
+        case .failure:
+            if let url = URLRule.match(node, text) {
+                take(url, context)
+                return
+            }
+            guard isCertain, !context.isCautious else { return }
+        }
+        if isCertain, !context.isObject, candidate.confidence == .certain { candidate.confidence = .likely }
+        take(candidate, context)
+    }
+
+    /// A value whose key's name says that it is an image, such as `imageName`.
+    mutating func takeNamed(_ node: TreeNode, rule: ExtractionRule, _ context: ScanContext) {
+        guard let text = node.text, node.string != nil, !context.isCautious || StrongReference.matches(text) else {
+            return
+        }
+        let isBelieved = context.form != .other
+        switch Result(catching: { () throws(ReferenceError) in try ImageReference(text) }) {
+        case .success:
+            guard StrongReference.isTelling(text) else { return }
+            let confidence: Occurrence.Confidence =
+                !isBelieved || context.isCautious ? .possible : StrongReference.matches(text) ? .certain : .likely
+            take(Candidate(node, text: text, rule: rule, confidence: confidence), context)
+        case .failure(.template):
+            guard !text.contains("://"), !text.contains(" ") || text.contains("{{") else { return }
+            let isLeftover = isBelieved && !context.kind.holdsExpressions
+            take(Candidate(node, text: text, rule: rule, confidence: isLeftover ? .likely : .possible), context)
+        case .failure:
+            if let url = URLRule.match(node, text) { take(url, context) }
+        }
+    }
+
+    /// `imageRepository: quay.io/a/b`, whose tag an operator adds; a registry or a folder alone would be no image.
+    private mutating func takeRepository(_ node: TreeNode, _ context: ScanContext) {
+        guard let text = node.string, let reference = try? ImageReference(text), text.contains("/"),
+            reference.repository.contains("/")
+        else { return }
+        take(Candidate(node, text: text, rule: .imageName, confidence: .possible), context)
+    }
+
+    /// The value of a variable, or an entry of a ConfigMap: one image, or a text with several.
+    mutating func visitNamedValue(_ node: TreeNode, name: String, rule: ExtractionRule, _ context: ScanContext) {
+        let words = KeyWords(name)
+        // Keys of a ConfigMap are file names too: `images.json` is no image.
+        let isNamed = rule == .variable ? words.namesVariableOfImage : words.namesImage || words.namesImages
+        if let candidate = VariableRule.match(node, name: name, isNamed: isNamed, rule: rule) {
+            take(candidate, context)
+            return
+        }
+        let shape = ValueShape(node.bytes)
+        guard shape.mayBeText || shape.hasBlank || (isNamed && shape.hasSlash), !taken.contains(node.index) else {
+            return
+        }
+        visitText(node, isText: true, isNamed: isNamed, context)
+        taken.insert(node.index)
+    }
+
+    /// The values of a list or map that is named for images.
+    mutating func takeImages(_ node: TreeNode, _ context: ScanContext) {
+        var values: [(FieldPath.Component, TreeNode)] = []
+        for (index, element) in node.elements.enumerated() { values.append((.index(index), element)) }
+        for member in node.members where KeyTraits.of(member.key).isDisjoint(with: [.partialValue, .registry]) {
+            values.append((.key(member.key), member.value))
+        }
+        let candidates = values.compactMap { step, value -> Candidate? in
+            guard value.isScalar, let text = value.string else { return nil }
+            // Argo CD's lists say which image is replaced, too: `app=registry/app:1`.
+            let image = text.split(separator: "=").last.map(String.init) ?? ""
+            guard (try? ImageReference(image)) != nil, StrongReference.isTelling(image) else { return nil }
+            let isSure = context.form != .other && !context.isCautious && !image.hasSuffix("/")
+            return Candidate(
+                value, way: [step], text: image, rule: .imageList, confidence: isSure ? .likely : .possible,
+                isPortion: image != text)
+        }
+        take(candidates, context)
+    }
+
+    /// Any value that can hardly be anything but an image.
+    private mutating func takeByLooks(_ node: TreeNode, _ context: ScanContext) {
+        guard let text = node.text else { return }
+        if let url = URLRule.match(node, text) {
+            take(url, context)
+        } else if StrongReference.matches(text) {
+            take(Candidate(node, text: text, rule: .value, confidence: .possible), context)
+        }
+    }
+
+    /// `image: {{ .Values.image }}`.
+    mutating func takeTemplate(_ node: TreeNode, _ context: ScanContext) {
+        let isLeftover = context.isObject && !context.kind.holdsExpressions
+        take(
+            Candidate(
+                node, text: node.file.text(node.range), rule: context.isContainer ? .container : .imageKey,
+                confidence: isLeftover ? .certain : .possible), context)
+    }
+
+    // MARK: - Annotations and configuration
+
+    mutating func visitAnnotations(_ node: TreeNode, _ context: ScanContext) {
+        for member in node.members {
+            guard let key = member.key.text, member.value.isScalar,
+                !ImageFieldTable.foreignAnnotations.contains(where: key.hasPrefix)
+            else { continue }
+            path.components.append(.key(member.key))
+            let isNamed = KeyTraits.ofImageWord(key).contains(.imageLike)
+            if var candidate = VariableRule.match(member.value, name: key, isNamed: isNamed, rule: .annotation) {
+                if !isNamed, candidate.content == .image { candidate.confidence = .possible }
+                join(&candidate, key, node)
+                take(candidate, context)
+            } else if ValueShape(member.value.bytes).mayBeText {
+                visitText(member.value, isText: false, context)
+            }
+            path.components.removeLast()
+        }
+    }
+
+    /// Adds the tag that another annotation holds.
+    private func join(_ candidate: inout Candidate, _ key: String, _ annotations: TreeNode) {
+        guard let tagKey = ImageFieldTable.annotationTags[key], let reference = try? ImageReference(candidate.text),
+            reference.tag == nil, reference.digest == nil
+        else { return }
+        for member in annotations.members where member.key.text == tagKey {
+            guard let tag = member.value.text, (try? ImageReference(candidate.text + ":" + tag)) != nil else { return }
+            candidate.text += ":" + tag
+            candidate.parts = candidate.parts.map { Candidate.Part(role: .repository, node: $0.node, way: $0.way) }
+            candidate.parts.append(Candidate.Part(role: .tag, node: member.value, way: []))
+        }
+    }
+
+    /// The readable values of a ConfigMap or a Secret.
+    mutating func visitConfigData(_ node: TreeNode, _ context: ScanContext) {
+        for member in node.members {
+            guard let key = member.key.text, member.value.isScalar else { continue }
+            path.components.append(.key(member.key))
+            visitNamedValue(member.value, name: key, rule: .configData, context)
+            path.components.removeLast()
+        }
+    }
+}

@@ -1,0 +1,61 @@
+/// The words of a key: `queueSidecarImage`, `QUEUE_SIDECAR_IMAGE` and `queue-sidecar-image` have the same ones.
+struct KeyWords: Equatable {
+    private(set) var words: [String] = []
+
+    init(_ key: some StringProtocol) {
+        var word = ""
+        var previous: UInt8 = 0
+        let bytes = Array(key.utf8)
+        for (index, byte) in bytes.enumerated() {
+            let next = index + 1 < bytes.count ? bytes[index + 1] : 0
+            if !Self.isLetter(byte), !(byte >= 0x30 && byte <= 0x39) {
+                finish(&word)
+            } else {
+                let isUpper = Self.isUpper(byte)
+                // `imageName` has a border before `N`, `osImageURL` before `U`, `URLPath` before `P`.
+                if isUpper, Self.isLower(previous) || (Self.isUpper(previous) && Self.isLower(next)) { finish(&word) }
+                word.unicodeScalars.append(Unicode.Scalar(isUpper ? byte | 0x20 : byte))
+            }
+            previous = byte
+        }
+        finish(&word)
+    }
+
+    private mutating func finish(_ word: inout String) {
+        defer { word = "" }
+        if word.isEmpty { return }
+        // `dockerimage` is two words that nobody kept apart.
+        for noun in ["image", "images"] where word.hasSuffix(noun) && word != noun {
+            words += [String(word.dropLast(noun.count)), noun]
+            return
+        }
+        words.append(word)
+    }
+
+    func hasSuffix(_ suffix: [String]) -> Bool { words.suffix(suffix.count).elementsEqual(suffix) }
+
+    /// Whether this is the name of one image.
+    var namesImage: Bool {
+        if words.contains(where: ImageFieldTable.foreignWords.contains) { return false }
+        return ImageFieldTable.nameSuffixes.contains { hasSuffix(["image"] + $0) }
+    }
+
+    /// Whether this is the name of several images.
+    var namesImages: Bool {
+        if words.contains(where: ImageFieldTable.foreignWords.contains) { return false }
+        return ImageFieldTable.listSuffixes.contains { hasSuffix($0) }
+    }
+
+    /// Whether a variable or parameter of this name holds an image: the word is in it, and none that says otherwise.
+    var namesVariableOfImage: Bool {
+        guard words.contains("image") || words.contains("images") else { return false }
+        // `REGISTRY_IMAGE` is the image of a registry, `IMAGE_REGISTRY` is none.
+        if words.last == "image" || words.last == "images" { return true }
+        guard let noun = words.lastIndex(where: { $0 == "image" || $0 == "images" }) else { return false }
+        return !words[noun...].contains(where: ImageFieldTable.propertyWords.contains)
+    }
+
+    private static func isUpper(_ byte: UInt8) -> Bool { byte >= 0x41 && byte <= 0x5A }
+    private static func isLower(_ byte: UInt8) -> Bool { byte >= 0x61 && byte <= 0x7A }
+    private static func isLetter(_ byte: UInt8) -> Bool { isUpper(byte) || isLower(byte) }
+}

@@ -1,0 +1,81 @@
+/// What is particular to some kinds of objects.
+struct KindTraits: Sendable {
+    /// How much of an object is believed.
+    enum Reading: Sendable {
+        case all
+        /// Only containers and values that look like nothing else: its own fields speak of something that is no image.
+        case cautious
+        case none
+    }
+
+    var reading: Reading = .all
+    /// Why it is not read like others.
+    var reason: String?
+    /// Keys beside an image that hold its tag or digest in this kind. Elsewhere a `version` is a product's.
+    var tagKeys: Set<String> = []
+    /// `repository` is only the folder of what `image` names.
+    var splitsRepository = false
+    /// Fields hold expressions that a controller fills in at run time: a placeholder is no leftover of a template.
+    var holdsExpressions = false
+    /// The registry is set in another object.
+    var lacksRegistry = false
+}
+
+/// Kinds that need a word of their own; a new one is a line here.
+enum KindTable {
+    private struct Entry {
+        /// Matches the API group, or whole groups below it when it starts with `*.`.
+        let group: String
+        /// Nil for every kind of the group.
+        let kind: String?
+        let traits: KindTraits
+
+        init(_ group: String, _ kind: String? = nil, _ traits: KindTraits) {
+            self.group = group
+            self.kind = kind
+            self.traits = traits
+        }
+    }
+
+    private static let entries: [Entry] = [
+        Entry(
+            "apiextensions.k8s.io", "CustomResourceDefinition",
+            KindTraits(reading: .none, reason: "it describes a schema")),
+        Entry("skaffold", nil, KindTraits(reading: .none, reason: "it names images to build")),
+        Entry("image.toolkit.fluxcd.io", nil, KindTraits(reading: .none, reason: "it names repositories to poll")),
+        Entry("aquasecurity.github.io", nil, KindTraits(reading: .none, reason: "it reports on images")),
+        Entry("wgpolicyk8s.io", nil, KindTraits(reading: .none, reason: "it reports on images")),
+        Entry("kops.k8s.io", "InstanceGroup", KindTraits(reading: .cautious, reason: "it names a machine image")),
+        Entry("kyverno.io", nil, KindTraits(reading: .cautious, reason: "it holds patterns that images match")),
+        Entry("*.cluster.x-k8s.io", nil, KindTraits(reading: .cautious, reason: "it names machine images")),
+        Entry("kubeadm.k8s.io", nil, KindTraits(reading: .cautious, reason: "it names a prefix of images")),
+        Entry("*.cnrm.cloud.google.com", nil, KindTraits(reading: .cautious, reason: "it names cloud resources")),
+        Entry("*.azure.com", nil, KindTraits(reading: .cautious, reason: "it names cloud resources")),
+        Entry("*.services.k8s.aws", nil, KindTraits(reading: .cautious, reason: "it names cloud resources")),
+        Entry("*.upbound.io", nil, KindTraits(reading: .cautious, reason: "it names cloud resources")),
+        Entry("karpenter.k8s.aws", nil, KindTraits(reading: .cautious, reason: "it names machine images")),
+        Entry("karpenter.azure.com", nil, KindTraits(reading: .cautious, reason: "it names machine images")),
+        Entry("harvesterhci.io", nil, KindTraits(reading: .cautious, reason: "it names disk images")),
+        Entry("metal3.io", nil, KindTraits(reading: .cautious, reason: "it names disk images")),
+        Entry("argoproj.io", "ArgoCD", KindTraits(tagKeys: ["version"])),
+        Entry("argoproj.io", nil, KindTraits(holdsExpressions: true)),
+        Entry("tekton.dev", nil, KindTraits(holdsExpressions: true)),
+        Entry("nvidia.com", nil, KindTraits(tagKeys: ["version"], splitsRepository: true)),
+        Entry("monitoring.coreos.com", nil, KindTraits(tagKeys: [])),
+        Entry("pingcap.com", nil, KindTraits(tagKeys: ["version"])),
+        Entry("mysql.oracle.com", nil, KindTraits(tagKeys: ["version"])),
+        Entry("etcd.database.coreos.com", nil, KindTraits(tagKeys: ["version"])),
+        Entry("operator.tigera.io", nil, KindTraits(lacksRegistry: true)),
+    ]
+
+    private static let plain = KindTraits()
+
+    static func traits(apiVersion: String, kind: String) -> KindTraits {
+        let group = apiVersion.split(separator: "/").first.map(String.init) ?? ""
+        let entry = entries.first { entry in
+            (entry.kind == nil || entry.kind == kind)
+                && (entry.group.hasPrefix("*.") ? group.hasSuffix(entry.group.dropFirst()) : entry.group == group)
+        }
+        return entry?.traits ?? plain
+    }
+}

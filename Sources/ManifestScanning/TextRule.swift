@@ -1,0 +1,76 @@
+internal import AuditModel
+internal import ImageModel
+
+/// Images in text that is no document: scripts, files of variables, templates that a controller renders.
+enum TextRule {
+    struct Find: Equatable {
+        let text: String
+        /// Zero-based, in the text.
+        let line: Int
+        let column: Int
+        /// A template's line: a controller fills it in.
+        let isTemplate: Bool
+    }
+
+    /// Scripts beyond this size are not looked through.
+    private static let limit = 1 << 20
+
+    /// - Parameters:
+    ///   - words: whether words count that can hardly be anything but images; lines `image: …` always do.
+    ///   - isNamed: whether something says that the text holds images; then `a/b:1` is enough.
+    static func finds(in text: String, words: Bool, isNamed: Bool = false) -> [Find] {
+        guard text.utf8.count <= limit else { return [] }
+        var finds: [Find] = []
+        for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            if let find = imageLine(line, number) {
+                finds.append(find)
+            } else if words, line.utf8.contains(UInt8(ascii: "/")),
+                line.utf8.contains(where: { $0 == 0x3A || $0 == 0x40 })
+            {
+                finds += Self.words(line, number, isNamed: isNamed)
+            }
+        }
+        return finds
+    }
+
+    /// `image: VALUE`, also as the first key of a list's element, in quotes, or as a member of JSON.
+    private static func imageLine(_ line: Substring, _ number: Int) -> Find? {
+        var rest = line[...].drop { $0 == " " || $0 == "\t" }
+        if rest.hasPrefix("- ") { rest = rest.dropFirst(2).drop { $0 == " " } }
+        guard let key = ["image:", "\"image\":"].first(where: rest.hasPrefix) else { return nil }
+        rest = rest.dropFirst(key.count).drop { $0 == " " }
+        var value = rest
+        while let last = value.last, last.isWhitespace || last == "," { value = value.dropLast() }
+        if let quote = value.first, quote == "\"" || quote == "'", let close = value.dropFirst().lastIndex(of: quote) {
+            value = value[value.index(after: value.startIndex)..<close]
+        } else if let comment = value.firstRange(of: " #") {
+            value = value[..<comment.lowerBound]
+            while value.last == " " { value = value.dropLast() }
+        }
+        let column = line.unicodeScalars.distance(from: line.startIndex, to: rest.startIndex)
+        if ImageReference.looksLikeTemplate(value) {
+            return Find(text: String(value), line: number, column: column, isTemplate: true)
+        }
+        guard (try? ImageReference(value)) != nil, StrongReference.isTelling(String(value)) else { return nil }
+        return Find(text: String(value), line: number, column: column, isTemplate: false)
+    }
+
+    private static func words(_ line: Substring, _ number: Int, isNamed: Bool) -> [Find] {
+        if line.drop(while: { $0 == " " || $0 == "\t" }).hasPrefix("#") { return [] }
+        return line.split(whereSeparator: { borders.contains($0) || $0.isWhitespace }).compactMap { word in
+            var word = word[...]
+            if word.hasPrefix("docker://") { word = word.dropFirst("docker://".count) }
+            while let last = word.last, last == "." || last == ":" { word = word.dropLast() }
+            guard
+                StrongReference.matches(word)
+                    || (isNamed && (try? ImageReference(word)) != nil && word.contains("/") && word.contains(":"))
+            else { return nil }
+            let column = line.unicodeScalars.distance(from: line.startIndex, to: word.startIndex)
+            return Find(text: String(word), line: number, column: column, isTemplate: false)
+        }
+    }
+
+    private static let borders: Set<Character> = [
+        "\"", "'", "`", ",", ";", "=", "(", ")", "{", "}", "<", ">", "|", "&", "#",
+    ]
+}

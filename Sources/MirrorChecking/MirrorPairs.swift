@@ -1,0 +1,78 @@
+internal import AuditModel
+package import ImageModel
+
+/// The pairs of a run, each once, whatever number of files name it.
+package struct MirrorPairs: Sendable {
+    /// Two upstream images that would overwrite each other in the mirror.
+    package struct Collision: Error, Sendable, Hashable, CustomStringConvertible {
+        package let target: String
+        package let first: MirrorPair
+        package let second: MirrorPair
+
+        package var description: String {
+            let place = second.places.first ?? first.places.first
+            let (one, other) = (Self.named(first), Self.named(second))
+            return "\(place.map { "\($0): " } ?? "")error: \(one) and \(other) would both be \(target) in the mirror"
+        }
+
+        private static func named(_ pair: MirrorPair) -> String {
+            pair.source.description + (pair.places.first.map { " (\($0))" } ?? "")
+        }
+    }
+
+    private struct Key: Hashable {
+        let source: ImageReference
+        let target: ImageReference
+    }
+
+    private var pairs: [Key: MirrorPair] = [:]
+    private var owners: [String: MirrorPair] = [:]
+
+    package init() {}
+
+    package var isEmpty: Bool { pairs.isEmpty }
+
+    /// Sorted by target, then source.
+    package var sorted: [MirrorPair] {
+        pairs.values.sorted { ($0.target, $0.source) < ($1.target, $1.source) }
+    }
+
+    /// What a mirror's image is a copy of, where the pairs leave no doubt. Tag and digest are carried over.
+    package func upstream(of mirrored: ImageReference) -> ImageReference? {
+        let sources = Set(pairs.values.filter { $0.target.name == mirrored.name }.map(\.source.name))
+        guard sources.count == 1, let source = pairs.values.first(where: { $0.target.name == mirrored.name })?.source
+        else { return nil }
+        return source.with(tag: mirrored.tag, digest: mirrored.digest)
+    }
+
+    /// Adds a pair. One that is there already gets the places of the other, and what both require.
+    package mutating func insert(_ pair: MirrorPair) throws(Collision) {
+        // A name that follows from a rule belongs to one upstream repository; in a list that somebody wrote, the tags
+        // of one repository may come from several.
+        let name = pair.basis == .given ? pair.target.tagged.description : pair.target.name
+        if let owner = owners[name], !owner.isCopy(ofWhat: pair) {
+            throw Collision(target: name, first: owner, second: pair)
+        }
+        owners[name] = owners[name] ?? pair
+        let key = Key(source: pair.source, target: pair.target)
+        guard var known = pairs[key] else {
+            pairs[key] = pair
+            return
+        }
+        known.required = Set(known.required + pair.required).sorted()
+        known.places += pair.places.filter { !known.places.contains($0) }
+        pairs[key] = known
+    }
+}
+
+extension MirrorPair {
+    fileprivate func isCopy(ofWhat other: MirrorPair) -> Bool {
+        guard source.name == other.source.name else { return false }
+        return basis != .given || other.basis != .given || source.tagged == other.source.tagged
+    }
+}
+
+extension ImageReference {
+    /// What a copy is written to: the tag, where there is one.
+    var tagged: ImageReference { tag == nil ? self : with(tag: tag, digest: nil) }
+}

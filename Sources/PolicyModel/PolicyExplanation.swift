@@ -1,0 +1,91 @@
+internal import AuditModel
+internal import DocumentReading
+internal import ImageModel
+internal import SourceText
+
+/// The effective policy as a document that can be loaded again, with the file and line that decided each value behind
+/// it.
+package struct PolicyExplanation: Sendable {
+    private struct Line {
+        let text: String
+        let origin: String?
+    }
+
+    private var lines: [Line] = []
+    private let policy: Policy
+    private let levels: [RuleID: RuleLevel]
+
+    /// - Parameters:
+    ///   - values: all layers merged, the contract of Helm globals included.
+    ///   - levels: what rules are set to where the policy leaves them alone.
+    init(_ values: MergedValue, policy: Policy, cluster: MergedValue?, levels: [RuleID: RuleLevel]) {
+        self.policy = policy
+        self.levels = levels
+        for member in cluster?.members ?? [] {
+            guard case .leaf(let node) = member.value else { continue }
+            lines.append(Line(text: "# cluster.\(member.key): \(FlowText.of(node))", origin: Self.origin(node)))
+        }
+        // Beside `images`, where people look for them, whatever layer names them.
+        let platforms = values.members.first { $0.key == "platforms" }
+        for member in values.members where member.key != "platforms" {
+            write(member, depth: 0)
+            if member.key == "images" {
+                if let platforms { write(platforms, depth: 0) } else { writePlatforms(values, cluster) }
+            }
+            if member.key == "rules" { writeLevels(values) }
+        }
+    }
+
+    package var document: String {
+        let widths = lines.filter { $0.origin != nil }.map(\.text.count).filter { $0 <= 72 }
+        let column = (widths.max() ?? 0) + 2
+        return lines.map { line in
+            guard let origin = line.origin else { return line.text + "\n" }
+            return line.text + String(repeating: " ", count: max(2, column - line.text.count)) + "# \(origin)\n"
+        }.joined()
+    }
+
+    private mutating func write(_ member: MergedValue.Member, depth: Int) {
+        let indentation = String(repeating: "  ", count: depth)
+        let key = indentation + (member.keyNode.map(FlowText.of) ?? member.key) + ":"
+        if !member.value.members.isEmpty {
+            lines.append(Line(text: key, origin: nil))
+            for member in member.value.members { write(member, depth: depth + 1) }
+            return
+        }
+        let node = member.value.node
+        let elements = Array(node.elements)
+        guard elements.contains(where: \.isMapping) else {
+            lines.append(Line(text: "\(key) \(FlowText.of(node))", origin: Self.origin(node)))
+            return
+        }
+        lines.append(Line(text: key, origin: nil))
+        for element in elements {
+            lines.append(Line(text: "\(indentation)  - \(FlowText.of(element))", origin: Self.origin(element)))
+        }
+    }
+
+    /// What `requireMultiArch` comes to, where nobody names platforms.
+    private mutating func writePlatforms(_ values: MergedValue, _ cluster: MergedValue?) {
+        let switchNode = values["images"]?["policy"]?["requireMultiArch"]?.node
+        let isMultiple = policy.contract.requireMultiArch
+        let node = isMultiple ? switchNode : cluster?["arch"]?.node ?? switchNode
+        let key = isMultiple ? "requireMultiArch" : "cluster.arch"
+        let platforms = policy.platforms.map(\.description).joined(separator: ", ")
+        lines.append(Line(text: "platforms: [\(platforms)]", origin: node.map { "\(key), \(Self.origin($0))" }))
+    }
+
+    /// Rules that the policy leaves alone, as comments: written out they would no longer weigh more in worse cases.
+    private mutating func writeLevels(_ values: MergedValue) {
+        let digest = values["digest"]?.node
+        for (rule, level) in levels.sorted(by: { $0.key < $1.key }) where policy.rules[rule] == nil {
+            var origin = "the rule's own"
+            if rule == "unpinned", let digest { origin = "digest, \(Self.origin(digest))" }
+            lines.append(Line(text: "  # \(rule): \(level.rawValue)", origin: origin))
+        }
+    }
+
+    private static func origin(_ node: TreeNode) -> String {
+        node.file === BuiltInPolicy.file ? node.file.path : "\(node.file.path):\(node.position.line)"
+    }
+}

@@ -1,0 +1,44 @@
+package import AuditModel
+internal import ImageModel
+
+/// `implicit-registry`
+package struct ImplicitRegistry: PlaceRule {
+    package static let description = RuleDescription(
+        id: "implicit-registry",
+        title: "A reference that leaves its registry out",
+        rationale: """
+            `nginx` means `docker.io/library/nginx` to Docker, and whatever `unqualified-search-registries` says to \
+            podman and CRI-O. Readers, and programs that replace registries, have to know that; a name that is spelled \
+            out means the same to everybody.
+            """,
+        remedy: "Write the whole name, which the finding gives.",
+        severity: .warning, isTextual: true, isOptional: true,
+        violating: RuleDescription.Example(
+            ExampleManifest.deployment("grafana/loki:3.5.7"), policy: "rules:\n  implicit-registry: warning",
+            registry: ["docker.io/grafana/loki:3.5.7": .index(["linux/amd64", "linux/arm64"])]),
+        conforming: RuleDescription.Example(
+            ExampleManifest.deployment("docker.io/grafana/loki:3.5.7"),
+            policy: "rules:\n  implicit-registry: warning",
+            registry: ["docker.io/grafana/loki:3.5.7": .index(["linux/amd64", "linux/arm64"])]))
+
+    package init() {}
+
+    package func judge(_ context: PlaceContext) -> [Violation] {
+        // On a command line a short name is a convenience.
+        guard context.subject.occurrence != nil, let reference = context.reference,
+            Self.leavesHostOut(context.subject.text)
+        else { return [] }
+        return [
+            Violation(
+                "is written `\(context.subject.text)`, which leaves the registry \(reference.registry) out",
+                fix: context.subject.isPossible ? nil : .replace(with: reference))
+        ]
+    }
+
+    /// The grammar's own test: a first part with a dot or a port, or `localhost`, is a host.
+    private static func leavesHostOut(_ text: String) -> Bool {
+        guard let slash = text.firstIndex(of: "/") else { return true }
+        let first = text[..<slash]
+        return !first.contains(".") && !first.contains(":") && first != "localhost"
+    }
+}

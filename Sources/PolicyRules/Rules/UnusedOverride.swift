@@ -1,0 +1,36 @@
+package import AuditModel
+internal import PolicyModel
+
+/// `unused-override`
+package struct UnusedOverride: BookkeepingRule {
+    package static let description = RuleDescription(
+        id: "unused-override",
+        title: "An override that applies nowhere",
+        rationale: """
+            The places that it speaks of are gone, or its pattern has a slip and never fitted: then images that were to \
+            be judged differently are not.
+            """,
+        remedy: "Correct the pattern, or remove the override.",
+        configuration: "Judged with `--full-fleet` alone: an audit of one application says nothing about the others.",
+        severity: .warning,
+        violating: RuleDescription.Example(
+            ExampleManifest.deployment("ghcr.io/acme/loki:3.5.7"),
+            policy: "overrides:\n  - namespaces: [monitorin]\n    digest: optional",
+            registry: ExampleManifest.wholeImage),
+        conforming: RuleDescription.Example(
+            ExampleManifest.deployment("ghcr.io/acme/loki:3.5.7"),
+            policy: "overrides:\n  - namespaces: [monitoring]\n    digest: optional",
+            registry: ExampleManifest.wholeImage))
+
+    package init() {}
+
+    package func judge(_ context: BookkeepingContext) -> [PlacedViolation] {
+        guard context.isFullFleet, !context.hasUnreadableInput else { return [] }
+        return context.policy.overrides.indices.compactMap { index in
+            if context.matchedOverrides.contains(index) { return nil }
+            let override = context.policy.overrides[index]
+            return context.violation(
+                "has an override that applies nowhere", of: Self.id, about: override.subject, at: override.origin)
+        }
+    }
+}

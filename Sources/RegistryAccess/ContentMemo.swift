@@ -1,0 +1,15 @@
+internal import ImageModel
+
+/// What a run has read, by the repository that it was read from: asking deeper, or from elsewhere in the fleet, costs
+/// no second request, and a tag that moves meanwhile is one image from start to end.
+final class ContentMemo: Sendable {
+    struct Key: Sendable, Hashable {
+        /// The endpoint's URL and the repository.
+        let place: String
+        let item: ManifestIdentifier
+    }
+
+    let manifests = SingleFlight<Key, FetchedManifest>()
+    /// The platforms that configurations state.
+    let platforms = SingleFlight<Key, Platform?>()
+}

@@ -1,0 +1,78 @@
+internal import AuditModel
+internal import DocumentReading
+internal import SourceText
+
+/// Asks the programs that keep logins for Docker: `docker-credential-NAME get`, the server on its input, the login as
+/// JSON on its output.
+package struct CredentialHelper: Sendable {
+    /// Where programs are looked for, in the form of `PATH`.
+    package var path: String
+    package var timeLimit: Duration
+
+    package init(path: String, timeLimit: Duration = .seconds(10)) {
+        self.path = path
+        self.timeLimit = timeLimit
+    }
+
+    /// nil where the helper has no login for the registry. What it prints is never repeated: it may hold a secret.
+    func credential(
+        from name: String, for registry: String
+    ) async throws(ResolutionFailure) -> Credential? {
+        let program = "docker-credential-\(name)"
+        func failure(_ message: String) -> ResolutionFailure {
+            let shown = ErrorBody.line(program, limit: 80) ?? "docker-credential-"
+            return ResolutionFailure(.authFailed, "the credential helper \(shown) for \(registry) \(message)")
+        }
+        guard !name.isEmpty, name.utf8.allSatisfy(Self.isNameByte) else {
+            throw failure("is not run: its name may hold letters, digits, dots, dashes and underscores")
+        }
+        guard let executable = ChildCommand.path(of: program, in: path) else {
+            throw failure("is not on the PATH")
+        }
+        // The name under which Docker itself stores logins for its own registry.
+        let server = registry == "docker.io" ? "https://index.docker.io/v1/" : registry
+        let result: ChildCommand.Result
+        do {
+            result = try await ChildCommand(
+                executable: executable, arguments: ["get"], input: server + "\n", timeLimit: timeLimit
+            ).run()
+        } catch {
+            switch error {
+            case .cannotStart(let reason): throw failure("cannot be run: \(reason)")
+            case .timedOut: throw failure("did not answer within \(timeLimit.components.seconds) seconds")
+            case .tooTalkative: throw failure("says more than a login")
+            }
+        }
+        let output = String(decoding: result.output, as: UTF8.self)
+        guard result.status == 0 else {
+            let words = output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            if words == "credentials not found in native keychain" { return nil }
+            let said = ErrorBody.line(String(decoding: result.errors, as: UTF8.self), limit: 200)
+            throw failure("failed\(said.map { ": \($0)" } ?? " with status \(result.status)")")
+        }
+        guard let login = Self.login(result.output) else { throw failure("answers with what is no login") }
+        return login.credential
+    }
+
+    private static func login(_ output: [UInt8]) -> (credential: Credential?, Void)? {
+        let file = SourceFile(path: "", bytes: output)
+        guard let root = try? DocumentReader.strictJSON(file, limits: ReadingLimits(depth: 8)), root.isMapping else {
+            return nil
+        }
+        let user = root["Username"]?.text ?? ""
+        let secret = root["Secret"]?.text ?? ""
+        if secret.isEmpty { return (nil, ()) }
+        return (
+            user == "<token>" ? .identityToken(Secret(secret)) : .password(user: user, password: Secret(secret)), ()
+        )
+    }
+
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "A")...UInt8(ascii: "Z"):
+            true
+        default: "-._".utf8.contains(byte)
+        }
+    }
+}

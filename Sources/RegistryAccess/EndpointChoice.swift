@@ -1,0 +1,47 @@
+internal import AuditModel
+internal import HTTPTransport
+internal import ImageModel
+
+/// Which endpoint of a registry answers for an image: the first that can. An endpoint that cannot be reached, does not
+/// have the image, does not show it or limits the rate leaves it to the next. One that lies, or leads to where nobody
+/// may be led, does not: that the next one tells the truth makes it no better.
+struct EndpointChoice: Sendable {
+    let endpoints: [RegistryEndpoint]
+    /// The endpoint that answered before; asking deeper stays there.
+    let settled: RegistryEndpoint?
+
+    func ask<Value: Sendable>(
+        note: (_ endpoint: RegistryEndpoint, ResolutionFailure) -> Void,
+        _ question: (RegistryEndpoint) async throws(ResolutionFailure) -> Value
+    ) async throws(ResolutionFailure) -> (value: Value, endpoint: RegistryEndpoint) {
+        if let settled { return (try await question(settled), settled) }
+        var failures: [(endpoint: RegistryEndpoint, failure: ResolutionFailure)] = []
+        for endpoint in endpoints {
+            do {
+                let value = try await question(endpoint)
+                for (failed, failure) in failures where failure.kind != .notFound { note(failed, failure) }
+                return (value, endpoint)
+            } catch {
+                failures.append((endpoint, error))
+                guard Self.movesOn(error.kind) else { break }
+            }
+        }
+        throw Self.verdict(failures.map(\.failure))
+    }
+
+    static func movesOn(_ kind: ResolutionFailure.Kind) -> Bool {
+        switch kind {
+        case .notFound, .absentOrPrivate, .authFailed, .rateLimited, .transient: true
+        case .protocolViolation, .refused, .invalidReference, .unsupported: false
+        }
+    }
+
+    /// What all failures together prove: that an image does not exist only if every endpoint says so.
+    static func verdict(_ failures: [ResolutionFailure]) -> ResolutionFailure {
+        guard let last = failures.last else { return ResolutionFailure(.refused, "there is no endpoint to ask") }
+        guard failures.count > 1, last.kind == .notFound || movesOn(last.kind) else { return last }
+        let telling = failures.first { $0.kind != .notFound } ?? last
+        let rest = failures.filter { $0 != telling }.map(\.message)
+        return ResolutionFailure(telling.kind, ([telling.message] + rest).joined(separator: "; "))
+    }
+}

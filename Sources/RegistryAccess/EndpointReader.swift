@@ -1,0 +1,90 @@
+internal import DocumentReading
+internal import HTTPTransport
+internal import SourceText
+
+/// Reads one endpoint of a `--registries` file: a mapping, or in a list of endpoints the URL alone.
+struct EndpointReader {
+    private let registry: String
+    private let node: TreeNode
+    /// What the registry's own entry says, where the endpoint says nothing.
+    private let concurrency: Int?
+
+    init(registry: String, _ node: TreeNode, concurrency: Int? = nil) {
+        self.registry = registry
+        self.node = node
+        self.concurrency = concurrency
+    }
+
+    func endpoint() throws(DocumentError) -> RegistryEndpoint {
+        if let text = node.string {
+            return RegistryEndpoint(
+                registry: registry, url: try url(text, node), trust: TransferTrust(allowsPrivateAddresses: true),
+                isListed: true, concurrency: concurrency)
+        }
+        var reader = try MappingReader(node, "`\(registry)`")
+        let endpointNode = reader.value("endpoint")
+        let text = try reader.string("endpoint")
+        let authority = try Self.file("ca", &reader)
+        let certificate = try Self.file("cert", &reader)
+        let key = try Self.file("key", &reader)
+        let concurrency = try Self.concurrency(&reader) ?? self.concurrency
+        try reader.finish()
+        let url = try url(text, endpointNode ?? node)
+        if url.scheme == "http", let file = authority ?? certificate ?? key {
+            throw file.node.error("`\(file.name)` has no meaning for an http:// endpoint")
+        }
+        var trust = TransferTrust(certificateAuthorityFile: authority?.path)
+        // Whoever names an endpoint means that host wherever it is: registries in private networks have names too.
+        trust.allowsPrivateAddresses = text != nil
+        switch (certificate, key) {
+        case (nil, nil): break
+        case (let certificate?, let key?):
+            trust.clientCertificate = .init(certificateFile: certificate.path, keyFile: key.path)
+        case (let lonely?, nil): throw lonely.node.error("`cert` needs `key` beside it")
+        case (nil, let lonely?): throw lonely.node.error("`key` needs `cert` beside it")
+        }
+        return RegistryEndpoint(
+            registry: registry, url: url, trust: trust, isListed: text != nil, concurrency: concurrency)
+    }
+
+    static func concurrency(_ reader: inout MappingReader) throws(DocumentError) -> Int? {
+        let node = reader.value("concurrency")
+        guard let value = try reader.integer("concurrency"), let node else { return nil }
+        guard (1...256).contains(value) else { throw node.error("`concurrency` must be between 1 and 256") }
+        return value
+    }
+
+    /// The registry's own place where `text` is nil.
+    private func url(_ text: String?, _ place: TreeNode) throws(DocumentError) -> HTTPURL {
+        do {
+            guard let text else { return try RegistryEndpoints.defaultURL(of: registry) }
+            if text.utf8.contains(UInt8(ascii: "?")) || text.utf8.contains(UInt8(ascii: "#")) {
+                throw place.error("`endpoint` must be a URL without query and fragment")
+            }
+            return try HTTPURL(text)
+        } catch let error as HTTPURLError {
+            throw place.error(
+                "`endpoint` must be a URL such as https://registry.example or http://127.0.0.1:5000: \(error.message)")
+        } catch let error as DocumentError {
+            throw error
+        } catch {
+            throw place.error("`endpoint` must be a URL such as https://registry.example")
+        }
+    }
+
+    /// The path of a file that can be read, relative ones beside the file that names them.
+    private static func file(
+        _ name: String, _ reader: inout MappingReader
+    ) throws(DocumentError) -> (name: String, path: String, node: TreeNode)? {
+        let node = reader.value(name)
+        guard let text = try reader.string(name), let node else { return nil }
+        let folder = node.file.path.lastIndex(of: "/").map { node.file.path[...$0] } ?? ""
+        let path = text.hasPrefix("/") ? text : folder + text
+        do {
+            _ = try FileContents.read(path, limit: 16 << 20)
+        } catch {
+            throw node.error("`\(name)` names a file that cannot be read: \(path): \(error.reason)")
+        }
+        return (name, path, node)
+    }
+}

@@ -1,0 +1,114 @@
+internal import AuditModel
+internal import HTTPTransport
+
+/// What all requests to one host share: how many may be under way at one time, until when the host is left alone, and
+/// whether it has been given up on. The decisions are `HostLaneState`'s; here tasks wait for them.
+final class HostLane: Sendable {
+    enum Entry: Sendable {
+        case granted(HostLaneState.Pass)
+        case refused(ResolutionFailure)
+        /// The run was ended meanwhile.
+        case cancelled
+    }
+
+    private struct Waiter: Sendable {
+        let id: Int
+        let deadline: ContinuousClock.Instant
+        let continuation: CheckedContinuation<Entry, Never>
+    }
+
+    private struct Guarded: Sendable {
+        var state: HostLaneState
+        /// In order of arrival.
+        var waiters: [Waiter] = []
+        /// Cancelled before they could wait.
+        var cancelled: Set<Int> = []
+        var nextID = 0
+        /// Until when a task sleeps that will serve those who wait.
+        var alarm: ContinuousClock.Instant?
+    }
+
+    private let guarded: Locked<Guarded>
+    private let timing: Timing
+
+    init(host: String, concurrency: Int, retry: RetryPolicy, timing: Timing) {
+        guarded = Locked(Guarded(state: HostLaneState(host: host, capacity: concurrency, retry: retry)))
+        self.timing = timing
+    }
+
+    /// Waits for a place; refused at once where the host was given up on, or wants to be left alone beyond `deadline`.
+    func enter(before deadline: ContinuousClock.Instant) async -> Entry {
+        let id = guarded.withLock { guarded in
+            guarded.nextID += 1
+            return guarded.nextID
+        }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                enqueue(Waiter(id: id, deadline: deadline, continuation: continuation))
+            }
+        } onCancel: {
+            let waiter = guarded.withLock { guarded -> Waiter? in
+                if let index = guarded.waiters.firstIndex(where: { $0.id == id }) {
+                    return guarded.waiters.remove(at: index)
+                }
+                guarded.cancelled.insert(id)
+                return nil
+            }
+            waiter?.continuation.resume(returning: .cancelled)
+        }
+    }
+
+    /// Gives the place back, and lets those who wait draw their conclusions from what became of the exchange.
+    func leave(_ pass: HostLaneState.Pass, _ outcome: HostLaneState.Outcome) {
+        let now = timing.now()
+        let jitter = timing.jitter()
+        guarded.withLock { $0.state.leave(pass, outcome, now: now, jitter: jitter) }
+        serve()
+    }
+
+    private func enqueue(_ waiter: Waiter) {
+        let isCancelled = guarded.withLock { guarded in
+            if guarded.cancelled.remove(waiter.id) != nil { return true }
+            guarded.waiters.append(waiter)
+            return false
+        }
+        if isCancelled { waiter.continuation.resume(returning: .cancelled) } else { serve() }
+    }
+
+    /// Lets in who may go in, first come first served, and sees to it that the end of a pause is noticed.
+    private func serve() {
+        let now = timing.now()
+        let (served, alarm) = guarded.withLock { guarded in
+            var served: [(Waiter, Entry)] = []
+            var kept: [Waiter] = []
+            for (position, waiter) in guarded.waiters.enumerated() {
+                switch guarded.state.admit(now: now, deadline: waiter.deadline) {
+                case .enter(let pass): served.append((waiter, .granted(pass)))
+                case .refuse(let failure): served.append((waiter, .refused(failure)))
+                case .wait: kept.append(waiter)
+                case .full:
+                    kept += guarded.waiters[position...]
+                    if served.isEmpty { return (served, nil as ContinuousClock.Instant?) }
+                    guarded.waiters = kept
+                    return (served, nil)
+                }
+            }
+            guarded.waiters = kept
+            guard !kept.isEmpty, let end = guarded.state.pauseEnd(after: now), guarded.alarm.map({ $0 < end }) ?? true
+            else { return (served, nil) }
+            guarded.alarm = end
+            return (served, end)
+        }
+        for (waiter, entry) in served { waiter.continuation.resume(returning: entry) }
+        if let alarm { serve(at: alarm) }
+    }
+
+    private func serve(at end: ContinuousClock.Instant) {
+        // The task keeps the lane until the pause is over; whoever waits would keep it as well.
+        Task {
+            try? await timing.sleep(timing.now().duration(to: end))
+            guarded.withLock { if $0.alarm == end { $0.alarm = nil } }
+            serve()
+        }
+    }
+}

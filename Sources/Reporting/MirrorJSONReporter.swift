@@ -1,0 +1,81 @@
+package import AuditModel
+internal import ImageModel
+internal import SourceText
+
+/// The comparison with the mirror as data, schema `polyarch.mirror/v1`: keys are added to it, never changed. Every key
+/// is always there, null where it does not apply; nothing is cut.
+package struct MirrorJSONReporter: Sendable {
+    package init() {}
+
+    package func render(_ report: MirrorReport) -> String {
+        JSONValue.object([
+            "schema": .string("polyarch.mirror/v1"),
+            "toolVersion": .string(report.toolVersion),
+            "policyFiles": .strings(report.policyFiles),
+            "summary": .object([
+                "pairs": .integer(report.pairs.count),
+                "verdicts": .members(MirrorVerdict.allCases.map { ($0.rawValue, .integer(report.count(of: $0))) }),
+                "findings": .object([
+                    "error": .integer(report.count(of: .error)),
+                    "warning": .integer(report.count(of: .warning)),
+                    "note": .integer(report.count(of: .note)),
+                ]),
+                "unchecked": .integer(report.uncheckedCount),
+            ]),
+            "run": .object([
+                "started": .string(report.run.started),
+                "seconds": .number(report.run.seconds),
+                "requests": .integer(report.run.requests),
+            ]),
+            "pairs": .array(report.pairs.map(pair)),
+            "unchecked": .array(report.unchecked.map(JSONReporter().unchecked)),
+        ]).document
+    }
+
+    private func pair(_ pair: JudgedPair) -> JSONValue {
+        let comparison = pair.comparison
+        let evidence = pair.evidence
+        return .object([
+            "source": .string(comparison.source.description),
+            "target": .string(comparison.target.description),
+            "verdict": .string(comparison.verdict.rawValue),
+            "severity": .optional(pair.severity?.rawValue),
+            "requiredPlatforms": platforms(pair.required),
+            "sourceDigest": .optional(comparison.sourceDigest?.description),
+            "sourceMediaType": .optional(evidence.source?.mediaType),
+            "sourcePlatforms": platforms(evidence.source?.platforms ?? []),
+            "targetDigest": .optional(comparison.targetDigest?.description),
+            "targetMediaType": .optional(evidence.target?.mediaType),
+            "targetPlatforms": platforms(evidence.target?.platforms ?? []),
+            "lost": platforms(comparison.lost),
+            "different": platforms(comparison.different),
+            "absent": .strings(comparison.absent.map(\.description)),
+            "child": evidence.child.map {
+                .object(["platform": .string($0.platform.description), "digest": .string($0.digest.description)])
+            } ?? .null,
+            "attestations": .optional(evidence.attestations?.rawValue),
+            "attachments": evidence.attachments.map { .array($0.map(attachment)) } ?? .null,
+            "cause": .optional(evidence.cause),
+            "repair": .optional(pair.repair),
+            "failure": comparison.failure.map {
+                .object(["kind": .string($0.kind.rawValue), "message": .string($0.message)])
+            } ?? .null,
+            "places": .array(
+                pair.places.map {
+                    .object([
+                        "file": .string($0.file), "line": .integer($0.position.line),
+                        "column": .integer($0.position.column),
+                    ])
+                }),
+        ])
+    }
+
+    private func attachment(_ attachment: MirrorEvidence.Attachment) -> JSONValue {
+        .object([
+            "name": .string(attachment.name), "kind": .string(attachment.kind),
+            "state": .string(attachment.state.rawValue),
+        ])
+    }
+
+    private func platforms(_ platforms: [Platform]) -> JSONValue { .strings(platforms.map(\.description)) }
+}

@@ -1,0 +1,29 @@
+package import AuditModel
+internal import ImageModel
+
+/// The commands that make a mirror what it should be, as a script for bash. It stops at the first that fails.
+package enum RepairScript {
+    package static func render(_ report: MirrorReport) -> String {
+        let broken = report.pairs.filter { $0.repair != nil }
+        var text = """
+            #!/usr/bin/env bash
+            # Written by polyarch \(report.toolVersion) at \(report.run.started): copies again what is not good in the mirror.
+            # Sources are named by the digest that was judged.
+            set -euo pipefail
+
+            """
+        for pair in broken {
+            guard let repair = pair.repair else { continue }
+            text += "\n# \(pair.standing) \(pair.comparison.verdict.rawValue): \(pair.meaning)\n"
+            if let digest = pair.comparison.targetDigest {
+                text += "# \(line(pair.comparison.target.description)) was \(line(digest.description))\n"
+            }
+            text += repair + "\n"
+        }
+        if broken.isEmpty { text += "\n# Nothing is to be copied.\n" }
+        return text
+    }
+
+    /// A comment ends with its line; nothing foreign may begin another one.
+    private static func line(_ text: String) -> String { Escaping.terminal(text) }
+}

@@ -1,0 +1,52 @@
+import AuditModel
+import ImageModel
+import Testing
+
+@Suite struct ResolutionsTests {
+    private let nginx: ImageReference
+    private let pinned: ImageReference
+    private let failure = Resolution.failed(ResolutionFailure(.transient, "down"))
+
+    init() throws {
+        nginx = try ImageReference("nginx:1")
+        pinned = try ImageReference("nginx:1@sha256:" + String(repeating: "a", count: 64))
+    }
+
+    @Test func `a tag beside a digest is not part of the question`() throws {
+        #expect(Inquiry(pinned).reference.tag == nil)
+        var known = Resolutions()
+        known.record(failure, for: Inquiry(pinned))
+        #expect(known[pinned.with(tag: nil, digest: pinned.digest)] == failure)
+        #expect(known[nginx] == nil)
+    }
+
+    @Test func `two spellings of one image are one question`() throws {
+        let spellings = ["nginx", "docker.io/library/nginx:latest", "index.docker.io/nginx"]
+        let open = Resolutions().unanswered(try spellings.map { Inquiry(try ImageReference($0)) })
+        #expect(open.map(\.reference.description) == ["docker.io/library/nginx:latest"])
+    }
+
+    @Test func `questions about one image become one that answers all of them`() {
+        let open = Resolutions().unanswered([
+            Inquiry(nginx), Inquiry(nginx, depth: .children, platforms: [.linuxARM64]),
+            Inquiry(nginx, depth: .config, platforms: [.linuxAMD64]),
+        ])
+        #expect(open == [Inquiry(nginx, depth: .config, platforms: [.linuxAMD64, .linuxARM64])])
+    }
+
+    @Test func `no platforms named means all of them, whatever else is asked`() {
+        let open = Resolutions().unanswered([
+            Inquiry(nginx, depth: .children), Inquiry(nginx, depth: .children, platforms: [.linuxARM64]),
+        ])
+        #expect(open == [Inquiry(nginx, depth: .children)])
+    }
+
+    @Test func `what was answered is asked again only when more is to be known`() {
+        var known = Resolutions()
+        known.record(failure, for: Inquiry(nginx, depth: .children, platforms: [.linuxAMD64]))
+        #expect(known.unanswered([Inquiry(nginx)]).isEmpty)
+        #expect(known.unanswered([Inquiry(nginx, depth: .children, platforms: [.linuxAMD64])]).isEmpty)
+        let deeper = known.unanswered([Inquiry(nginx, depth: .children, platforms: [.linuxARM64])])
+        #expect(deeper == [Inquiry(nginx, depth: .children, platforms: [.linuxAMD64, .linuxARM64])])
+    }
+}

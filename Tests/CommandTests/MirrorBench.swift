@@ -1,0 +1,110 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The development registries as a place to copy to: each bench has a folder of its own in the mirror.
+struct MirrorBench {
+    let registry: DevelopmentRegistry
+    /// Below `ghcr.io`.
+    let folder: String
+    private let scratch: TemporaryDirectory
+
+    init() throws {
+        registry = try DevelopmentRegistry.require()
+        folder = "bench-" + UUID().uuidString.lowercased()
+        scratch = try TemporaryDirectory()
+        // The user's own registries.conf may block or redirect what is copied here.
+        try scratch.write("", to: "registries.conf")
+    }
+
+    /// The name of a repository of this bench.
+    func target(_ name: String) -> String { "ghcr.io/\(folder)/\(name)" }
+
+    /// `docker.io/shapes/x:1.0` or `ghcr.io/…` as skopeo has to be told.
+    func place(_ image: String) throws -> String {
+        let slash = try #require(image.firstIndex(of: "/"))
+        let name = image[..<slash] == "ghcr.io" ? "MIRROR_PORT" : "UPSTREAM_PORT"
+        let endpoint = try registry.endpoint(name).dropFirst("http://".count)
+        return "\(endpoint)\(image[slash...])"
+    }
+
+    /// Runs Debian's skopeo as on an amd64 machine, unless the arguments say otherwise.
+    func skopeo(_ arguments: [String]) async throws {
+        let machine = arguments.contains("--override-arch") ? [] : ["--override-arch", "amd64"]
+        // As root, skopeo shares one memory of blobs on this machine: it would put a layer that another test compressed
+        // anew in the place of the one to copy. For others the memory is in their own folder.
+        let skopeo = ToolRunner(
+            executable: "/usr/bin/skopeo",
+            environment: ["_CONTAINERS_ROOTLESS_UID": "1000", "XDG_DATA_HOME": scratch.file("data")])
+        let result = try await skopeo.run(
+            ["--insecure-policy", "--registries-conf", scratch.file("registries.conf"), "--override-os", "linux"]
+                + machine + arguments)
+        guard result.status == 0 else {
+            throw ToolRunner.Failure(description: "skopeo \(arguments): \(result.errors)")
+        }
+    }
+
+    /// `skopeo copy` between registries.
+    func copy(_ source: String, _ target: String, _ options: [String] = [], global: [String] = []) async throws {
+        let insecure = ["--src-tls-verify=false", "--dest-tls-verify=false", "--src-no-creds", "--dest-no-creds"]
+        let (from, to) = (try "docker://" + place(source), try "docker://" + place(target))
+        try await skopeo(global + ["copy"] + insecure + options + [from, to])
+    }
+
+    /// `skopeo sync` of one image into a folder of this bench.
+    func sync(_ source: String, into folder: String, _ options: [String] = []) async throws {
+        let insecure = ["--src-tls-verify=false", "--dest-tls-verify=false", "--src-no-creds", "--dest-no-creds"]
+        try await skopeo(
+            ["sync", "--src", "docker", "--dest", "docker"] + insecure + options + [
+                place(source), place(target(folder)),
+            ])
+    }
+
+    /// What `docker pull` and `docker push` leave: one platform, in Docker's encoding, layers compressed anew.
+    func pullAndPush(_ source: String, _ target: String) async throws {
+        let archive = scratch.file("pulled.tar")
+        try await skopeo(
+            ["copy", "--src-tls-verify=false", "--src-no-creds", "docker://" + place(source)]
+                + ["docker-archive:\(archive):pulled:1"])
+        try await skopeo(
+            ["copy", "--dest-tls-verify=false", "--dest-no-creds", "--format", "v2s2", "docker-archive:" + archive]
+                + ["docker://" + place(target)])
+    }
+
+    /// Makes this bench's folder a copy of the fleet's mirror as the seeds left it. In the registry's own storage, where
+    /// a repository is a folder of links: forty copies over HTTP would take as many seconds.
+    func adoptMirror() throws {
+        let repositories = registry.directory + "/storage/mirror/docker/registry/v2/repositories/"
+        try FileManager.default.copyItem(atPath: repositories + "ameideio/mirror", toPath: repositories + folder)
+    }
+
+    /// Removes a manifest from the mirror.
+    func delete(_ digest: String, from target: String) async throws {
+        let place = try place(target).split(separator: "/", maxSplits: 1).map(String.init)
+        let result = try await ToolRunner(executable: "/usr/bin/curl").run(
+            ["-sf", "--noproxy", "*", "-X", "DELETE", "http://\(place[0])/v2/\(place[1])/manifests/\(digest)"])
+        guard result.status == 0 else { throw ToolRunner.Failure(description: "DELETE \(digest) of \(target)") }
+    }
+
+    /// Runs `polyarch mirror`.
+    func mirror(_ arguments: [String], in directory: String? = nil) async throws -> ToolRunner.Result {
+        let tool = try ToolRunner.polyarch(environment: ["DOCKER_CONFIG": registry.directory + "/docker"])
+        return try await tool.run(
+            ["mirror"] + arguments + ["--registries", registry.registriesFile], in: directory)
+    }
+
+    /// What it says of one pair.
+    func pair(_ source: String, _ target: String, _ options: String...) async throws -> MirrorJSON.Pair {
+        let result = try await mirror([source, target, "--format", "json"] + options)
+        return try #require(try MirrorJSON(result.standardOutput).pairs.first)
+    }
+
+    /// Requests of polyarch that the registries saw about repositories of this bench.
+    func requests() async throws -> [String] {
+        let logs = ["upstream", "mirror"].map { registry.directory + "/logs/\($0).access.log" }
+        let found = try await ToolRunner(executable: "/bin/grep").run(["-hF", "/v2/\(folder)/"] + logs)
+        return found.output.split(separator: "\n").filter { $0.contains("polyarch/") }.map {
+            $0.split(separator: "\"").dropFirst().first.map(String.init) ?? ""
+        }
+    }
+}

@@ -1,0 +1,153 @@
+import TestSupport
+import Testing
+
+/// One way in which somebody copies an image with Debian's skopeo.
+private struct Way: Sendable, CustomTestStringConvertible {
+    let source: String
+    var options: [String] = []
+    var global: [String] = []
+    let verdict: String
+    var lost: [String] = []
+    var child: String?
+    /// Part of what is said about how such a copy is made.
+    var cause: String?
+
+    var testDescription: String { "\(source): \((global + ["copy"] + options).joined(separator: " "))" }
+}
+
+private let arm = ["linux/arm64"]
+private let oci = "docker.io/shapes/oci-index:1.0"
+private let docker = "docker.io/shapes/docker-list:1.0"
+private let attested = "docker.io/shapes/attested:1.0"
+private let amd = "linux/amd64"
+
+private let ways = [
+    Way(source: oci, verdict: "flattened", lost: arm, child: amd, cause: "without `--all`"),
+    Way(source: oci, options: ["--all"], verdict: "identical"),
+    Way(source: oci, options: ["--all", "--preserve-digests"], verdict: "identical"),
+    Way(source: oci, options: ["--preserve-digests"], verdict: "flattened", lost: arm, child: amd),
+    Way(source: oci, options: ["--format", "oci"], verdict: "flattened", lost: arm, child: amd),
+    Way(source: oci, options: ["--all", "--format", "oci"], verdict: "identical"),
+    Way(
+        source: oci, options: ["--format", "v2s2"], verdict: "flattened", lost: arm, child: amd, cause: "--format v2s2"),
+    Way(source: oci, options: ["--all", "--format", "v2s2"], verdict: "converted", cause: "--all --format v2s2"),
+    Way(
+        source: oci, global: ["--override-arch", "arm64"], verdict: "flattened", lost: [amd], child: "linux/arm64"),
+    Way(source: docker, verdict: "flattened", lost: arm, child: amd),
+    Way(source: docker, options: ["--all"], verdict: "identical"),
+    Way(source: docker, options: ["--preserve-digests"], verdict: "flattened", lost: arm, child: amd),
+    Way(source: docker, options: ["--all", "--format", "oci"], verdict: "converted", cause: "--all --format oci"),
+    Way(
+        source: docker, options: ["--format", "oci"], verdict: "flattened", lost: arm, child: amd, cause: "--format oci"
+    ),
+    Way(source: docker, options: ["--all", "--format", "v2s2"], verdict: "identical"),
+    Way(source: docker, options: ["--format", "v2s2"], verdict: "flattened", lost: arm, child: amd),
+    Way(source: attested, options: ["--all", "--preserve-digests"], verdict: "identical"),
+    Way(source: attested, verdict: "flattened", lost: arm, child: amd),
+    Way(source: "docker.io/shapes/single-oci-amd64:1.0", options: ["--format", "v2s2"], verdict: "converted"),
+    Way(source: "docker.io/shapes/single-docker-amd64:1.0", verdict: "identical"),
+    Way(source: "docker.io/shapes/helm-chart:1.0.0", verdict: "identical"),
+]
+
+// One at a time: dozens of copies at once would take the machine from tests that watch the clock.
+@Suite(.serialized) struct MirrorCopyTests {
+    @Test(arguments: ways) fileprivate func `each way to copy gets its verdict, its evidence and its repair`(
+        way: Way
+    ) async throws {
+        let bench = try MirrorBench()
+        let target = bench.target("copy:1.0")
+        try await bench.copy(way.source, target, way.options, global: way.global)
+        let pair = try await bench.pair(way.source, target)
+        #expect(pair.verdict == way.verdict)
+        #expect(pair.lost == way.lost)
+        #expect(pair.child?.platform == way.child)
+        if let cause = way.cause { #expect(pair.cause?.contains(cause) == true, "\(pair.cause ?? "no cause")") }
+        #expect((pair.repair == nil) == (way.verdict == "identical"))
+        #expect(pair.sourceDigest == (try SeededImage.named(way.source).first?["digest"]))
+        #expect(pair.different == [] && pair.absent == [] && pair.failure == nil)
+    }
+
+    @Test(arguments: [([], "flattened"), (["--all"], "identical")]) func `a sync copies all platforms only when told`(
+        options: [String], verdict: String
+    ) async throws {
+        let bench = try MirrorBench()
+        try await bench.sync(oci, into: "synced", options)
+        #expect(try await bench.pair(oci, bench.target("synced/oci-index:1.0")).verdict == verdict)
+    }
+
+    @Test(arguments: [oci, docker, attested]) func `a pull and a push leave one platform, whatever encoding it gets`(
+        source: String
+    ) async throws {
+        let bench = try MirrorBench()
+        let target = bench.target("pushed:1.0")
+        try await bench.pullAndPush(source, target)
+        let pair = try await bench.pair(source, target)
+        #expect(pair.verdict == "flattened")
+        #expect(pair.lost == arm)
+        #expect(pair.cause?.contains("docker push") == true)
+        #expect(pair.attestations == (source == attested ? "lost" : nil))
+    }
+
+    @Test func `a child that was deleted afterwards is named`() async throws {
+        let bench = try MirrorBench()
+        let target = bench.target("deleted")
+        try await bench.copy(oci, target + ":1.0", ["--all"])
+        let children = try #require(try SeededImage.named(oci).first?["children"])
+        let child = try #require(children.split(separator: ",").last?.split(separator: "=").last.map(String.init))
+        try await bench.delete(child, from: target)
+        let pair = try await bench.pair(oci, target + ":1.0")
+        #expect(pair.verdict == "incomplete")
+        #expect(pair.absent == [child])
+        #expect(pair.severity == "error")
+        // Where nobody needs it, nothing is incomplete.
+        #expect(try await bench.pair(oci, target + ":1.0", "--require-platforms", amd).verdict == "identical")
+    }
+
+    @Test func `an upstream that moved on leaves a stale copy, with the platforms that were rebuilt`() async throws {
+        let bench = try MirrorBench()
+        for (name, different) in [("moved", [amd, "linux/arm64"]), ("moved-arm64", arm)] {
+            let source = "docker.io/shapes/\(name):1.0"
+            let old = try #require(try SeededImage.named(source).first { $0["state"] == "was" }?["digest"])
+            try await bench.copy("docker.io/shapes/\(name)@\(old)", bench.target(name + ":1.0"), ["--all"])
+            let pair = try await bench.pair(source, bench.target(name + ":1.0"))
+            #expect(pair.verdict == "stale")
+            #expect(pair.different == different)
+        }
+    }
+
+    @Test(arguments: [["--all"], []]) func `a mirror that was overwritten has diverged`(options: [String]) async throws
+    {
+        let bench = try MirrorBench()
+        try await bench.copy(oci, bench.target("over:1.0"), ["--all"])
+        try await bench.copy(docker, bench.target("over:1.0"), options)
+        let pair = try await bench.pair(oci, bench.target("over:1.0"))
+        #expect(pair.verdict == "diverged")
+        #expect(pair.different.contains(amd))
+        #expect(pair.severity == "error")
+    }
+
+    @Test func `a nested index, which skopeo refuses, is repaired by a tool that copies it`() async throws {
+        let bench = try MirrorBench()
+        let nested = "docker.io/shapes/nested:1.0"
+        let pair = try await bench.pair(nested, bench.target("nested:1.0"))
+        #expect(pair.verdict == "missing")
+        #expect(pair.repair?.hasPrefix("crane copy ") == true)
+        await #expect(throws: ToolRunner.Failure.self) {
+            try await bench.copy(nested, bench.target("nested:1.0"), ["--all", "--preserve-digests"])
+        }
+    }
+
+    @Test func `what cannot be asked is never identical`() async throws {
+        let bench = try MirrorBench()
+        try await bench.copy(oci, bench.target("alone:1.0"), ["--all"])
+        let refused = try await bench.pair("unlisted.example/shapes/oci-index:1.0", bench.target("alone:1.0"))
+        #expect(refused.verdict == "could-not-check")
+        #expect(refused.failure?.kind == "refused")
+        #expect(refused.repair == nil)
+        let gone = try await bench.pair("docker.io/shapes/absent:1.0", bench.target("alone:1.0"))
+        #expect(gone.verdict == "upstream-gone")
+        #expect(gone.severity == "note")
+        let unknown = try await bench.pair(oci, "registry.ameide.example/shapes/nobody:1.0")
+        #expect(unknown.verdict == "missing")
+    }
+}

@@ -1,0 +1,184 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct PinCommandTests {
+    /// A copy of the example fleet in a git repository of its own.
+    private struct Fleet {
+        let directory: TemporaryDirectory
+        let options: [String]
+
+        init() async throws {
+            let registry = try DevelopmentRegistry.require()
+            directory = try TemporaryDirectory()
+            options = [
+                "rendered", "--policy", PackageRoot.file("policy/fleet.yaml"), "--registries",
+                registry.registriesFile,
+            ]
+            try await shell("cp -r '\(PackageRoot.file("Fixtures/fleet/rendered"))' . && git init -q .")
+            try await shell("cp -r rendered before")
+        }
+
+        func pin(_ arguments: String...) async throws -> ToolRunner.Result {
+            try await ToolRunner.polyarch().run(["pin"] + options + arguments, in: directory.path)
+        }
+
+        @discardableResult
+        func shell(_ script: String) async throws -> String {
+            let result = try await ToolRunner(executable: "/bin/sh").run(["-c", script], in: directory.path)
+            try #require(result.status == 0, "\(script): \(result.errors)")
+            return result.output
+        }
+
+        /// What PyYAML sees changed between `before` and `rendered`, as `path: old -> new`.
+        func changes() async throws -> [String] {
+            try directory.write(
+                """
+                import os, sys, yaml
+                def scalars(node, path, out):
+                    if isinstance(node, yaml.MappingNode):
+                        for key, value in node.value: scalars(value, path + '.' + str(key.value), out)
+                    elif isinstance(node, yaml.SequenceNode):
+                        for index, value in enumerate(node.value): scalars(value, path + '[%d]' % index, out)
+                    else: out.append((path, node.tag, node.style, node.value))
+                def load(name):
+                    out = []
+                    for number, node in enumerate(yaml.compose_all(open(name, newline=''))):
+                        if node is not None: scalars(node, str(number), out)
+                    return out
+                for folder, _, files in sorted(os.walk('rendered')):
+                    for name in sorted(files):
+                        new = os.path.join(folder, name)
+                        a, b = load(new.replace('rendered', 'before', 1)), load(new)
+                        assert len(a) == len(b), new
+                        for x, y in zip(a, b):
+                            if x != y:
+                                assert x[:3] == y[:3], (new, x, y)
+                                print('%s %s: %s -> %s' % (new, x[0], x[3], y[3]))
+                """, to: "compare.py")
+            return try await shell("/usr/bin/python3 compare.py").split(separator: "\n").map(String.init)
+        }
+    }
+
+    @Test func `the patch applies, changes image strings only, and leaves nothing to pin`() async throws {
+        let fleet = try await Fleet()
+        let first = try await fleet.pin("--patch", "pins.patch")
+        #expect(first.status == 0)
+        #expect(first.standardOutput.isEmpty)
+        try await fleet.shell("git apply pins.patch")
+        let changes = try await fleet.changes()
+        // The anchored image is seen twice: where it is written, and through its alias.
+        #expect(changes.count == 6)
+        for change in changes {
+            let sides = change.split(separator: ": ", maxSplits: 1)[1].split(separator: " -> ")
+            #expect(sides[1].hasPrefix(sides[0] + "@sha256:"), "\(change)")
+            #expect(change.contains("image: "))
+        }
+        let second = try await fleet.pin()
+        #expect(second.output.isEmpty)
+        #expect(try await fleet.pin("--check").status == 0)
+    }
+
+    @Test func `patch takes the diff as well, and backwards it gives the bytes of before`() async throws {
+        let fleet = try await Fleet()
+        _ = try await fleet.pin("--patch", "pins.patch")
+        try await fleet.shell("patch -s -p1 --binary < pins.patch && patch -s -R -p1 --binary < pins.patch")
+        try await fleet.shell("diff -r before rendered")
+    }
+
+    @Test func `writing in place gives what the patch gives`() async throws {
+        let fleet = try await Fleet()
+        _ = try await fleet.pin("--patch", "pins.patch")
+        #expect(try await fleet.pin("--check").status == 1)
+        let written = try await fleet.pin("--write")
+        #expect(written.status == 0)
+        #expect(written.standardOutput.isEmpty)
+        try await fleet.shell("mv rendered written && cp -r before rendered && git apply pins.patch")
+        try await fleet.shell("diff -r rendered written")
+    }
+
+    @Test func `what is left alone is named with its place and reason`() async throws {
+        let errors = try await Fleet().pin().errors
+        let floating = "rendered/local/www/jobs.yaml:20:22: left alone: ghcr.io/ameideio/mirror/curl:latest: "
+        #expect(errors.contains(floating))
+        #expect(errors.hasSuffix("5 to pin in 5 files, 2 left alone\n"))
+    }
+}
+
+/// What `pin` does beyond adding digests, on small files.
+@Suite struct PinPreferenceTests {
+    private func pin(_ images: [String], _ options: String...) async throws -> (images: [String], errors: String) {
+        let registry = try DevelopmentRegistry.require()
+        let directory = try TemporaryDirectory()
+        let containers = images.map { "    - image: \"\($0)\" # kept\n" }.joined()
+        try directory.write("apiVersion: v1\nkind: Pod\nspec:\n  containers:\n" + containers, to: "pod.yaml")
+        let arguments = [
+            "pin", "pod.yaml", "--write", "--policy", PackageRoot.file("policy/fleet.yaml"), "--registries",
+            registry.registriesFile,
+        ]
+        let result = try await ToolRunner.polyarch().run(arguments + options, in: directory.path)
+        #expect(result.status == 0)
+        let lines = try directory.text(of: "pod.yaml").split(separator: "\n").dropFirst(4)
+        return (lines.map { String($0.split(separator: "\"")[1]) }, result.errors)
+    }
+
+    private func digest(_ image: String, _ state: String = "tag") throws -> String {
+        try #require(try SeededImage.named(image).first { $0["state"] == state }?["digest"])
+    }
+
+    @Test func `a moved tag is followed only when asked for, and by platform`() async throws {
+        let name = "docker.io/shapes/moved-arm64:1.0"
+        let old = "\(name)@\(try digest(name, "was"))"
+        #expect(try await pin([old]).images == [old])
+        let updated = try await pin([old], "--update")
+        #expect(updated.images == ["\(name)@\(try digest(name))"])
+        #expect(updated.errors.contains("linux/amd64 unchanged, linux/arm64 rebuilt"))
+    }
+
+    @Test func `the mirror is named only where its copy is good, with the digest that it has there`() async throws {
+        let images = ["quay.io/keycloak/keycloak:26.4.2", "docker.io/shapes/mirrored-flattened:1.0"]
+        let result = try await pin(images, "--to-mirror")
+        let digest = try digest("quay.io/keycloak/keycloak:26.4.2")
+        #expect(result.images == ["ghcr.io/ameideio/mirror/keycloak:26.4.2@\(digest)", images[1]])
+        #expect(result.errors.contains("holds no good copy of it: flattened"))
+    }
+
+    @Test func `a tag is dropped where the digest speaks for the whole image`() async throws {
+        let name = "docker.io/shapes/oci-index"
+        let children = try #require(try SeededImage.named(name + ":1.0").first?["children"])
+        let child = try #require(children.split(separator: " ").first?.split(separator: "=").last)
+        let result = try await pin([name + ":1.0", "\(name):1.0@\(child)"], "--drop-tag")
+        #expect(result.images == ["\(name)@\(try digest(name + ":1.0"))", "\(name):1.0@\(child)"])
+        #expect(result.errors.contains("one platform"))
+    }
+
+    @Test func `a run that is killed at any moment leaves each file old or new`() async throws {
+        let registry = try DevelopmentRegistry.require()
+        let directory = try TemporaryDirectory()
+        let pod = "apiVersion: v1\nkind: Pod\nspec: {containers: [{image: docker.io/shapes/nested:1.0}]}\n"
+        for number in 1...20 { try directory.write(pod, to: "old/\(number).yaml") }
+        try directory.write(
+            """
+            pin() { "$1" pin work --write --registries "$2" >/dev/null 2>&1; }
+            cp -r old work && pin "$@" && cp work/1.yaml new.yaml && ! cmp -s new.yaml old/1.yaml || exit 3
+            killed=0
+            for round in $(seq 100); do
+                rm -rf work && cp -r old work
+                pin "$@" & child=$!
+                sleep "0.0$((RANDOM % 90 + 10))"
+                pkill -KILL -P $child 2>/dev/null && killed=$((killed + 1))
+                wait $child 2>/dev/null
+                for file in work/*.yaml; do
+                    cmp -s "$file" new.yaml || cmp -s "$file" old/1.yaml || { echo "half: $file"; exit 4; }
+                done
+            done
+            echo "$killed"
+            """, to: "kill.sh")
+        let tool = try ToolRunner.polyarch().executable
+        let result = try await ToolRunner(executable: "/bin/bash").run(
+            ["kill.sh", tool, registry.registriesFile], in: directory.path)
+        #expect(result.status == 0, "\(result.output)\(result.errors)")
+        // Most runs must have been hit while they were at it, or the test shows nothing.
+        #expect(Int(result.output.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0 > 25)
+    }
+}

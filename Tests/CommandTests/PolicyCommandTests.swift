@@ -1,0 +1,102 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `polyarch policy`, and how the policy file is found.
+@Suite struct PolicyCommandTests {
+    /// A repository with a folder in it, and what lies around it.
+    private struct Scene {
+        let directory: TemporaryDirectory
+
+        init(_ files: [String: String], isRepository: Bool = true) throws {
+            directory = try TemporaryDirectory()
+            for (name, text) in files { try directory.write(text, to: name) }
+            try directory.write("", to: "repository/apps/loki/.keep")
+            if isRepository { try directory.write("", to: "repository/.git/HEAD") }
+        }
+
+        func run(_ arguments: String..., in folder: String = "repository/apps/loki") async throws -> ToolRunner.Result {
+            try await ToolRunner.polyarch().run(arguments, in: directory.file(folder))
+        }
+
+        /// The files that `policy check` names.
+        func found(in folder: String = "repository/apps/loki") async throws -> String {
+            try await run("policy", "check", in: folder).output
+        }
+    }
+
+    @Test func `the nearest policy file up to the root of the repository is found`() async throws {
+        let text = "digest: required\n"
+        var scene = try Scene(["repository/.polyarch.yaml": text])
+        #expect(try await scene.found() == "../../.polyarch.yaml: good\n")
+        #expect(try await scene.found(in: "repository") == ".polyarch.yaml: good\n")
+        scene = try Scene(["repository/.polyarch.yaml": text, "repository/apps/.polyarch.yaml": text])
+        #expect(try await scene.found() == "../.polyarch.yaml: good\n")
+    }
+
+    @Test func `a file above the repository is nobody's policy`() async throws {
+        let scene = try Scene([".polyarch.yaml": "digest: required\n"])
+        let result = try await scene.run("policy", "check")
+        #expect(result.status == 64)
+        #expect(result.errors.contains("there is no policy file to check"))
+    }
+
+    @Test func `outside of a repository the working folder alone counts`() async throws {
+        let text = "digest: required\n"
+        let scene = try Scene(
+            ["repository/.polyarch.yaml": text, "repository/apps/.polyarch.yaml": text], isRepository: false)
+        #expect(try await scene.run("policy", "check").status == 64)
+        #expect(try await scene.found(in: "repository/apps") == ".polyarch.yaml: good\n")
+    }
+
+    @Test func `a named policy and --no-policy keep the file from being looked for`() async throws {
+        let scene = try Scene([
+            "repository/.polyarch.yaml": "digest: required\n", "repository/apps/loki/own.yaml": "digest: optional\n",
+        ])
+        #expect(try await scene.run("policy", "show").output.contains("digest: required"))
+        #expect(try await scene.run("policy", "show", "--policy", "own.yaml").output.contains("digest: optional"))
+        let built = try await scene.run("policy", "show", "--no-policy").output
+        #expect(built.contains("digest: preferred") && !built.contains(".yaml"))
+        #expect(try await scene.run("policy", "show", "--no-policy", "--policy", "own.yaml").status == 64)
+    }
+
+    @Test func `an audit uses the file that is found, and its report names it`() async throws {
+        let scene = try Scene([
+            "repository/.polyarch.yaml": "digest: required\n",
+            "repository/pod.yaml": "{apiVersion: v1, kind: Pod, spec: {containers: [{image: 'a.example/b:1'}]}}\n",
+            "repository/closed.yaml": "others: refuse\n",
+        ])
+        let arguments = ["audit", "pod.yaml", "--registries", "closed.yaml"]
+        let text = try await ToolRunner.polyarch().run(arguments, in: scene.directory.file("repository"))
+        #expect(text.status == 1)
+        #expect(text.output.hasSuffix("policy: .polyarch.yaml\n"))
+        let json = try await ToolRunner.polyarch().run(
+            arguments + ["--format", "json"], in: scene.directory.file("repository"))
+        #expect(json.output.contains(#""policyFiles": [".polyarch.yaml"]"#) || json.output.contains(".polyarch.yaml"))
+        let without = try await ToolRunner.polyarch().run(
+            arguments + ["--no-policy"], in: scene.directory.file("repository"))
+        #expect(without.status == 2)
+        #expect(without.output.hasSuffix("policy: built-in default\n"))
+    }
+
+    @Test func `a mistake ends with 64 and its place`() async throws {
+        let scene = try Scene(["repository/.polyarch.yaml": "digest: requird\n"])
+        for command in ["show", "check"] {
+            let result = try await scene.run("policy", command)
+            #expect(result.status == 64)
+            #expect(result.output.isEmpty)
+            #expect(
+                result.errors.hasPrefix(
+                    "polyarch: ../../.polyarch.yaml:1:9: error: `digest` must be one of required, preferred, optional; "
+                        + "did you mean `required`?\ndigest: requird\n        ^\n"))
+        }
+    }
+
+    @Test(arguments: ["default", "fleet", "local", "azure"])
+    func `a policy that ships is good`(name: String) async throws {
+        let file = PackageRoot.file("policy/\(name).yaml")
+        let result = try await ToolRunner.polyarch().run(["policy", "check", "--policy", file])
+        #expect(result.output == "\(file): good\n")
+        #expect(result.status == 0)
+    }
+}

@@ -1,0 +1,69 @@
+import AuditModel
+import ManifestScanning
+import SourceText
+import Testing
+
+@Suite struct DocumentFormTests {
+    private static let map = "web: {image: {repository: a/b, tag: v1}}\n"
+
+    @Test(arguments: [
+        ("chart/values.yaml", "image: a/b:1", "certain"), ("values-prod.yaml", "image: a/b:1", "certain"),
+        ("prod.values.yaml", "image: a/b:1", "possible"), ("my-values.yaml", "image: a/b:1", "certain"),
+        ("any.yaml", "replicaCount: 1\nresources: {}\nimage: a/b:1", "certain"),
+        ("any.yaml", "image: a/b:1", "possible"),
+    ])
+    func `values of a chart are known by their file's name or their shape`(
+        file: String, text: String, confidence: String
+    ) {
+        #expect(images(text, file: file).map { $0.split(separator: " ").last.map(String.init) } == [confidence])
+    }
+
+    @Test(arguments: [
+        ("kops.k8s.io/v1alpha2", "InstanceGroup", "image: ubuntu/images/x", []),
+        ("infrastructure.cluster.x-k8s.io/v1", "AWSMachineTemplate", "image: a/b", []),
+        (
+            "controlplane.cluster.x-k8s.io/v1", "KubeadmControlPlane",
+            "files: [{content: \"{kind: Pod, apiVersion: v1, spec: {containers: [{image: quay.io/a/b:1}]}}\"}]",
+            ["quay.io/a/b:1 container likely"]
+        ),
+        ("kyverno.io/v1", "ClusterPolicy", "validate: {containers: [{image: '!*:latest'}]}", []),
+        ("kyverno.io/v1", "ClusterPolicy", "verifyImages: [{imageReferences: ['ghcr.io/a/*', 'ghcr.io/a/b:1']}]", []),
+        ("skaffold/v3", "Config", "image: quay.io/a/b:1", []),
+        ("image.toolkit.fluxcd.io/v1", "ImageRepository", "image: quay.io/a/b", []),
+        ("apiextensions.k8s.io/v1", "CustomResourceDefinition", "image: {default: quay.io/a/b:1}", []),
+    ])
+    func `kinds whose images are something else are read with care or not at all`(
+        apiVersion: String, kind: String, fields: String, expected: [String]
+    ) {
+        #expect(images(inSpec: fields, apiVersion: apiVersion, kind: kind) == expected)
+    }
+
+    @Test func `what a webhook puts in is listed, and not judged`() throws {
+        let text = """
+            apiVersion: apps/v1
+            kind: Deployment
+            spec:
+              template:
+                metadata: {annotations: {inject.istio.io/templates: gateway}}
+                spec: {containers: [{name: istio-proxy, image: auto}]}
+            """
+        let occurrence = try #require(ManifestScanner().scan(SourceFile(path: "t", text: text)).occurrences.first)
+        #expect(occurrence.text == "auto")
+        #expect(occurrence.content == .deferred)
+    }
+
+    @Test(arguments: [
+        ("{op: replace, path: /spec/containers/0/image, value: 'a/b:1'}", ["1:55 a/b:1 json-patch likely"]),
+        ("{op: replace, path: /spec/replicas, value: 3}", []),
+        ("{op: test, path: /spec/x, value: quay.io/a/b:1}", ["1:35 quay.io/a/b:1 value possible"]),
+    ])
+    func `a JSON patch of an image names it`(operation: String, expected: [String]) {
+        #expect(images("[\(operation)]") == expected)
+    }
+
+    @Test func `state of an object and state of something inside of it are not the same`() {
+        let text =
+            "{apiVersion: x/v1, kind: X, status: {image: a/b:1}, spec: {status: {image: c/d:1}, managedFields: [{image: e/f:1}]}}"
+        #expect(images(text) == ["1:76 c/d:1 image-key certain"])
+    }
+}

@@ -1,0 +1,144 @@
+import AuditModel
+import ManifestScanning
+import SourceText
+import Testing
+
+@Suite struct EmbeddedTextTests {
+    @Test func `values of a ConfigMap are images by their names or by their looks`() {
+        let text = """
+            apiVersion: v1
+            kind: ConfigMap
+            data:
+              queue-sidecar-image: a/b:1
+              plugin: quay.io/a/b:1
+              image: logo.png
+              host: redis:6379
+              path: registry.k8s.io/docs
+              background-image: url(/img/a.png)
+              images.json: '{"title": "{{image}}"}'
+              x: {image: quay.io/a/b:1}
+            binaryData: {image: quay.io/a/b:1}
+            """
+        #expect(images(text) == ["4:24 a/b:1 config-data likely", "5:11 quay.io/a/b:1 config-data likely"])
+    }
+
+    @Test func `readable values of a Secret are looked at, encoded ones are not`() {
+        let text = "{apiVersion: v1, kind: Secret, data: {image: YS9iOjE=}, stringData: {app-image: a/b:1}}"
+        #expect(images(text) == ["1:81 a/b:1 config-data likely"])
+    }
+
+    @Test func `a document in a literal block is read at its own lines and columns`() {
+        let text = """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: outer}
+            data:
+              pod.yaml: |
+                # comment
+                kind: Pod
+                apiVersion: v1
+                metadata: {name: inner}
+                spec:
+                  containers:
+                  - image: "quay.io/a/b:1"
+              list.yaml: |2-
+
+                - image: a/b:1
+                ---
+                image: {repository: c/d, tag: "2"}
+              deep.yaml: |
+                a: |
+                  b: |
+                    image: a/b:3
+            """
+        #expect(
+            scan(text) == [
+                "12:16 quay.io/a/b:1 container likely ConfigMap/outer $.data['pod.yaml']»$.spec.containers[0].image",
+                "15:14 a/b:1 image-key possible ConfigMap/outer $.data['list.yaml']»$[0].image",
+                "17:25 c/d:2 image-map likely ConfigMap/outer $.data['list.yaml']»[1]$.image.repository",
+                "21:16 a/b:3 image-key possible ConfigMap/outer $.data['deep.yaml']»$.a»$.b»$.image",
+            ])
+    }
+
+    @Test func `a document in another style is placed where its string starts`() {
+        let text = """
+            apiVersion: v1
+            kind: ConfigMap
+            data:
+              app.json: '{"sidecar": {"image": "a/b:1"}}'
+              folded.yaml: >-
+                {"image":
+                "a/b:2"}
+              quoted.json: "{\\"image\\": \\"a/b:3\\"}"
+            """
+        #expect(
+            images(text) == [
+                "4:13 a/b:1 image-key possible", "5:16 a/b:2 image-key possible", "8:16 a/b:3 image-key possible",
+            ])
+    }
+
+    @Test func `strings are opened three deep and no deeper`() {
+        func nested(_ depth: Int) -> String {
+            (0..<depth).reduce("image: quay.io/a/b:1\n") { inner, _ in
+                "x: |\n" + inner.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n") + "\n"
+            }
+        }
+        #expect(images("apiVersion: x/v1\nkind: X\n" + nested(3)).count == 1)
+        #expect(images("apiVersion: x/v1\nkind: X\n" + nested(4)).isEmpty)
+    }
+
+    @Test func `in a template that does not parse, lines that say image count; a controller fills in the rest`() {
+        let text = """
+            apiVersion: v1
+            kind: ConfigMap
+            data:
+              template: |
+                containers:
+                {{- range .Containers }}
+                - image: {{ .Image }}
+                {{- end }}
+                - image: "nginx:1.27" # why
+                  image: word
+            """
+        let found = ManifestScanner().scan(SourceFile(path: "t", text: text)).occurrences.map {
+            "\($0.position) \($0.text) \($0.confidence) \($0.content)"
+        }
+        #expect(found == ["7:14 {{ .Image }} possible deferred", "9:14 nginx:1.27 possible image"])
+    }
+
+    @Test func `what stands inside of a longer text says so`() {
+        let text = """
+            apiVersion: v1
+            kind: Pod
+            metadata: {annotations: {x: '{"image": "quay.io/a/b:1"}'}}
+            spec:
+              containers:
+              - {image: "a:1", args: ["--x-image=b/c:1", "d.io/e:1"]}
+            """
+        let found = ManifestScanner().scan(SourceFile(path: "t", text: text)).occurrences
+        #expect(found.map { $0.parts[0].isPortion } == [true, false, true, false])
+    }
+
+    @Test(arguments: [
+        ("sidecar.istio.io/proxyImage: a/b:1", "a/b:1 annotation likely"),
+        ("config.linkerd.io/debug-image: a/b", "a/b annotation likely"),
+        ("config.linkerd.io/proxy-image: a/b, config.linkerd.io/proxy-version: v2", "a/b:v2 annotation likely"),
+        ("containerImage: quay.io/a/b:1", "quay.io/a/b:1 annotation likely"),
+        ("example.com/thing: quay.io/a/b:1", "quay.io/a/b:1 annotation possible"),
+        ("example.com/list: '[{\"image\": \"a/b:1\"}]'", "a/b:1 image-key possible"),
+    ])
+    func `annotations that name an image start a container`(annotation: String, expected: String) {
+        let text = "{apiVersion: v1, kind: Pod, metadata: {annotations: {\(annotation)}}}"
+        #expect(images(text).map { $0.split(separator: " ").dropFirst().joined(separator: " ") } == [expected])
+    }
+
+    @Test(arguments: [
+        "kubectl.kubernetes.io/last-applied-configuration: '{\"image\": \"quay.io/a/b:1\"}'",
+        "argocd-image-updater.argoproj.io/image-list: app=quay.io/a/b:1", "example.com/icon-image: https://e.com/x.png",
+        "image.openshift.io/triggers: '[{\"image\": \"quay.io/a/b:1\"}]'", "volume-provisioner: docker.io/hostpath",
+        "config.linkerd.io/proxy-image-version: v2", "example.com/app-image: word",
+    ])
+    func `annotations that echo, steer or show pictures are none`(annotation: String) {
+        #expect(images("{apiVersion: v1, kind: Pod, metadata: {annotations: {\(annotation)}}}") == [])
+    }
+}

@@ -1,0 +1,78 @@
+import AuditModel
+import SourceText
+import Testing
+
+@testable import ManifestScanning
+
+@Suite struct NamedImageTests {
+    @Test(arguments: [
+        ("queueSidecarImage", "queue sidecar image"), ("RELATED_IMAGE_KAFKA", "related image kafka"),
+        ("logging.fluentd-sidecar-image", "logging fluentd sidecar image"), ("osImageURL", "os image url"),
+        ("dockerimage", "docker image"), ("image2", "image2"), ("URLPath", "url path"), ("", ""),
+    ])
+    func `a key has the same words in every spelling`(key: String, words: String) {
+        #expect(KeyWords(key).words.joined(separator: " ") == words)
+    }
+
+    @Test(arguments: [
+        "imageName", "baseImage", "proxyImage", "redis_image", "sandbox-image", "registrationImagePullSpec",
+        "osImageURL", "customImageRef", "dockerimage", "imageURI",
+    ])
+    func `a key that ends in a word for an image names one`(key: String) {
+        #expect(images(inSpec: "\(key): quay.io/a/b:1") == ["quay.io/a/b:1 image-name certain"])
+        #expect(images(inSpec: "\(key): a/b") == ["a/b image-name likely"])
+        #expect(images(inSpec: "\(key): '${X}'") == ["${X} image-name likely"])
+        #expect(images(inSpec: "\(key): word") == [], "a lone word may be anything")
+    }
+
+    @Test(arguments: [
+        "imagePullPolicy: a/b", "imageTag: a/b", "imageFormat: a/b", "imageURL: a/b", "backgroundImage: a/b",
+        "bootDiskImage: a/b", "verifyImages: a/b", "allowCustomImage: a/b", "icon-image: a/b",
+        "iconImage: images/logo.png", "initImage: images/logo.png", "image: https://example.com/logo.png",
+        "imagePullSecrets: [{name: a/b}]", "volume: {rbd: {image: a/b, pool: p}}", "image: 1", "image: true",
+        "tag: v1@\(digest)", "version: quay.io/a/b:1", "taint: nvidia.com/gpu:NoSchedule", "host: quay.io:443/a",
+        "database: postgres.db.svc:5432/app:main", "module: github.com/a/b:v1", "id: docker://\(digest.dropFirst(7))",
+        "label: node.kubernetes.io/instance-type:m5", "go: github.com/a/b@v1.2.3", "url: 'https://quay.io/a/b:1'",
+    ])
+    func `what only reads like an image is none`(fields: String) {
+        #expect(images(inSpec: fields) == [])
+    }
+
+    @Test(arguments: [
+        ("package: xpkg.example.org/a/b:v1", "xpkg.example.org/a/b:v1 value possible"),
+        ("bundle: a/b@\(digest)", "a/b@\(digest) value possible"),
+        ("x: localhost/a:1", "localhost/a:1 value possible"),
+        ("x: 10.1.2.3:5000/a:1", "10.1.2.3:5000/a:1 value possible"),
+        ("x: registry:5000/a:1", "registry:5000/a:1 value possible"),
+        ("x: [quay.io/a/b:1]", "quay.io/a/b:1 argument possible"),
+    ])
+    func `a value with a host and a tag, or with a digest, may be an image under any key`(
+        fields: String, expected: String
+    ) {
+        #expect(images(inSpec: fields) == [expected])
+    }
+
+    @Test(arguments: [
+        ("images: [quay.io/a/b:1, c/d]", ["quay.io/a/b:1 image-list likely", "c/d image-list likely"]),
+        ("images: {one: a/b:1, two: word}", ["a/b:1 image-list likely"]),
+        ("sidecar_docker_images: {one: a/b:1}", ["a/b:1 image-list likely"]),
+        ("kustomize: {images: ['app=quay.io/a/b:1']}", ["quay.io/a/b:1 image-list likely"]),
+        ("relatedImages: [{name: x, image: quay.io/a/b:1}]", ["quay.io/a/b:1 image-key certain"]),
+        ("images: {registry: quay.io/a/b, tag: v1}", []),
+    ])
+    func `lists and maps of images hold images`(fields: String, expected: [String]) {
+        #expect(images(inSpec: fields) == expected)
+    }
+
+    @Test(arguments: [
+        ("oci://ghcr.io/a/charts/b", "oci://ghcr.io/a/charts/b oci-url certain artifact"),
+        ("docker://quay.io/a/b:1", "quay.io/a/b:1 docker-url likely image"),
+    ])
+    func `an oci URL is an artifact, a docker URL an image`(url: String, expected: String) throws {
+        let text = "{apiVersion: x/v1, kind: X, spec: {url: '\(url)'}}"
+        let found = ManifestScanner().scan(.init(path: "t", text: text)).occurrences.map {
+            "\($0.text) \($0.source) \($0.confidence) \($0.content)"
+        }
+        #expect(found == [expected])
+    }
+}

@@ -1,0 +1,128 @@
+import DocumentReading
+import Foundation
+import PolicyModel
+import SourceText
+import TestSupport
+import Testing
+
+/// What a schema cannot say about a policy: the decoder refuses it, an editor lets it pass.
+private let beyondSchema = [
+    "stands twice", "has a target already", "is the target of another", "no `mirrorRegistry` is named",
+    "without `mirror.from`", "second document", "no policy in this file", "names no registry to mirror to",
+    "is no pattern", "unknown architecture", "unknown operating system", "unknown variant", "is no repository",
+    "is no image reference", "is no day", "cannot be watched", "there is an environment", "is no regular expression",
+    "neither `cluster.arch`",
+]
+
+private let complete = """
+    images: { policy: { preferMirror: true, requireMultiArch: false, mirrorRegistry: ghcr.io/acme/mirror } }
+    platforms: [linux/amd64, linux/x86_64, linux/arm/v7]
+    digest: optional
+    floatingTags: ["*-dev"]
+    allowedTags: ['v[0-9]+']
+    pullPolicy: Never
+    private: [ghcr.io/acme]
+    denied: [docker.io]
+    shellless: [registry.k8s.io/kubectl]
+    bootstrap: { paths: [a], kinds: [b], namespaces: [c], names: [d], applications: [e] }
+    watch: ["ghcr.io/acme/app:main"]
+    environments: [{ name: dev, paths: [a], kinds: [b], namespaces: [c], applications: [d] }]
+    mirror:
+      from: [docker.io]
+      except: [docker.io/acme/**]
+      naming: host-path
+      map: [{ source: docker.io/a/b, target: c }]
+    rules: { unpinned: off }
+    overrides:
+      - { paths: [a], kinds: [b], namespaces: [c], names: [d], applications: [e], images: [f], platforms: [linux/amd64] }
+      - { images: ["docker.io/*"], digest: required, rules: { unpinned: note } }
+    waivers:
+      - { rule: unpinned, image: a/b, platforms: [linux/arm64], reason: r, expires: 2026-12-31 }
+      - { rule: unpinned, kinds: [b], reason: r, expires: 2026-12-31 }
+    """
+
+/// Holds `policy/policy.schema.json`, which editors use, and the decoder together.
+@Suite struct PolicySchemaTests {
+    private static let file = PackageRoot.file("policy/policy.schema.json")
+
+    /// Whether each document is valid, as python3-jsonschema sees it.
+    private func validity(of documents: [String]) async throws -> [Bool] {
+        let program = """
+            import json, sys
+            from jsonschema import Draft202012Validator
+            schema = json.load(open(sys.argv[1]))
+            Draft202012Validator.check_schema(schema)
+            validator = Draft202012Validator(schema)
+            print(json.dumps([validator.is_valid(document) for document in json.load(sys.stdin)]))
+            """
+        let values = try documents.map { text in
+            try DocumentReader.onlyDocument(of: SourceFile(path: "x.yaml", text: text)).map(value) ?? NSNull()
+        }
+        let result = try await ToolRunner(executable: "/usr/bin/python3").run(
+            ["-c", program, Self.file], input: Array(try JSONSerialization.data(withJSONObject: values)))
+        try #require(result.status == 0, "\(result.errors)")
+        return try JSONDecoder().decode([Bool].self, from: Data(result.standardOutput))
+    }
+
+    /// By YAML's core schema, as editors read a policy.
+    private func value(_ node: TreeNode) -> Any {
+        if node.isMapping {
+            return Dictionary(node.members.map { ($0.key.text ?? "", value($0.value)) }) { $1 }
+        }
+        if node.isSequence { return node.elements.map(value) }
+        if node.isNull { return NSNull() }
+        if let bool = node.bool { return bool }
+        if let integer = node.integer { return integer }
+        return node.string ?? node.text ?? ""
+    }
+
+    @Test func `the schema takes every policy that ships, and every example that loads`() async throws {
+        let folder = PackageRoot.file("policy")
+        let shipped = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yaml") }
+        let texts = try shipped.map { try String(contentsOfFile: folder + "/" + $0, encoding: .utf8) }
+        let documents = texts + [complete, "{}", "global: { acme: { anything: [1] } }"]
+        #expect(try await validity(of: documents) == documents.map { _ in true })
+        #expect(throws: Never.self) { try load(complete) }
+    }
+
+    @Test func `the schema refuses what the decoder refuses`() async throws {
+        let mistakes = policyMistakes.filter { mistake in
+            // Two documents, or none, never reach a schema.
+            !mistake.yaml.contains("---") && !mistake.yaml.hasPrefix("#")
+        }
+        for (mistake, isValid) in zip(mistakes, try await validity(of: mistakes.map(\.yaml))) {
+            let isBeyond = beyondSchema.contains { mistake.message.contains($0) } || mistake.yaml.hasPrefix("global:\n")
+            #expect(isValid == isBeyond, "\(mistake.message)")
+        }
+    }
+
+    @Test func `the decoder takes no key that the schema does not know, nor the reverse`() throws {
+        let decoders = ["PolicyDecoder", "PolicyDecoder+Exceptions", "PolicyDecoder+Workloads", "MirrorMapDecoder"]
+        var keys: Set<String> = []
+        for name in decoders {
+            let source = try String(
+                contentsOfFile: PackageRoot.file("Sources/PolicyModel/\(name).swift"), encoding: .utf8)
+            for match in source.matches(
+                of: #/(?:reader\.\w+|inner\.\w+|images\.\w+|placed|scopes|globs|each|patterns)\("(\w+)"/#)
+            {
+                keys.insert(String(match.1))
+            }
+        }
+        let schema = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: Self.file)))
+        let known = properties(of: try #require(schema as? [String: Any])["$defs"] ?? [:])
+        #expect(known.subtracting(keys).sorted() == [], "only in the schema")
+        #expect(keys.subtracting(known).sorted() == [], "only in the decoder")
+    }
+
+    /// The names of all properties, however deep.
+    private func properties(of value: Any) -> Set<String> {
+        if let list = value as? [Any] { return list.reduce(into: []) { $0.formUnion(properties(of: $1)) } }
+        guard let mapping = value as? [String: Any] else { return [] }
+        var names = Set((mapping["properties"] as? [String: Any] ?? [:]).keys)
+        for (key, value) in mapping {
+            let inner = key == "properties" ? Array((value as? [String: Any] ?? [:]).values) : [value]
+            for value in inner { names.formUnion(properties(of: value)) }
+        }
+        return names
+    }
+}

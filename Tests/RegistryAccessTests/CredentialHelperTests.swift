@@ -1,0 +1,125 @@
+import AuditModel
+import Foundation
+import HTTPTransport
+import HTTPTypes
+import ImageModel
+import SourceText
+import TestSupport
+import Testing
+
+@testable import RegistryAccess
+
+@Suite struct CredentialHelperTests {
+    /// Runs a shell script as the helper `x`.
+    private func ask(
+        _ script: String, name: String = "x", registry: String = "a.io", limit: Duration = .seconds(10)
+    ) async throws -> Result<Credential?, ResolutionFailure> {
+        let folder = try helper(script)
+        let helper = CredentialHelper(path: "relative:\(folder.path)", timeLimit: limit)
+        while true {
+            do {
+                return .success(try await helper.credential(from: name, for: registry))
+            } catch {
+                // Whatever other tests start at the same moment holds the new file open for a while.
+                guard error.message.contains("Text file busy") else { return .failure(error) }
+            }
+        }
+    }
+
+    private func helper(_ script: String) throws -> TemporaryDirectory {
+        let folder = try TemporaryDirectory()
+        let path = try folder.write("#!/bin/sh\n\(script)\n", to: "docker-credential-x")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        return folder
+    }
+
+    @Test func `a helper is asked for the server by its input, and answers with a login`() async throws {
+        let script = #"read server; echo "{\"ServerURL\":\"x\",\"Username\":\"$1\",\"Secret\":\"$server\"}""#
+        #expect(try await ask(script) == .success(.password(user: "get", password: Secret("a.io"))))
+        #expect(
+            try await ask(script, registry: "docker.io")
+                == .success(.password(user: "get", password: Secret("https://index.docker.io/v1/"))))
+    }
+
+    @Test(arguments: [
+        (#"echo '{"Username":"<token>","Secret":"t"}'"#, Credential.identityToken(Secret("t"))),
+        ("echo '{}'", nil),
+        (#"echo '{"Username":"","Secret":""}'"#, nil),
+        ("echo credentials not found in native keychain; exit 1", nil),
+    ])
+    func `what a helper says is understood as Docker understands it`(script: String, credential: Credential?)
+        async throws
+    {
+        #expect(try await ask(script) == .success(credential))
+    }
+
+    @Test(arguments: [
+        ("echo s3cret; echo no keychain >&2; exit 1", "failed: no keychain"),
+        ("echo s3cret; exit 3", "failed with status 3"),
+        ("echo s3cret", "answers with what is no login"),
+        (#"echo 'note: s3cret'; echo '{"Username":"u","Secret":"s3cret"}'"#, "answers with what is no login"),
+        ("yes s3cret", "says more than a login"),
+        ("kill -9 $$", "failed with status 128"),
+    ])
+    func `a helper that fails is told with its own words, and never with its output`(
+        script: String, expected: String
+    ) async throws {
+        guard case .failure(let failure) = try await ask(script) else {
+            Issue.record("no failure")
+            return
+        }
+        #expect(failure.kind == .authFailed)
+        #expect(failure.message == "the credential helper docker-credential-x for a.io \(expected)")
+    }
+
+    @Test func `a helper that hangs is ended with all that it started`() async throws {
+        let folder = try TemporaryDirectory()
+        let script = "sleep 1000 & echo $! >\(folder.file("started")); wait"
+        guard case .failure(let failure) = try await ask(script, limit: .seconds(2)) else {
+            Issue.record("no failure")
+            return
+        }
+        #expect(failure.message.contains("did not answer within 2 seconds"))
+        let started = try folder.text(of: "started").trimmingCharacters(in: .whitespacesAndNewlines)
+        for _ in 0..<500 where isRunning(started) { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(!isRunning(started))
+    }
+
+    /// A process that nobody waited for is in the table still, and over.
+    private func isRunning(_ identifier: String) -> Bool {
+        guard let text = try? String(contentsOfFile: "/proc/\(identifier)/stat", encoding: .utf8) else { return false }
+        return !text.contains(") Z ")
+    }
+
+    @Test func `a helper gets signals as a program started by a shell does`() async throws {
+        let script = #"sh -c 'kill -TERM $$; echo alive' >&2; [ $? = 143 ] && echo '{"Username":"u","Secret":"s"}'"#
+        #expect(try await ask(script) == .success(.password(user: "u", password: Secret("s"))))
+    }
+
+    @Test(arguments: ["", "../x", "a/b", "x;y", "x y"])
+    func `a helper is found by a plain name on the PATH and nowhere else`(name: String) async throws {
+        guard case .failure(let failure) = try await ask("echo '{}'", name: name) else {
+            Issue.record("no failure")
+            return
+        }
+        #expect(failure.message.contains("is not run"))
+    }
+
+    @Test func `a helper is asked once for a registry, however many images wait for it`() async throws {
+        let folder = try helper(
+            #"echo >>"$0.calls"; sleep 0.1; echo '{"Username":"u","Secret":"p"}'"#)
+        // See `ask`.
+        try await Task.sleep(for: .milliseconds(300))
+        let transport = ScriptedTransport { request, _ in
+            request.fields[.authorization] == "Basic dTpw"
+                ? TransferReply(status: 404) : TransferReply(status: 401, fields: [.wwwAuthenticate: "Basic realm=x"])
+        }
+        let store = try CredentialStore(SourceFile(path: "config.json", text: #"{"credHelpers": {"a.io": "x"}}"#))
+        let resolver = ImageResolver(
+            transport: transport, credentials: store, helper: CredentialHelper(path: folder.path))
+        let inquiries = try (0..<50).map { Inquiry(try ImageReference("a.io/r\($0)/x:1")) }
+        let answers = await resolver.resolve(inquiries)
+        #expect(answers.allSatisfy { $0.resolution.failure?.kind == .notFound })
+        #expect(try folder.bytes(of: "docker-credential-x.calls").count == 1)
+    }
+}

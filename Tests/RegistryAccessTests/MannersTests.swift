@@ -1,0 +1,205 @@
+import AuditModel
+import HTTPTransport
+import HTTPTypes
+import ImageModel
+import Testing
+
+@testable import RegistryAccess
+
+/// How a run behaves towards registries that limit, fail or vanish.
+@Suite struct MannersTests {
+    private static func registry(tags: Int) throws -> FakeRegistry {
+        var registry = FakeRegistry()
+        for tag in 0..<tags {
+            try registry.index(
+                [registry.image("amd64", claiming: "amd64"), registry.image("arm64", claiming: "arm64")],
+                tag: "\(tag)")
+        }
+        return registry
+    }
+
+    private func inquiries(_ count: Int, at host: String = "r.example") throws -> [Inquiry] {
+        try (0..<count).map { Inquiry(try ImageReference("\(host)/a/b:\($0)")) }
+    }
+
+    @Test func `a registry that is down costs a few requests, not one for each image`() async throws {
+        let transport = ScriptedTransport { _, _ throws(TransferError) in throw TransferError(.timedOut, "no answer") }
+        let resolver = ImageResolver(transport: transport, timing: TestClock().timing)
+        let answers = await resolver.resolve(try inquiries(500))
+        #expect(answers.count == 500)
+        #expect(answers.allSatisfy { $0.resolution.failure?.kind == .transient })
+        #expect(transport.requests.count < 20)
+    }
+
+    @Test func `a registry that limits the rate is left alone by all, and the others go on`() async throws {
+        let registry = try Self.registry(tags: 100)
+        let transport = ScriptedTransport { request, _ in
+            request.url.host == "limited.example"
+                ? TransferReply(status: 429, fields: [.retryAfter: "3600"]) : registry.reply(to: request)
+        }
+        let resolver = ImageResolver(transport: transport, timing: TestClock().timing)
+        let answers = await resolver.resolve(try inquiries(500, at: "limited.example") + inquiries(100))
+        #expect(answers.count { $0.resolution.failure?.kind == .rateLimited } == 500)
+        #expect(answers.count { $0.resolution.failure == nil } == 100)
+        #expect(transport.requests.count { $0.url.host == "limited.example" } <= 8)
+    }
+
+    @Test func `a registry that limits for a while answers everything in the end`() async throws {
+        let registry = try Self.registry(tags: 50)
+        let clock = TestClock()
+        let asked = Locked(0)
+        let transport = ScriptedTransport { request, _ in
+            let number = asked.withLock { asked in
+                asked += 1
+                return asked
+            }
+            return number == 3
+                ? TransferReply(status: 429, fields: [.retryAfter: "5"]) : registry.reply(to: request)
+        }
+        let resolver = ImageResolver(
+            transport: transport, options: ResolverOptions(concurrency: 1), timing: clock.timing)
+        let answers = await resolver.resolve(try inquiries(50))
+        #expect(answers.allSatisfy { $0.resolution.failure == nil })
+        #expect(transport.requests.count == 51)
+        #expect(resolver.usage["r.example"]?.retries == 1)
+        #expect(clock.slept.contains(.seconds(5)))
+        #expect(clock.slept.allSatisfy { $0 <= .seconds(5) })
+    }
+
+    @Test func `the last request that a rate limit allows is the last one asked`() async throws {
+        let registry = try Self.registry(tags: 10)
+        let remaining = try #require(HTTPField.Name("ratelimit-remaining"))
+        let left = Locked(3)
+        let transport = ScriptedTransport { request, _ in
+            let reply = registry.reply(to: request)
+            let count = left.withLock { left in
+                left -= 1
+                return left
+            }
+            return TransferReply(status: reply.status, fields: [remaining: "\(count);w=21600"], body: reply.body)
+        }
+        let resolver = ImageResolver(
+            transport: transport, options: ResolverOptions(concurrency: 1), timing: TestClock().timing)
+        let answers = await resolver.resolve(try inquiries(10))
+        #expect(answers.count { $0.resolution.failure == nil } == 3)
+        #expect(answers.count { $0.resolution.failure?.kind == .rateLimited } == 7)
+        #expect(transport.requests.count == 3)
+        #expect(resolver.usage["r.example"]?.rateLimit?.remaining == 0)
+    }
+
+    @Test func `an image that waits for its retry keeps no place from others`() async throws {
+        let registry = try Self.registry(tags: 20)
+        let gate = AsyncStream<Void>.makeStream()
+        let done = Locked(0)
+        // Everything but the broken image is answered before its wait ends, although one place is all there is.
+        let timing = Timing(
+            now: { ContinuousClock.now },
+            sleep: { _ in for await _ in gate.stream {} }, jitter: { 1 })
+        let transport = ScriptedTransport { request, earlier in
+            if request.url.pathAndQuery.hasSuffix("/0"), earlier == 0 { return TransferReply(status: 500) }
+            return registry.reply(to: request)
+        }
+        let resolver = ImageResolver(transport: transport, options: ResolverOptions(concurrency: 1), timing: timing)
+        let answers = await resolver.resolve(try inquiries(20)) { answered, _ in
+            if answered == 19 { gate.continuation.finish() }
+            done.withLock { $0 = answered }
+        }
+        #expect(answers.allSatisfy { $0.resolution.failure == nil })
+    }
+
+    @Test func `no more is asked of a host at one time than its setting says`() async throws {
+        let registry = try Self.registry(tags: 40)
+        let url = try HTTPURL("https://r.example")
+        let endpoints = RegistryEndpoints(listed: [
+            "r.example": RegistryEndpoint(registry: "r.example", url: url, isListed: true, concurrency: 3)
+        ])
+        let busy = Locked((now: 0, most: 0))
+        let transport = SlowTransport(busy: busy) { registry.reply(to: $0) }
+        let resolver = ImageResolver(transport: transport, endpoints: endpoints)
+        let deep = try (0..<40).map { Inquiry(try ImageReference("r.example/a/b:\($0)"), depth: .config) }
+        _ = await resolver.resolve(deep)
+        #expect(busy.withLock { $0.most } == 3)
+    }
+
+    @Test func `the children of one image are asked for at the same time`() async throws {
+        let registry = try Self.registry(tags: 1)
+        let busy = Locked((now: 0, most: 0))
+        let resolver = ImageResolver(transport: SlowTransport(busy: busy) { registry.reply(to: $0) })
+        _ = await resolver.resolve([Inquiry(try ImageReference("r.example/a/b:0"), depth: .config)])
+        #expect(busy.withLock { $0.most } == 2)
+    }
+
+    @Test func `asking deeper later fetches nothing again`() async throws {
+        let registry = try Self.registry(tags: 1)
+        let transport = ScriptedTransport { request, _ in registry.reply(to: request) }
+        let resolver = ImageResolver(transport: transport, timing: TestClock().timing)
+        let reference = try ImageReference("r.example/a/b:0")
+        for depth in [VerificationDepth.index, .config, .children, .config] {
+            _ = await resolver.resolve([Inquiry(reference, depth: depth)])
+        }
+        // The index, two manifests, two configurations.
+        #expect(transport.requests.count == 5)
+        #expect(Set(transport.lines).count == 5)
+    }
+
+    @Test func `what many images share is fetched once`() async throws {
+        // All tags hold the same two children.
+        let registry = try Self.registry(tags: 30)
+        let transport = ScriptedTransport { request, _ in registry.reply(to: request) }
+        let resolver = ImageResolver(transport: transport, timing: TestClock().timing)
+        let deep = try (0..<30).map { Inquiry(try ImageReference("r.example/a/b:\($0)"), depth: .config) }
+        _ = await resolver.resolve(deep)
+        #expect(transport.requests.count == 30 + 4)
+    }
+
+    @Test func `a run that is over its time asks nothing more and says so`() async throws {
+        let clock = TestClock()
+        let registry = try Self.registry(tags: 10)
+        let transport = ScriptedTransport { request, _ in
+            clock.advance(by: .seconds(4))
+            return registry.reply(to: request)
+        }
+        let resolver = ImageResolver(
+            transport: transport, options: ResolverOptions(concurrency: 1, runTimeout: .seconds(10)),
+            timing: clock.timing)
+        let answers = await resolver.resolve(try inquiries(10))
+        #expect(answers.count { $0.resolution.failure == nil } == 3)
+        let late = answers.compactMap(\.resolution.failure)
+        #expect(late.count == 7)
+        #expect(late.allSatisfy { $0.kind == .transient })
+        #expect(transport.requests.count == 3)
+    }
+
+    @Test func `a cancelled run returns although its registry never answers`() async throws {
+        let registry = try Self.registry(tags: 1)
+        let busy = Locked((now: 0, most: 0))
+        let resolver = ImageResolver(
+            transport: SlowTransport(busy: busy, delay: .seconds(600)) { registry.reply(to: $0) })
+        let inquiries = try inquiries(100)
+        let run = Task { await resolver.resolve(inquiries) }
+        while busy.withLock({ $0.now }) < 8 { try await Task.sleep(for: .milliseconds(1)) }
+        run.cancel()
+        #expect(await run.value.allSatisfy { $0.resolution.failure?.kind == .transient })
+    }
+}
+
+/// Takes a moment for each exchange, and counts how many are under way.
+private struct SlowTransport: Transport {
+    let busy: Locked<(now: Int, most: Int)>
+    var delay = Duration.milliseconds(2)
+    let reply: @Sendable (TransferRequest) -> TransferReply
+
+    func exchange(_ request: TransferRequest) async throws(TransferError) -> TransferReply {
+        busy.withLock { busy in
+            busy.now += 1
+            busy.most = max(busy.most, busy.now)
+        }
+        defer { busy.withLock { $0.now -= 1 } }
+        do {
+            try await Task.sleep(for: delay)
+        } catch {
+            throw TransferError(.cancelled, "cancelled")
+        }
+        return reply(request)
+    }
+}

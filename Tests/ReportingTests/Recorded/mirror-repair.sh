@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Written by polyarch 0.1.0 at 2026-03-01T06:00:00Z: copies again what is not good in the mirror.
+# Sources are named by the digest that was judged.
+set -euo pipefail
+
+# warning converted: the same images under other digests
+# ghcr.io/acme/mirror/converted:1 was sha256:2222222222222222222222222222222222222222222222222222222222222222
+skopeo copy --all --preserve-digests converted
+
+# error incomplete: the mirror lists images that it does not have
+# ghcr.io/acme/mirror/incomplete:1 was sha256:2222222222222222222222222222222222222222222222222222222222222222
+skopeo copy --all --preserve-digests incomplete
+
+# error flattened: one platform's image in the place of all
+# ghcr.io/acme/mirror/loki:1 was sha256:2222222222222222222222222222222222222222222222222222222222222222
+skopeo copy --all --preserve-digests loki
+
+# error missing: the mirror does not have it
+skopeo copy --all --preserve-digests missing
+
+# warning stale: an older state of upstream
+# ghcr.io/acme/mirror/tempo:1 was sha256:2222222222222222222222222222222222222222222222222222222222222222
+skopeo copy --all --preserve-digests tempo

@@ -2,14 +2,14 @@
 ///
 /// SAFETY: the tape that owns the bytes is held as long as this is, and `count` of them are there.
 @safe package struct ScalarBytes: RandomAccessCollection {
-    @usableFromInline let tape: DocumentTape?
-    @usableFromInline let start: Int
+    @usableFromInline let tape: DocumentTape
+    @usableFromInline let start: UnsafePointer<UInt8>
     package let count: Int
 
     @inlinable
-    init(tape: DocumentTape?, start: Int, count: Int) {
+    init(tape: DocumentTape, start: Int, count: Int) {
         self.tape = tape
-        self.start = start
+        unsafe self.start = UnsafePointer(tape.buffers.pointee.arena) + start
         self.count = count
     }
 
@@ -19,14 +19,7 @@
     @inlinable
     package subscript(position: Int) -> UInt8 {
         precondition(position >= 0 && position < count)
-        return unsafe withBytes { unsafe $0[position] }
-    }
-
-    /// The bytes in one piece, valid during the call.
-    @inlinable
-    package func withBytes<Value>(_ body: (UnsafeBufferPointer<UInt8>) -> Value) -> Value {
-        guard let tape else { return unsafe body(UnsafeBufferPointer(start: nil, count: 0)) }
-        return unsafe body(UnsafeBufferPointer(start: tape.buffers.pointee.arena + start, count: count))
+        return unsafe start[position]
     }
 
     /// Makes `String(decoding:as:)`, `Array(_:)` and `elementsEqual` quick.
@@ -34,7 +27,6 @@
     package func withContiguousStorageIfAvailable<Value>(
         _ body: (UnsafeBufferPointer<UInt8>) throws -> Value
     ) rethrows -> Value? {
-        guard let tape else { return try unsafe body(UnsafeBufferPointer(start: nil, count: 0)) }
-        return try unsafe body(UnsafeBufferPointer(start: tape.buffers.pointee.arena + start, count: count))
+        try unsafe body(UnsafeBufferPointer(start: start, count: count))
     }
 }

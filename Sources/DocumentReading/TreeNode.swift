@@ -42,7 +42,7 @@ package struct TreeNode {
     /// The decoded value of a scalar without making a string of it; empty for other nodes.
     @inlinable package var bytes: ScalarBytes {
         let record = tape[index]
-        guard record.kind == .scalar else { return ScalarBytes(tape: nil, start: 0, count: 0) }
+        guard record.kind == .scalar else { return ScalarBytes(tape: tape, start: 0, count: 0) }
         return ScalarBytes(tape: tape, start: Int(record.link), count: Int(record.count))
     }
 

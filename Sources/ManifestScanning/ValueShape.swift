@@ -8,7 +8,7 @@ struct ValueShape {
     private(set) var count: Int
     private let first: UInt8
 
-    init(_ bytes: some Collection<UInt8>) {
+    init(_ bytes: some RandomAccessCollection<UInt8>) {
         count = bytes.count
         first = bytes.first ?? 0
         for byte in bytes {
@@ -32,7 +32,7 @@ struct ValueShape {
     }
 
     /// Whether `image` stands in the text in one of the spellings of keys.
-    static func mentionsImage(_ bytes: some Collection<UInt8>) -> Bool {
+    static func mentionsImage(_ bytes: some RandomAccessCollection<UInt8>) -> Bool {
         var matched = 0
         for byte in bytes {
             let lower = byte | 0x20

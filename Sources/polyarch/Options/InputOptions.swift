@@ -56,11 +56,11 @@ struct InputOptions: ParsableArguments {
         return inventory
     }
 
-    /// The same for paths that stand elsewhere on the command line.
+    /// Everything that scanning finds in files and folders that another option names.
     static func inventory(of paths: [String]) async throws -> Inventory {
         do {
-            let inputs = try InputCollector.inputs(for: paths)
-            return await Inventory.scan(inputs, workers: ProcessEnvironment.processorCount)
+            return await Inventory.scan(
+                try InputCollector.inputs(for: paths), workers: ProcessEnvironment.processorCount)
         } catch {
             throw UsageError("\(error.path): error: \(error.reason)")
         }

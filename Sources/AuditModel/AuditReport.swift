@@ -12,6 +12,8 @@ package struct AuditReport: Sendable {
     package var occurrenceCount: Int
     package var fileCount: Int
     package var run: RunFacts
+    /// Nil where no baseline was given.
+    package var baseline: BaselineFacts?
 
     package init(
         toolVersion: String, policyFiles: [String] = [], images: [ReportedImage] = [], findings: [Finding] = [],

@@ -7,6 +7,7 @@ package struct Inventory: Sendable {
     /// What could not be read; it hides nothing else.
     package var unreadable: [UnreadableSource]
     package var fileCount: Int
+    package var serviceAccounts: [ServiceAccountFacts] = []
 
     package init(occurrences: [Occurrence] = [], unreadable: [UnreadableSource] = [], fileCount: Int = 0) {
         self.occurrences = occurrences

@@ -61,8 +61,12 @@ package final class AuditSession: Sendable {
     ///
     /// - Parameter allowsEmpty: whether a run that finds no image at all is complete; it is not by default, for a
     ///   broken render step must not look green.
-    package func audit(_ inventory: Inventory, options: PlanOptions, allowsEmpty: Bool) async -> Audit {
-        var audit = await audit(Plan(inventory, policy: policy, options: options), unreadable: inventory.unreadable)
+    package func audit(_ inventory: Inventory, options: PlanOptions, allowsEmpty: Bool, baseline: Baseline? = nil) async
+        -> Audit
+    {
+        var audit = await audit(
+            Plan(inventory, policy: policy, options: options), unreadable: inventory.unreadable,
+            baseline: baseline)
         audit.report.fileCount = inventory.fileCount
         audit.report.occurrenceCount = inventory.occurrences.count
         if inventory.occurrences.isEmpty, !allowsEmpty { audit.report.unchecked.append(.noImages(in: inventory)) }
@@ -77,10 +81,12 @@ package final class AuditSession: Sendable {
         return audit
     }
 
-    private func audit(_ plan: Plan, unreadable: [UnreadableSource]) async -> Audit {
+    private func audit(_ plan: Plan, unreadable: [UnreadableSource], baseline: Baseline? = nil) async -> Audit {
         let known = await Resolutions.answering(with: resolver) { plan.openInquiries(known: $0) }
-        let evaluation = Evaluation(of: plan, known: known, today: configuration.clock.today, unreadable: unreadable)
-        let report = AuditReport(
+        let evaluation = Evaluation(
+            of: plan, known: known, today: configuration.clock.today, unreadable: unreadable,
+            baseline: baseline?.fingerprints ?? [])
+        var report = AuditReport(
             toolVersion: configuration.toolVersion, policyFiles: policy.files,
             images: evaluation.images.map { image in
                 var image = image
@@ -89,6 +95,7 @@ package final class AuditSession: Sendable {
             },
             findings: evaluation.findings, unchecked: evaluation.unchecked,
             run: runFacts)
+        report.baseline = baseline.map { BaselineFacts($0, evaluation.findings) }
         return Audit(plan: plan, known: known, report: report)
     }
 

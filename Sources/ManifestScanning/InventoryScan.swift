@@ -67,6 +67,7 @@ extension Inventory {
         var inventory = Inventory(fileCount: inputs.count)
         await InventoryScan(inputs, with: scanner, workers: workers).forEachPart { part in
             inventory.occurrences += part.occurrences
+            inventory.serviceAccounts += part.serviceAccounts
             inventory.unreadable += part.unreadable
         }
         return inventory

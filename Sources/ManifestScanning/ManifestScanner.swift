@@ -13,10 +13,12 @@ package struct ManifestScanner: Sendable {
     package struct Result: Sendable {
         package var occurrences: [Occurrence] = []
         package var unreadable: [UnreadableSource] = []
+        package var serviceAccounts: [ServiceAccountFacts] = []
 
         mutating func append(_ other: Result) {
             occurrences += other.occurrences
             unreadable += other.unreadable
+            serviceAccounts += other.serviceAccounts
         }
     }
 
@@ -31,6 +33,7 @@ package struct ManifestScanner: Sendable {
             switch document {
             case .success(let tape):
                 guard let root = tape.root else { return }
+                result.serviceAccounts += ServiceAccountReading.accounts(in: root)
                 var walker = ImageWalker(file: file.path, document: number)
                 walker.walk(root)
                 // Rules that look at several fields take theirs before those that look at one.

@@ -14,7 +14,7 @@ package struct Policy: Sendable, Hashable {
     /// Where it is not empty, a tag must match one of them.
     package var allowedTags: [TagPattern] = []
     /// Nil where workloads may pull as they like.
-    package var pullPolicy: PullPolicy?
+    package var pullPolicy: ImagePullPolicy?
     /// Images whose pull needs a secret.
     package var privateImages: [RepositoryScope] = []
     /// Registries that must not be needed at run time.

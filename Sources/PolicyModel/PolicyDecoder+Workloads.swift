@@ -6,7 +6,7 @@ internal import SourceText
 extension PolicyDecoder {
     func decodeWorkloads(_ reader: inout MappingReader, into layer: inout PolicyLayer) throws(DocumentError) {
         layer.allowedTags = try allowedTags(&reader)
-        layer.pullPolicy = try reader.choice("pullPolicy", PullPolicy.self)
+        layer.pullPolicy = try reader.choice("pullPolicy", ImagePullPolicy.self)
         layer.privateImages = try scopes("private", &reader)
         layer.denied = try scopes("denied", &reader)
         layer.shellless = try scopes("shellless", &reader)

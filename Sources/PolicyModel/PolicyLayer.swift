@@ -21,7 +21,7 @@ struct PolicyLayer {
     var digest: DigestRequirement?
     var floatingTags: [GlobPattern]?
     var allowedTags: [TagPattern]?
-    var pullPolicy: PullPolicy?
+    var pullPolicy: ImagePullPolicy?
     var privateImages: [RepositoryScope]?
     var denied: [RepositoryScope]?
     var shellless: [RepositoryScope]?

@@ -38,7 +38,9 @@ package struct AuditSubject: Sendable {
     /// Where it is, as policies tell places apart.
     var place: Place {
         guard let object = occurrence?.object else { return Place() }
-        return Place(file: object.file, kind: object.kind, namespace: object.namespace, name: object.name)
+        return Place(
+            file: object.file, kind: object.kind, namespace: object.namespace, name: object.name,
+            application: object.metadata.application)
     }
 
     /// Where the finding of `rule` about this subject is.

@@ -13,9 +13,12 @@ package struct Evaluation: Sendable {
     /// Every distinct reference, sorted.
     package let images: [ReportedImage]
 
-    /// - Parameter today: the day by which waivers hold or have ended.
+    /// - Parameters:
+    ///   - today: the day by which waivers hold or have ended.
+    ///   - baseline: the fingerprints of what is known.
     package init(
-        of plan: Plan, known: Resolutions, today: CalendarDate, unreadable: [UnreadableSource] = []
+        of plan: Plan, known: Resolutions, today: CalendarDate, unreadable: [UnreadableSource] = [],
+        baseline: Set<String> = []
     ) {
         var findings = FindingCollector()
         var unchecked = UncheckedCollector()
@@ -41,6 +44,7 @@ package struct Evaluation: Sendable {
             undecidedWaivers: plan.options.isFullFleet ? unchecked.waivers(among: plan.policy.waivers) : [],
             hasUnreadableInput: !unreadable.isEmpty)
         for rule in RuleRegistry.bookkeepingRules { findings.collect(rule, bookkeeping) }
+        findings.markKnown(baseline)
         self.findings = findings.findings
         self.unchecked = unchecked.unchecked
         self.images = images.images

@@ -2,22 +2,65 @@ internal import AuditModel
 
 /// The manifests that rules show as examples.
 enum ExampleManifest {
-    /// A Deployment with one container.
-    static func deployment(_ image: String, architecture: String? = nil, namespace: String = "monitoring") -> String {
+    /// A Deployment with one container. What is added to pod and container is one field each.
+    static func deployment(
+        _ image: String, architecture: String? = nil, namespace: String = "monitoring", labels: String? = nil,
+        pod: String? = nil, container: String? = nil
+    ) -> String {
         let selector = architecture.map { "\n      nodeSelector:\n        kubernetes.io/arch: \($0)" } ?? ""
+        let labels = labels.map { "\n  labels:\n    \($0)" } ?? ""
+        let pod = pod.map { "\n      \($0)" } ?? ""
+        let container = container.map { "\n          \($0)" } ?? ""
         return """
             apiVersion: apps/v1
             kind: Deployment
             metadata:
               name: loki
-              namespace: \(namespace)
+              namespace: \(namespace)\(labels)
             spec:
               template:
-                spec:\(selector)
+                spec:\(selector)\(pod)
                   containers:
                     - name: loki
-                      image: \(image)
+                      image: \(image)\(container)
             """
+    }
+
+    /// A Job with one container.
+    static func job(_ image: String, command: String) -> String {
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata:
+          name: loki-setup
+          namespace: monitoring
+        spec:
+          template:
+            spec:
+              containers:
+                - name: setup
+                  image: \(image)
+                  command: \(command)
+        """
+    }
+
+    /// A Job that runs before a release is installed.
+    static func hookJob(_ image: String, pod: String? = nil) -> String {
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata:
+          name: loki-setup
+          namespace: monitoring
+          annotations:
+            helm.sh/hook: pre-install
+        spec:
+          template:
+            spec:\(pod.map { "\n      \($0)" } ?? "")
+              containers:
+                - name: setup
+                  image: \(image)
+        """
     }
 
     /// The policy of a fleet with a mirror.

@@ -78,6 +78,19 @@ struct FindingCollector {
         }
     }
 
+    /// Marks what is in the baseline, and not waived anyway.
+    mutating func markKnown(_ fingerprints: Set<String>) {
+        if fingerprints.isEmpty { return }
+        for index in entries.indices {
+            for place in entries[index].locations.indices {
+                let location = entries[index].locations[place].location
+                if location.status == .active, fingerprints.contains(location.fingerprint) {
+                    entries[index].locations[place].location.status = .known
+                }
+            }
+        }
+    }
+
     var findings: [Finding] {
         let findings = entries.map { entry in
             Finding(

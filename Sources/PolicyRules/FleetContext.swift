@@ -8,6 +8,7 @@ package struct FleetContext: Sendable {
     package let places: [PlaceContext]
     package let policy: Policy
     package let known: Resolutions
+    package let serviceAccounts: [ServiceAccountFacts]
 }
 
 /// What a rule has against something, and where that stands.

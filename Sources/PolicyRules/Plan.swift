@@ -14,6 +14,7 @@ package struct Plan: Sendable {
 
     let policy: Policy
     let options: PlanOptions
+    private let serviceAccounts: [ServiceAccountFacts]
     /// In the order of their first places.
     let groups: [Group]
     /// The overrides that apply somewhere, by their place in the policy.
@@ -22,8 +23,12 @@ package struct Plan: Sendable {
     /// Upstream references of this run, by the mirror's name for them: they tell where a base name comes from.
     private let upstreamNames: [String: [ImageReference]]
 
-    package init(_ subjects: [AuditSubject], policy: Policy, options: PlanOptions = PlanOptions()) {
+    package init(
+        _ subjects: [AuditSubject], policy: Policy, options: PlanOptions = PlanOptions(),
+        serviceAccounts: [ServiceAccountFacts] = []
+    ) {
         self.policy = policy
+        self.serviceAccounts = serviceAccounts
         self.options = options
         (self.groups, self.matchedOverrides) = Self.grouped(subjects, policy)
         self.names = MirrorNames(policy)
@@ -43,7 +48,8 @@ package struct Plan: Sendable {
         // Charts are no images, and what a controller fills in is not known here: both are listed, not judged.
         let images = inventory.occurrences.filter { $0.content == .image }
         self.init(
-            images.map { AuditSubject($0) } + policy.watch.map { AuditSubject($0) }, policy: policy, options: options)
+            images.map { AuditSubject($0) } + policy.watch.map { AuditSubject($0) }, policy: policy, options: options,
+            serviceAccounts: inventory.serviceAccounts)
     }
 
     /// What must be asked next; empty when every rule knows what can be known.
@@ -76,7 +82,7 @@ package struct Plan: Sendable {
         let places = groups.filter { !$0.subject.isWatched }.flatMap { group in
             group.places.map { PlaceContext(subject: $0, settings: group.subject.settings, policy: policy) }
         }
-        return FleetContext(places: places, policy: policy, known: known)
+        return FleetContext(places: places, policy: policy, known: known, serviceAccounts: serviceAccounts)
     }
 
     private func standing(of subject: AuditCase, known: Resolutions) -> MirrorStanding {

@@ -22,6 +22,12 @@ package struct JSONReporter: Sendable {
                     "note": .integer(report.count(of: .note)),
                 ]),
                 "unchecked": .integer(report.unchecked.count),
+                "baseline": report.baseline.map {
+                    .object([
+                        "file": .string($0.file), "new": .integer($0.new), "known": .integer($0.known),
+                        "gone": .integer($0.gone),
+                    ])
+                } ?? .null,
             ]),
             "run": .object([
                 "started": .string(report.run.started),

@@ -88,7 +88,11 @@ extension AuditReport {
 
     /// "policy: fleet.yaml, local.yaml".
     var basis: String {
-        "policy: " + (policyFiles.isEmpty ? "built-in default" : policyFiles.joined(separator: ", "))
+        var text = "policy: " + (policyFiles.isEmpty ? "built-in default" : policyFiles.joined(separator: ", "))
+        if let baseline {
+            text += "; baseline: \(baseline.file): \(baseline.new) new, \(baseline.known) known, \(baseline.gone) gone"
+        }
+        return text
     }
 
     /// "2 places waived, 1 known"; nil when there is none.

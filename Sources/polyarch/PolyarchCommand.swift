@@ -13,6 +13,6 @@ struct PolyarchCommand: AsyncParsableCommand {
         version: ToolVersion.current,
         subcommands: [
             AuditCommand.self, CheckCommand.self, MirrorCommand.self, PinCommand.self, ListCommand.self,
-            RulesCommand.self, PolicyCommand.self, CacheCommand.self,
+            RulesCommand.self, PolicyCommand.self, BaselineCommand.self, CacheCommand.self,
         ])
 }

@@ -17,16 +17,23 @@ struct AuditCommand: ToolCommand {
     @Flag(help: "These are all manifests that the policy is for: reports waivers and overrides that nothing needs.")
     var fullFleet = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Findings that are known and do not fail; polyarch baseline update writes the file.", valueName: "file"),
+        completion: .file())
+    var baseline: String?
+
     @Flag(help: "Accepts that there may be no image at all.")
     var allowEmpty = false
 
     func execute() async throws -> ExitStatus {
+        let baseline = try baseline.map { try BaselineFile($0).read() }
         let session = try session.open()
         let inventory = try await input.inventory()
         let options = PlanOptions(
             depth: self.session.verify ?? .index, asksForDrift: drift,
             isFullFleet: fullFleet)
-        let audit = await session.audit(inventory, options: options, allowsEmpty: allowEmpty)
+        let audit = await session.audit(inventory, options: options, allowsEmpty: allowEmpty, baseline: baseline)
         return try report.publish(audit.report)
     }
 }

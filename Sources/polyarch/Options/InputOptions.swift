@@ -49,6 +49,7 @@ struct InputOptions: ParsableArguments {
         var inventory = Inventory()
         let rest = try await scan { part in
             inventory.occurrences += part.occurrences
+            inventory.serviceAccounts += part.serviceAccounts
             inventory.unreadable += part.unreadable
         }
         inventory.fileCount = rest.fileCount

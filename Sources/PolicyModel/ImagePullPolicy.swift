@@ -1,5 +1,5 @@
 /// When a node asks the registry for an image that it has already.
-package enum PullPolicy: String, Sendable, Hashable, CaseIterable {
+package enum ImagePullPolicy: String, Sendable, Hashable, CaseIterable {
     case always = "Always"
     case ifNotPresent = "IfNotPresent"
     case never = "Never"

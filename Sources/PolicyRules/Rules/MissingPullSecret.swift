@@ -1,0 +1,63 @@
+package import AuditModel
+internal import PolicyModel
+
+/// `missing-pull-secret`
+package struct MissingPullSecret: FleetRule {
+    package static let description = RuleDescription(
+        id: "missing-pull-secret",
+        title: "A pod that runs a private image without a secret to pull it",
+        rationale: """
+            The registry refuses the node, and the pod waits with `ImagePullBackOff`. It goes unnoticed as long as the \
+            image is still on the nodes, and strikes when a pod moves. A sidecar that was left on the private registry \
+            when `imagePullSecrets` was dropped is enough.
+            """,
+        remedy: """
+            Name the secret in `imagePullSecrets` of the pod, or of its service account; or use an image that needs \
+            none.
+            """,
+        configuration: """
+            `private` says which images need a secret. Where the pod names a service account that is not among the \
+            manifests, the finding is a note: it may have a secret.
+            """,
+        severity: .error, isTextual: true,
+        violating: RuleDescription.Example(
+            ExampleManifest.deployment("ghcr.io/acme/loki:3.5.7"), policy: "private: [ghcr.io/acme]",
+            registry: ExampleManifest.wholeImage),
+        conforming: RuleDescription.Example(
+            ExampleManifest.deployment("ghcr.io/acme/loki:3.5.7", pod: "imagePullSecrets: [{ name: registry }]"),
+            policy: "private: [ghcr.io/acme]", registry: ExampleManifest.wholeImage))
+
+    private struct Account: Hashable {
+        let namespace: String?
+        let name: String
+    }
+
+    package init() {}
+
+    package func judge(_ context: FleetContext) -> [PlacedViolation] {
+        if context.policy.privateImages.isEmpty { return [] }
+        let accounts = Dictionary(
+            context.serviceAccounts.map { (Account(namespace: $0.namespace, name: $0.name), $0.hasPullSecrets) },
+            // Two renderings of one account, for two clusters: any with a secret will do.
+            uniquingKeysWith: { $0 || $1 })
+        return context.places.compactMap { place in
+            guard place.container != nil, place.isPrivate, !place.namesPullSecrets,
+                let occurrence = place.subject.occurrence,
+                let workload = occurrence.workload
+            else { return nil }
+            if place.isBootstrap, place.isOn(PrivateBootstrapImage.self) { return nil }
+            let name = workload.serviceAccount ?? "default"
+            let message: String
+            var severity: Severity?
+            switch accounts[Account(namespace: occurrence.object.namespace, name: name)] {
+            case true?: return nil
+            case false?: message = "is private; neither the pod nor its service account \(name) has a pull secret"
+            case nil where workload.serviceAccount != nil:
+                message = "is private; the pod has no pull secret, and its service account \(name) is not rendered here"
+                severity = .note
+            case nil: message = "is private; the pod has no pull secret and names no service account"
+            }
+            return PlacedViolation(Violation(message, severity: severity), of: Self.id, at: place)
+        }
+    }
+}

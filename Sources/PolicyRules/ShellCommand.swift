@@ -1,0 +1,102 @@
+/// One command that a container runs, as far as its literal words tell.
+struct ShellCommand: Hashable {
+    /// The program's name without its folder; nil where a variable holds it.
+    let program: String?
+    let arguments: [String]
+    /// `curl` or `wget`, where its output is piped into this shell.
+    var pipedDownload: String?
+    /// The same, where its output is substituted into this command.
+    var substitutedDownload: String?
+
+    private static let shells: Set<String> = ["sh", "bash", "ash", "dash", "ksh", "zsh"]
+    private static let downloaders: Set<String> = ["curl", "wget"]
+    /// Words that stand before a command and run it.
+    private static let wrappers: Set<String> = [
+        "sudo", "doas", "env", "exec", "command", "nohup", "time", "nice", "timeout", "xargs", "!", "{", "if", "then",
+        "else", "elif", "while", "until", "do",
+    ]
+
+    static func isShell(_ program: String) -> Bool { shells.contains(baseName(program)) }
+
+    /// The commands that a container runs. Without `command` the image's own program decides what the arguments mean;
+    /// only a shell among them says enough.
+    static func commands(of command: [String], _ arguments: [String]) -> [ShellCommand] {
+        if command.isEmpty, !(arguments.first.map(isShell) ?? false) { return [] }
+        return expanded(command + arguments, depth: 0)
+    }
+
+    /// A command, or the commands of the script that it hands to a shell.
+    private static func expanded(_ words: [String], depth: Int) -> [ShellCommand] {
+        let words = withoutWrappers(words)
+        guard let first = words.first else { return [] }
+        if depth < 8, isShell(first), let script = script(in: words.dropFirst()) {
+            return commands(inScript: script, depth: depth + 1)
+        }
+        let program = baseName(first)
+        return [ShellCommand(program: program.isEmpty ? nil : program, arguments: Array(words.dropFirst()))]
+    }
+
+    private static func commands(inScript script: String, depth: Int) -> [ShellCommand] {
+        var result: [ShellCommand] = []
+        var download: String?
+        for simple in ShellScript.simpleCommands(in: script) {
+            if !simple.isPiped { download = nil }
+            let substituted = simple.substitutions.flatMap {
+                depth < 8 ? commands(inScript: $0, depth: depth + 1) : []
+            }
+            result += substituted
+            var own = expanded(simple.words, depth: depth)
+            let fetches = substituted.compactMap(\.program).first(where: downloaders.contains)
+            for index in own.indices {
+                if let program = own[index].program, shells.contains(program) || program.hasPrefix("python") {
+                    own[index].pipedDownload = download
+                }
+                own[index].substitutedDownload = fetches
+            }
+            if let fetches, let shell = withoutWrappers(simple.words).first, isShell(shell) {
+                // `sh -c "$(curl …)"`: the script is what was fetched.
+                own = [ShellCommand(program: baseName(shell), arguments: [], substitutedDownload: fetches)]
+            }
+            download = own.compactMap(\.program).first(where: downloaders.contains) ?? download
+            result += own
+        }
+        return result
+    }
+
+    /// What stands behind `-c`, whatever options are written with it.
+    private static func script(in arguments: ArraySlice<String>) -> String? {
+        var takesScript = false
+        var rest = arguments
+        while let word = rest.popFirst() {
+            if word == "-o" || word == "+o" || word == "-O" {
+                _ = rest.popFirst()
+            } else if word.hasPrefix("--") {
+                continue
+            } else if word.hasPrefix("-"), word.count > 1 {
+                if word.contains("c") { takesScript = true }
+            } else if !word.hasPrefix("+") {
+                return takesScript ? word : nil
+            }
+        }
+        return nil
+    }
+
+    private static func withoutWrappers(_ words: [String]) -> ArraySlice<String> {
+        var rest = words[...]
+        var isWrapped = false
+        while let word = rest.first {
+            let isAssignment = word.contains("=") && !word.hasPrefix("=") && !word.hasPrefix("-")
+            if wrappers.contains(baseName(word)) {
+                isWrapped = true
+            } else if !(isAssignment || isWrapped && (word.hasPrefix("-") || word.first?.isNumber == true)) {
+                break
+            }
+            rest = rest.dropFirst()
+        }
+        return rest
+    }
+
+    private static func baseName(_ path: String) -> String {
+        path.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init) ?? path
+    }
+}

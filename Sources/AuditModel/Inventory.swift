@@ -7,6 +7,8 @@ package struct Inventory: Sendable {
     /// What could not be read; it hides nothing else.
     package var unreadable: [UnreadableSource]
     package var fileCount: Int
+    /// Places that read like images and were not taken; only where it was asked for.
+    package var passedOver: [PassedOver] = []
 
     package init(occurrences: [Occurrence] = [], unreadable: [UnreadableSource] = [], fileCount: Int = 0) {
         self.occurrences = occurrences

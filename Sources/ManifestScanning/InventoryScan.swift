@@ -26,6 +26,7 @@ extension Inventory {
         for result in results {
             inventory.occurrences += result?.occurrences ?? []
             inventory.unreadable += result?.unreadable ?? []
+            inventory.passedOver += result?.passedOver ?? []
         }
         return inventory
     }

@@ -1,14 +1,26 @@
 package import AuditModel
 internal import DocumentReading
+package import PolicyModel
 package import SourceText
 
 /// Finds the image references of one input.
 package struct ManifestScanner: Sendable {
-    package init() {}
+    package let extraction: ExtractionSettings
+    private let explains: Bool
+
+    /// - Parameters:
+    ///   - extraction: what a policy says about where images are.
+    ///   - explains: whether it is to be known why places that read like images were not taken.
+    package init(extraction: ExtractionSettings = ExtractionSettings(), explains: Bool = false) {
+        self.extraction = extraction
+        self.explains = explains
+    }
 
     package struct Result: Sendable {
         package var occurrences: [Occurrence] = []
         package var unreadable: [UnreadableSource] = []
+        /// Only where it was asked for.
+        package var passedOver: [PassedOver] = []
     }
 
     /// Scans all documents of `file`; what does not parse is listed and hides nothing else.
@@ -18,8 +30,10 @@ package struct ManifestScanner: Sendable {
             switch document {
             case .success(let tape):
                 guard let root = tape.root else { return }
-                var walker = ImageWalker(file: file.path, document: number)
+                var walker = ImageWalker(file: file.path, document: number, extraction: extraction)
+                walker.isExplaining = explains
                 walker.walk(root)
+                result.passedOver += walker.passedOver
                 // Rules that look at several fields take theirs before those that look at one.
                 result.occurrences += walker.occurrences.sorted { $0.position < $1.position }
             case .failure(let error):

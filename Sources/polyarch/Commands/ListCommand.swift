@@ -1,6 +1,8 @@
 import ArgumentParser
 import AuditModel
 import AuditPipeline
+import ManifestScanning
+import PolicyModel
 import Reporting
 
 struct ListCommand: ToolCommand {
@@ -10,20 +12,36 @@ struct ListCommand: ToolCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case text
         case json
+        case csv
     }
 
     @OptionGroup var input: InputOptions
 
-    @Option(help: ArgumentHelp("text or json.", valueName: "format"))
+    @Option(help: ArgumentHelp("text, json or csv.", valueName: "format"))
     var format: Format = .text
+
+    @Flag(help: "Each image once, with how often and by what it is used.")
+    var unique = false
+
+    @Flag(help: "Says which rule took each image, and why places that read like one were not taken.")
+    var explain = false
+
+    @OptionGroup(title: "Policy") var policy: PolicyOptions
 
     @Flag(help: "Accepts that there may be no image at all.")
     var allowEmpty = false
 
+    func validate() throws {
+        if explain, unique || format != .text {
+            throw ValidationError("--explain is for people: it goes with neither --unique nor another --format")
+        }
+    }
+
     func execute() async throws -> ExitStatus {
-        let inventory = try await input.inventory()
+        let scanner = ManifestScanner(extraction: try policy.selection.policy().extraction, explains: explain)
+        let inventory = try await input.inventory(with: scanner)
+        StandardStream.output.write(render(inventory))
         let reporter = ListReporter()
-        StandardStream.output.write(format == .text ? reporter.text(inventory) : reporter.json(inventory))
         for source in inventory.unreadable {
             StandardStream.error.write(reporter.diagnostic(source))
         }
@@ -32,5 +50,23 @@ struct ListCommand: ToolCommand {
             return .unchecked
         }
         return inventory.unreadable.isEmpty ? .clean : .unchecked
+    }
+
+    private func render(_ inventory: Inventory) -> String {
+        if explain { return ExplanationReporter().text(inventory) { RuleFamily(rawValue: $0)?.explanation } }
+        if unique {
+            let reporter = UniqueImageReporter()
+            switch format {
+            case .text: return reporter.text(inventory)
+            case .json: return reporter.json(inventory)
+            case .csv: return reporter.csv(inventory)
+            }
+        }
+        let reporter = ListReporter()
+        switch format {
+        case .text: return reporter.text(inventory)
+        case .json: return reporter.json(inventory)
+        case .csv: return reporter.csv(inventory)
+        }
     }
 }

@@ -11,12 +11,14 @@ struct InputOptions: ParsableArguments {
         completion: .file())
     var paths: [String]
 
-    func inventory() async throws -> Inventory { try await Self.inventory(of: paths) }
+    func inventory(with scanner: ManifestScanner) async throws -> Inventory {
+        try await Self.inventory(of: paths, with: scanner)
+    }
 
-    static func inventory(of paths: [String]) async throws -> Inventory {
+    static func inventory(of paths: [String], with scanner: ManifestScanner) async throws -> Inventory {
         do {
             return await Inventory.scan(
-                try InputCollector.inputs(for: paths), workers: ProcessEnvironment.processorCount)
+                try InputCollector.inputs(for: paths), with: scanner, workers: ProcessEnvironment.processorCount)
         } catch {
             throw UsageError("\(error.path): error: \(error.reason)")
         }

@@ -55,7 +55,7 @@ let package = Package(
         module("DocumentReading", ["CLibYAML", "SourceText"]),
         module("AuditModel", ["ImageModel", "SourceText"]),
         module("PolicyModel", ["AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
-        module("ManifestScanning", ["AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
+        module("ManifestScanning", ["PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
         module(
             "RegistryAccess",
             [
@@ -94,7 +94,7 @@ let package = Package(
         tests("PolicyModel", ["PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
         tests(
             "ManifestScanning",
-            ["ManifestScanning", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
+            ["ManifestScanning", "PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
         tests(
             "RegistryAccess",
             [

@@ -8,6 +8,8 @@ package struct Inventory: Sendable {
     package var unreadable: [UnreadableSource]
     package var fileCount: Int
     package var serviceAccounts: [ServiceAccountFacts] = []
+    /// Places that read like images and were not taken; only where it was asked for.
+    package var passedOver: [PassedOver] = []
 
     package init(occurrences: [Occurrence] = [], unreadable: [UnreadableSource] = [], fileCount: Int = 0) {
         self.occurrences = occurrences

@@ -26,6 +26,8 @@ extension ImageWalker {
         var hasDocument = false
         var hasFailure = false
         var found: [Occurrence] = []
+        var notFound: [PassedOver] = []
+        let isExplaining = isExplaining
         let prefix = path.description + "»"
         DocumentReader.forEachDocument(in: origin.text) { number, document in
             guard case .success(let tape) = document else {
@@ -37,12 +39,15 @@ extension ImageWalker {
             var walker = ImageWalker(
                 file: file, document: self.document, origin: origin, prefix: prefix + (number == 0 ? "" : "[\(number)]")
             )
+            walker.isExplaining = isExplaining
             walker.facts.fixedObject = object
             walker.facts.fixedWorkload = workload
             walker.walk(embedded: root, context)
             found += walker.occurrences
+            notFound += walker.passedOver
         }
         occurrences += found
+        passedOver += notFound
         if hasDocument, !hasFailure { return }
         guard isText || mentionsImage else { return }
         takeText(node, origin, isText: isText, isNamed: isNamed, context, except: Set(found.map(\.position.line)))
@@ -73,7 +78,7 @@ extension ImageWalker {
     ) {
         let text = String(decoding: node.bytes, as: UTF8.self)
         let candidates = TextRule.finds(in: text, words: isText, isNamed: isNamed).compactMap { find -> Candidate? in
-            let place = SourcePosition(line: find.line + 1, column: find.column + 1)
+            let place = find.position
             if lines.contains(origin.position(of: place).line) { return nil }
             var candidate = Candidate(
                 node, text: find.text, rule: .text, confidence: isNamed && !find.isTemplate ? .likely : .possible,

@@ -13,9 +13,11 @@ extension ImageWalker {
             takeImage(
                 node, rule: context.isContainer ? .container : .imageKey, isCertain: context.isContainer, context)
             if taken.contains(node.index) { return }
+            pass(overNamed: node, context)
         } else if key.contains(.imageLike) {
             takeNamed(node, rule: .imageName, context)
             if taken.contains(node.index) { return }
+            pass(overNamed: node, context)
         } else if key.contains(.imageRepository), !context.isCautious {
             takeRepository(node, context)
             if taken.contains(node.index) { return }
@@ -28,13 +30,14 @@ extension ImageWalker {
         } else if shape.mayBeReference, key.isDisjoint(with: .partialValue) {
             takeByLooks(node, context)
         }
+        passUntaken(node, shape, context)
     }
 
     /// The value of `image`, or of what else holds nothing but images.
     ///
     /// - Parameter isCertain: whether the place alone says that this is an image.
     mutating func takeImage(
-        _ node: TreeNode, way: [FieldPath.Component] = [], rule: ExtractionRule, isCertain: Bool, _ context: ScanContext
+        _ node: TreeNode, way: [FieldPath.Component] = [], rule: RuleFamily, isCertain: Bool, _ context: ScanContext
     ) {
         guard let text = node.text, !node.isNull else { return }
         var candidate = Candidate(node, way: way, text: text, rule: rule, confidence: .certain)
@@ -70,7 +73,7 @@ extension ImageWalker {
     }
 
     /// A value whose key's name says that it is an image, such as `imageName`.
-    mutating func takeNamed(_ node: TreeNode, rule: ExtractionRule, _ context: ScanContext) {
+    mutating func takeNamed(_ node: TreeNode, rule: RuleFamily, _ context: ScanContext) {
         guard let text = node.text, node.string != nil, !context.isCautious || StrongReference.matches(text) else {
             return
         }
@@ -99,7 +102,7 @@ extension ImageWalker {
     }
 
     /// The value of a variable, or an entry of a ConfigMap: one image, or a text with several.
-    mutating func visitNamedValue(_ node: TreeNode, name: String, rule: ExtractionRule, _ context: ScanContext) {
+    mutating func visitNamedValue(_ node: TreeNode, name: String, rule: RuleFamily, _ context: ScanContext) {
         let words = KeyWords(name)
         // Keys of a ConfigMap are file names too: `images.json` is no image.
         let isNamed = rule == .variable ? words.namesVariableOfImage : words.namesImage || words.namesImages
@@ -109,6 +112,7 @@ extension ImageWalker {
         }
         let shape = ValueShape(node.bytes)
         guard shape.mayBeText || shape.hasBlank || (isNamed && shape.hasSlash), !taken.contains(node.index) else {
+            if isNamed { pass(overNamed: node, context) }
             return
         }
         visitText(node, isText: true, isNamed: isNamed, context)
@@ -158,10 +162,19 @@ extension ImageWalker {
 
     mutating func visitAnnotations(_ node: TreeNode, _ context: ScanContext) {
         for member in node.members {
-            guard let key = member.key.text, member.value.isScalar,
-                !ImageFieldTable.foreignAnnotations.contains(where: key.hasPrefix)
-            else { continue }
+            guard let key = member.key.text, member.value.isScalar else { continue }
             path.components.append(.key(member.key))
+            defer { path.components.removeLast() }
+            if let policy = context.policy {
+                takePolicyNode(member.value, policy, context)
+                if taken.contains(member.value.index) { continue }
+            }
+            if ImageFieldTable.foreignAnnotations.contains(where: key.hasPrefix) {
+                if isExplaining, ValueShape.mentionsImage(member.value.bytes) {
+                    pass(over: member.value, context, "the annotation echoes other state, or steers a tool")
+                }
+                continue
+            }
             let isNamed = KeyTraits.ofImageWord(key).contains(.imageLike)
             if var candidate = VariableRule.match(member.value, name: key, isNamed: isNamed, rule: .annotation) {
                 if !isNamed, candidate.content == .image { candidate.confidence = .possible }
@@ -170,7 +183,6 @@ extension ImageWalker {
             } else if ValueShape(member.value.bytes).mayBeText {
                 visitText(member.value, isText: false, context)
             }
-            path.components.removeLast()
         }
     }
 
@@ -192,8 +204,12 @@ extension ImageWalker {
         for member in node.members {
             guard let key = member.key.text, member.value.isScalar else { continue }
             path.components.append(.key(member.key))
+            defer { path.components.removeLast() }
+            if let policy = context.policy {
+                takePolicyNode(member.value, policy, context)
+                if taken.contains(member.value.index) { continue }
+            }
             visitNamedValue(member.value, name: key, rule: .configData, context)
-            path.components.removeLast()
         }
     }
 }

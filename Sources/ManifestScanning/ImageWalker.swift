@@ -1,6 +1,7 @@
 internal import AuditModel
 internal import DocumentReading
 internal import ImageModel
+internal import PolicyModel
 internal import SourceText
 
 /// Walks one document and asks the rule families about its mappings, lists and values; the first that takes a scalar
@@ -8,16 +9,24 @@ internal import SourceText
 struct ImageWalker {
     let file: String
     let document: Int
+    let extraction: ExtractionSettings
     /// The string that the document stands in, where it does.
     let origin: TextOrigin?
     var path = FieldPath()
     var taken: Set<Int> = []
     /// The members of the mappings on the way, innermost last.
-    private var fields: [MappingField] = []
+    private(set) var fields: [MappingField] = []
     var occurrences: [Occurrence] = []
     var facts = FactCache()
+    /// Whether it is to be known why places were not taken.
+    var isExplaining = false
+    var passedOver: [PassedOver] = []
 
-    init(file: String, document: Int, origin: TextOrigin? = nil, prefix: String = "") {
+    init(
+        file: String, document: Int, extraction: ExtractionSettings = ExtractionSettings(), origin: TextOrigin? = nil,
+        prefix: String = ""
+    ) {
+        self.extraction = extraction
         self.file = file
         self.document = document
         self.origin = origin
@@ -50,6 +59,7 @@ struct ImageWalker {
             fields.append(MappingField(key: member.key, value: member.value, traits: traits))
         }
         guard let context = enter(node, all, outer) else { return }
+        if let policy = context.policy { takePolicyFields(base, policy, context) }
         takeComposed(base, all, context)
         for index in base..<fields.count {
             let field = fields[index]
@@ -60,13 +70,18 @@ struct ImageWalker {
     }
 
     /// What holds below a mapping; nil where nothing of it is to be looked at.
-    private func enter(_ node: TreeNode, _ all: KeyTraits, _ outer: ScanContext) -> ScanContext? {
+    private mutating func enter(_ node: TreeNode, _ all: KeyTraits, _ outer: ScanContext) -> ScanContext? {
         var context = outer
         context.isRoot = false
         if all.contains(.identity) || outer.hasImpliedKind, let (apiVersion, kind) = identity(of: node, in: outer) {
             context = ObjectReading.context(of: node, apiVersion: apiVersion, kind: kind, outer: outer)
             context.key = outer.key
-            if context.kind.reading == .none { return nil }
+            let depth = path.components.count
+            context.policy = origin == nil ? PolicyFields(extraction, apiVersion, kind, depth: depth) : nil
+            if context.kind.reading == .none {
+                pass(over: node["kind"] ?? node, context, "the object is not read: \(context.kind.reason ?? "")")
+                return nil
+            }
         }
         if all.contains(.scheduling), let scheduling = SchedulingConstraint(podTemplate: node) {
             context.changeOwner { $0.scheduling = scheduling }
@@ -105,6 +120,8 @@ struct ImageWalker {
             let candidate = ComposedImage.map(fields[base...], isNamed: isNamed, kind: context.kind)
         {
             take(candidate, context)
+        } else if isNamed, !all.isDisjoint(with: [.tag, .digest]), let part = fields[base...].scalar(.tag) {
+            pass(over: part.value, way: [.key(part.key)], context, "a tag without a repository names no image")
         }
         if !context.isCautious, !all.isDisjoint(with: [.image, .imageLike, .imageRepository]),
             !all.isDisjoint(with: [.tag, .digest, .partialValue])
@@ -134,6 +151,7 @@ struct ImageWalker {
 
     private mutating func visit(_ field: MappingField, below context: ScanContext) {
         let traits = field.traits
+        if taken.contains(field.value.index), !field.value.isScalar { return }
         if traits.contains(.skipped) || (context.isRoot && traits.contains(.echoing)) { return }
         var inner = context
         inner.isContainer = false
@@ -160,7 +178,12 @@ struct ImageWalker {
 
     /// A mapping by what its key says: an image volume, a map of images, or anything else.
     private mutating func visitNamedMapping(_ node: TreeNode, _ context: ScanContext) {
-        if context.key.contains(.blockDevice) { return }
+        if context.key.contains(.blockDevice) {
+            for member in node.members where member.key.isText("image") {
+                pass(over: member.value, way: [.key(member.key)], context, "it names a block device")
+            }
+            return
+        }
         if !context.key.isDisjoint(with: .imageName) {
             for member in node.members where member.key.isText("reference") && member.value.isScalar {
                 takeImage(
@@ -184,6 +207,7 @@ struct ImageWalker {
         if context.key.contains(.images) { takeImages(list, context) }
         take(ArgumentRule.match(list, isCommand: isCommand), context)
         for (index, element) in list.elements.enumerated() {
+            if let policy = context.policy, takePolicyElement(element, index, policy, context) { continue }
             path.components.append(.index(index))
             var inner = context
             if context.key.contains(.containers) {

@@ -65,11 +65,14 @@ extension Inventory {
         _ inputs: [ManifestInput], with scanner: ManifestScanner = ManifestScanner(), workers: Int
     ) async -> Inventory {
         var inventory = Inventory(fileCount: inputs.count)
-        await InventoryScan(inputs, with: scanner, workers: workers).forEachPart { part in
-            inventory.occurrences += part.occurrences
-            inventory.serviceAccounts += part.serviceAccounts
-            inventory.unreadable += part.unreadable
-        }
+        await InventoryScan(inputs, with: scanner, workers: workers).forEachPart { inventory.append($0) }
         return inventory
+    }
+
+    package mutating func append(_ part: ManifestScanner.Result) {
+        occurrences += part.occurrences
+        unreadable += part.unreadable
+        serviceAccounts += part.serviceAccounts
+        passedOver += part.passedOver
     }
 }

@@ -1,12 +1,23 @@
 package import AuditModel
 package import DocumentReading
+package import PolicyModel
 package import SourceText
 
 /// Finds the image references of one input.
 package struct ManifestScanner: Sendable {
-    package let limits: ReadingLimits
+    package var limits: ReadingLimits
+    package let extraction: ExtractionSettings
+    private let explains: Bool
 
-    package init(limits: ReadingLimits = .standard) {
+    /// - Parameters:
+    ///   - extraction: what a policy says about where images are.
+    ///   - explains: whether it is to be known why places that read like images were not taken.
+    package init(
+        extraction: ExtractionSettings = ExtractionSettings(), explains: Bool = false,
+        limits: ReadingLimits = .standard
+    ) {
+        self.extraction = extraction
+        self.explains = explains
         self.limits = limits
     }
 
@@ -14,11 +25,14 @@ package struct ManifestScanner: Sendable {
         package var occurrences: [Occurrence] = []
         package var unreadable: [UnreadableSource] = []
         package var serviceAccounts: [ServiceAccountFacts] = []
+        /// Only where it was asked for.
+        package var passedOver: [PassedOver] = []
 
         mutating func append(_ other: Result) {
             occurrences += other.occurrences
             unreadable += other.unreadable
             serviceAccounts += other.serviceAccounts
+            passedOver += other.passedOver
         }
     }
 
@@ -34,8 +48,10 @@ package struct ManifestScanner: Sendable {
             case .success(let tape):
                 guard let root = tape.root else { return }
                 result.serviceAccounts += ServiceAccountReading.accounts(in: root)
-                var walker = ImageWalker(file: file.path, document: number)
+                var walker = ImageWalker(file: file.path, document: number, extraction: extraction)
+                walker.isExplaining = explains
                 walker.walk(root)
+                result.passedOver += walker.passedOver
                 // Rules that look at several fields take theirs before those that look at one.
                 result.occurrences += walker.occurrences.sorted { $0.position < $1.position }
             case .failure(let error):

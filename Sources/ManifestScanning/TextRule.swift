@@ -1,5 +1,6 @@
 internal import AuditModel
 internal import ImageModel
+internal import SourceText
 
 /// Images in text that is no document: scripts, files of variables, templates that a controller renders.
 enum TextRule {
@@ -10,6 +11,8 @@ enum TextRule {
         let column: Int
         /// A template's line: a controller fills it in.
         let isTemplate: Bool
+
+        var position: SourcePosition { SourcePosition(line: line + 1, column: column + 1) }
     }
 
     /// Scripts beyond this size are not looked through.
@@ -31,6 +34,18 @@ enum TextRule {
             }
         }
         return finds
+    }
+
+    /// An image on each line, behind the last `=` or blank; comments and empty lines are none.
+    static func lines(of text: String) -> [Find] {
+        text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap { number, line in
+            let content = line.drop { $0 == " " || $0 == "\t" }
+            guard !content.isEmpty, !content.hasPrefix("#"),
+                let word = content.split(whereSeparator: { $0 == "=" || $0.isWhitespace }).last
+            else { return nil }
+            let column = line.unicodeScalars.distance(from: line.startIndex, to: word.startIndex)
+            return Find(text: String(word), line: number, column: column, isTemplate: false)
+        }
     }
 
     /// `image: VALUE`, also as the first key of a list's element, in quotes, or as a member of JSON.

@@ -6,7 +6,7 @@ internal import ImageModel
 /// annotations. The name says that it is an image, or the value can hardly be anything else.
 enum VariableRule {
     /// One value by its name and its looks.
-    static func match(_ value: TreeNode, name: String, isNamed: Bool, rule: ExtractionRule) -> Candidate? {
+    static func match(_ value: TreeNode, name: String, isNamed: Bool, rule: RuleFamily) -> Candidate? {
         guard value.isScalar, !value.isNull, isNamed || ValueShape(value.bytes).mayBeReference, let text = value.text,
             !text.isEmpty, text.utf8.count <= 4096
         else { return nil }

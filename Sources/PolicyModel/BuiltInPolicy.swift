@@ -30,6 +30,9 @@ package enum BuiltInPolicy {
           naming: explicit
           map: []
         rules: {}                         # every rule has its own severity
+        extraction:                       # fields with images, and fields without, beside what is known
+          rules: []
+          ignore: []
         overrides: []
         waivers: []
 

@@ -29,6 +29,8 @@ package struct Policy: Sendable, Hashable {
     package var mirror: MirrorPolicy
     /// Only what the policy sets; everything else has the rule's own severity.
     package var rules: [RuleID: RuleLevel]
+    /// Where images are, beside what is known by itself.
+    package var extraction: ExtractionSettings
     package var overrides: [PolicyOverride]
     package var waivers: [Waiver]
     /// The files that it was read from, as they were named.
@@ -38,7 +40,8 @@ package struct Policy: Sendable, Hashable {
         contract: ImageContract = ImageContract(), cluster: ClusterFacts? = nil,
         platforms: [Platform] = Policy.multipleArchitectures, digest: DigestRequirement = .preferred,
         floatingTags: [GlobPattern] = Policy.branchLikeTags, mirror: MirrorPolicy = MirrorPolicy(),
-        rules: [RuleID: RuleLevel] = [:], overrides: [PolicyOverride] = [], waivers: [Waiver] = [],
+        rules: [RuleID: RuleLevel] = [:], extraction: ExtractionSettings = ExtractionSettings(),
+        overrides: [PolicyOverride] = [], waivers: [Waiver] = [],
         files: [String] = []
     ) {
         self.contract = contract
@@ -48,6 +51,7 @@ package struct Policy: Sendable, Hashable {
         self.floatingTags = floatingTags
         self.mirror = mirror
         self.rules = rules
+        self.extraction = extraction
         self.overrides = overrides
         self.waivers = waivers
         self.files = files

@@ -22,6 +22,7 @@ struct PolicyDecoder {
         try decodeWorkloads(&reader, into: &layer)
         if let mirror = try reader.mapping("mirror") { try decode(mirror: mirror, into: &layer) }
         layer.rules = try levels(&reader)
+        if let extraction = try reader.mapping("extraction") { try decode(extraction: extraction, into: &layer) }
         layer.overrides = try each("overrides", &reader, override)
         layer.waivers = try each("waivers", &reader, waiver)
         try reader.finish()

@@ -33,6 +33,8 @@ struct PolicyLayer {
     var naming: Placed<MirrorPolicy.Naming>?
     var map: [MirrorPolicy.Entry]?
     var rules: [RuleID: RuleLevel] = [:]
+    var extractionRules: [ExtractionRule]?
+    var ignoredFields: [ExtractionScope]?
     var overrides: [PolicyOverride]?
     var waivers: [Waiver]?
 
@@ -59,6 +61,8 @@ struct PolicyLayer {
             naming: later.naming ?? naming,
             map: later.map ?? map,
             rules: rules.merging(later.rules) { $1 },
+            extractionRules: later.extractionRules ?? extractionRules,
+            ignoredFields: later.ignoredFields ?? ignoredFields,
             overrides: later.overrides ?? overrides,
             waivers: later.waivers ?? waivers)
     }

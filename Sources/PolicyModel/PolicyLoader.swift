@@ -128,6 +128,8 @@ package struct PolicyLoader {
             throw naming.node.error("`naming: \(naming.value.rawValue)` names nothing without `mirror.from`")
         }
         policy.rules = layer.rules
+        policy.extraction = ExtractionSettings(
+            rules: layer.extractionRules ?? [], ignored: layer.ignoredFields ?? [])
         policy.overrides = layer.overrides ?? []
         policy.waivers = layer.waivers ?? []
         return policy

@@ -15,6 +15,23 @@ package struct ListReporter: Sendable {
         }.joined()
     }
 
+    /// A line for each, below a line that names the fields.
+    package func csv(_ inventory: Inventory) -> String {
+        let names = [
+            "file", "line", "column", "reference", "apiVersion", "kind", "namespace", "name", "path", "source",
+            "confidence",
+        ]
+        return CSV.line(names)
+            + inventory.occurrences.map { occurrence in
+                let object = occurrence.object
+                return CSV.line([
+                    occurrence.file, String(occurrence.position.line), String(occurrence.position.column),
+                    occurrence.text, object.apiVersion ?? "", object.kind ?? "", object.namespace ?? "",
+                    object.name ?? "", occurrence.path, occurrence.source, occurrence.confidence.rawValue,
+                ])
+            }.joined()
+    }
+
     /// A line about a document that could not be looked into.
     package func diagnostic(_ source: UnreadableSource) -> String {
         let place = source.position.map { ":\($0)" } ?? ""
@@ -56,6 +73,7 @@ package struct ListReporter: Sendable {
             "reference": .string(occurrence.text),
             "source": .string(occurrence.source),
             "confidence": .string(occurrence.confidence.rawValue),
+            "content": .string(occurrence.content.rawValue),
         ])
     }
 

@@ -97,7 +97,10 @@ private let complete = """
     }
 
     @Test func `the decoder takes no key that the schema does not know, nor the reverse`() throws {
-        let decoders = ["PolicyDecoder", "PolicyDecoder+Exceptions", "PolicyDecoder+Workloads", "MirrorMapDecoder"]
+        let decoders = [
+            "PolicyDecoder", "PolicyDecoder+Exceptions", "PolicyDecoder+Extraction", "PolicyDecoder+Workloads",
+            "MirrorMapDecoder",
+        ]
         var keys: Set<String> = []
         for name in decoders {
             let source = try String(

@@ -1,6 +1,8 @@
 import ArgumentParser
 import AuditModel
 import AuditPipeline
+import ManifestScanning
+import PolicyModel
 import PolicyRules
 
 struct AuditCommand: ToolCommand {
@@ -29,7 +31,7 @@ struct AuditCommand: ToolCommand {
     func execute() async throws -> ExitStatus {
         let baseline = try baseline.map { try BaselineFile($0).read() }
         let session = try session.open()
-        let inventory = try await input.inventory()
+        let inventory = try await input.inventory(with: ManifestScanner(extraction: session.policy.extraction))
         let options = PlanOptions(
             depth: self.session.verify ?? .index, asksForDrift: drift,
             isFullFleet: fullFleet)

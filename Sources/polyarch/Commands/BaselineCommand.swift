@@ -1,6 +1,8 @@
 import ArgumentParser
 import AuditModel
 import AuditPipeline
+import ManifestScanning
+import PolicyModel
 import PolicyRules
 
 struct BaselineCommand: AsyncParsableCommand {
@@ -31,7 +33,7 @@ struct UpdateBaselineCommand: ToolCommand {
         let file = BaselineFile(baseline)
         let before = try file.read(isOptional: true)
         let session = try session.open()
-        let inventory = try await input.inventory()
+        let inventory = try await input.inventory(with: ManifestScanner(extraction: session.policy.extraction))
         let options = PlanOptions(depth: self.session.verify ?? .index, asksForDrift: drift)
         let audit = await session.audit(inventory, options: options, allowsEmpty: false)
         let after = try file.update(from: audit.report)

@@ -2,6 +2,7 @@ import ArgumentParser
 import AuditModel
 import AuditPipeline
 import ManifestScanning
+import PolicyModel
 import Reporting
 
 struct ListCommand: ToolCommand {
@@ -11,31 +12,49 @@ struct ListCommand: ToolCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case text
         case json
+        case csv
     }
 
     @OptionGroup var input: InputOptions
 
-    @Option(help: ArgumentHelp("text or json.", valueName: "format"))
+    @Option(help: ArgumentHelp("text, json or csv.", valueName: "format"))
     var format: Format = .text
+
+    @Flag(help: "Each image once, with how often and by what it is used.")
+    var unique = false
+
+    @Flag(help: "Says which rule took each image, and why places that read like one were not taken.")
+    var explain = false
+
+    @OptionGroup(title: "Policy") var policy: PolicyOptions
 
     @Flag(help: "Accepts that there may be no image at all.")
     var allowEmpty = false
 
+    func validate() throws {
+        if explain, unique || format != .text {
+            throw ValidationError("--explain is for people: it goes with neither --unique nor another --format")
+        }
+    }
+
     func execute() async throws -> ExitStatus {
+        let scanner = ManifestScanner(extraction: try policy.selection.policy().extraction, explains: explain)
         let reporter = ListReporter()
-        // A long stream is not kept: its lines are written as they are found.
+        // The lines of a long stream are written as they are found, and not kept.
+        let isStreamed = format == .text && !unique && !explain
         var inventory = Inventory()
         var isEmpty = true
-        let rest = try await input.scan { part in
+        let rest = try await input.scan(with: scanner) { part in
             isEmpty = isEmpty && part.occurrences.isEmpty
-            inventory.unreadable += part.unreadable
-            switch format {
-            case .text: StandardStream.output.write(reporter.text(Inventory(occurrences: part.occurrences)))
-            case .json: inventory.occurrences += part.occurrences
+            if isStreamed {
+                StandardStream.output.write(reporter.text(Inventory(occurrences: part.occurrences)))
+                inventory.unreadable += part.unreadable
+            } else {
+                inventory.append(part)
             }
         }
         inventory.unreadable += rest.unreadable
-        if format == .json { StandardStream.output.write(reporter.json(inventory)) }
+        if !isStreamed { StandardStream.output.write(render(inventory)) }
         for source in inventory.unreadable {
             StandardStream.error.write(reporter.diagnostic(source))
         }
@@ -44,5 +63,23 @@ struct ListCommand: ToolCommand {
             return .unchecked
         }
         return inventory.unreadable.isEmpty ? .clean : .unchecked
+    }
+
+    private func render(_ inventory: Inventory) -> String {
+        if explain { return ExplanationReporter().text(inventory) { RuleFamily(rawValue: $0)?.explanation } }
+        if unique {
+            let reporter = UniqueImageReporter()
+            switch format {
+            case .text: return reporter.text(inventory)
+            case .json: return reporter.json(inventory)
+            case .csv: return reporter.csv(inventory)
+            }
+        }
+        let reporter = ListReporter()
+        switch format {
+        case .text: return reporter.text(inventory)
+        case .json: return reporter.json(inventory)
+        case .csv: return reporter.csv(inventory)
+        }
     }
 }

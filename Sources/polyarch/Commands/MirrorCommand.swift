@@ -2,6 +2,7 @@ import ArgumentParser
 import AuditModel
 import AuditPipeline
 import ImageModel
+import ManifestScanning
 import MirrorChecking
 import PolicyModel
 import Reporting
@@ -80,7 +81,8 @@ struct MirrorCommand: ToolCommand {
             mapFiles: maps, required: requirePlatforms, tool: tool, asksForAttachments: attachments,
             allowsEmpty: allowEmpty)
         if let source, let target { request.pair = (source, target) }
-        let inventory = fleet.isEmpty ? nil : try await InputOptions.inventory(of: fleet)
+        let scanner = ManifestScanner(extraction: session.policy.extraction)
+        let inventory = fleet.isEmpty ? nil : try await InputOptions.inventory(of: fleet, with: scanner)
         let result = try await session.mirror(request, fleet: inventory)
         if let script { try write(RepairScript.render(result), to: script) }
         return try report.publish(result, describingGoodPairs: maps.isEmpty && fleet.isEmpty)

@@ -1,7 +1,9 @@
 import ArgumentParser
 import AuditModel
 import AuditPipeline
+import ManifestScanning
 import Patching
+import PolicyModel
 import PolicyRules
 import Reporting
 import SourceText
@@ -44,7 +46,7 @@ struct PinCommand: ToolCommand {
 
     func execute() async throws -> ExitStatus {
         let session = try session.open()
-        let inventory = try await input.inventory()
+        let inventory = try await input.inventory(with: ManifestScanner(extraction: session.policy.extraction))
         let options = PlanOptions(depth: self.session.verify ?? .index, asksForDrift: update)
         let audit = await session.audit(inventory, options: options, allowsEmpty: true)
 

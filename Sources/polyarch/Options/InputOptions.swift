@@ -45,30 +45,30 @@ struct InputOptions: ParsableArguments {
     }
 
     /// Everything that scanning finds.
-    func inventory() async throws -> Inventory {
+    func inventory(with scanner: ManifestScanner) async throws -> Inventory {
         var inventory = Inventory()
-        let rest = try await scan { part in
-            inventory.occurrences += part.occurrences
-            inventory.serviceAccounts += part.serviceAccounts
-            inventory.unreadable += part.unreadable
-        }
+        let rest = try await scan(with: scanner) { inventory.append($0) }
         inventory.fileCount = rest.fileCount
         inventory.unreadable += rest.unreadable
         return inventory
     }
 
     /// Everything that scanning finds in files and folders that another option names.
-    static func inventory(of paths: [String]) async throws -> Inventory {
+    static func inventory(of paths: [String], with scanner: ManifestScanner) async throws -> Inventory {
         do {
             return await Inventory.scan(
-                try InputCollector.inputs(for: paths), workers: ProcessEnvironment.processorCount)
+                try InputCollector.inputs(for: paths), with: scanner, workers: ProcessEnvironment.processorCount)
         } catch {
             throw UsageError("\(error.path): error: \(error.reason)")
         }
     }
 
     /// Hands over what scanning finds as it comes; what concerns no file that was read is in the result.
-    func scan(_ body: (ManifestScanner.Result) -> Void) async throws -> Inventory {
+    func scan(
+        with scanner: ManifestScanner, _ body: (ManifestScanner.Result) -> Void
+    ) async throws -> Inventory {
+        var scanner = scanner
+        scanner.limits = limits.limits
         do {
             let selection = InputCollector.Selection(
                 excluded: excluded.map(\.pattern), respectsGitignore: respectGitignore)
@@ -76,9 +76,7 @@ struct InputOptions: ParsableArguments {
             for folder in collector.emptyFolders {
                 StandardStream.error.write("polyarch: \(folder): no YAML or JSON file is in this folder\n")
             }
-            let scan = InventoryScan(
-                collector.inputs, with: ManifestScanner(limits: limits.limits), workers: workers)
-            await scan.forEachPart(body)
+            await InventoryScan(collector.inputs, with: scanner, workers: workers).forEachPart(body)
             return Inventory(unreadable: collector.unreadable, fileCount: collector.inputs.count)
         } catch {
             throw UsageError("\(error.path): error: \(error.reason)")

@@ -1,0 +1,47 @@
+internal import AuditModel
+internal import DocumentReading
+internal import ImageModel
+internal import SourceText
+
+extension ImageWalker {
+    /// Notes why a value was not taken, where somebody wants to know.
+    mutating func pass(
+        over node: TreeNode, way: [FieldPath.Component] = [], _ context: ScanContext,
+        _ reason: @autoclosure () -> String
+    ) {
+        guard isExplaining, !node.isNull else { return }
+        let object = facts.object(context, file: file, document: document)
+        let here = node.position
+        let text = node.text ?? node.file.text(node.range)
+        passedOver.append(
+            PassedOver(
+                file: file, position: origin?.position(of: here) ?? here, kind: object.kind, name: object.name,
+                path: path.appending(way).description, text: text, reason: reason()))
+    }
+
+    /// Why a value under a key that names an image was left alone.
+    mutating func pass(overNamed node: TreeNode, way: [FieldPath.Component] = [], _ context: ScanContext) {
+        guard isExplaining, let text = node.text else { return }
+        let reason: String
+        switch Result(catching: { () throws(ReferenceError) in try ImageReference(text) }) {
+        case .failure(.invalid(let message)): reason = "it is no reference: \(message)"
+        case .failure: reason = "it is empty, or no reference"
+        case .success where context.isCautious:
+            reason = "\(context.owner.kind.reason ?? "its kind is read with care"), and the value has no host and tag"
+        case .success where node.string == nil: reason = "it is a number or a boolean"
+        case .success where StrongReference.namesFile(text): reason = "it names a file"
+        case .success: reason = "a lone word may be anything; a path, a tag or a digest would make it an image"
+        }
+        pass(over: node, way: way, context, reason)
+    }
+
+    /// Values that nobody took, at the end: the key speaks of an image, or the value has a path and a colon.
+    mutating func passUntaken(_ node: TreeNode, _ shape: ValueShape, _ context: ScanContext) {
+        guard isExplaining, !taken.contains(node.index), context.key.isDisjoint(with: .imageName) else { return }
+        if context.key.contains(.mentionsImage) {
+            pass(over: node, context, "the key speaks of an image, but is no name of one")
+        } else if shape.mayBeReference, node.text?.contains("://") == false {
+            pass(over: node, context, "it has a path and a colon, but no registry's host with a tag, and no digest")
+        }
+    }
+}

@@ -80,7 +80,8 @@ final class Authenticator: Sendable {
         let service = challenge.parameters["service"]
         guard !isForeign else {
             guard let scope = Self.pullScope(challenge.parameters["scope"]) else { return .nothing }
-            return await foreignBearer(realm: realm, service: service, scope: scope, at: demand.url)
+            return await foreignBearer(
+                realm: realm, service: service, scope: scope, at: demand.url, registry: endpoint.registry)
         }
         schemes.withLock { $0[endpoint] = .bearer(realm: realm, service: service) }
         return await bearer(
@@ -178,10 +179,10 @@ final class Authenticator: Sendable {
 
     /// The target of a redirect is asked anonymously.
     private func foreignBearer(
-        realm: HTTPURL, service: String?, scope: String, at url: HTTPURL
+        realm: HTTPURL, service: String?, scope: String, at url: HTTPURL, registry: String
     ) async -> AuthenticationAnswer {
         let request = TokenRequest(
-            realm: realm, service: service, scope: scope, login: nil, registry: url.origin,
+            realm: realm, service: service, scope: scope, login: nil, registry: registry,
             registryName: url.authority, trust: TransferTrust())
         return await token(request, origin: url.origin)
     }

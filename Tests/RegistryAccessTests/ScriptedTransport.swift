@@ -9,19 +9,21 @@ final class ScriptedTransport: Transport {
     typealias Script = @Sendable (_ request: TransferRequest, _ earlier: Int) throws(TransferError) -> TransferReply
 
     private let script: Script
-    private let log = Locked<[TransferRequest]>([])
+    private let log = Locked<(requests: [TransferRequest], counts: [String: Int])>(([], [:]))
 
     init(_ script: @escaping Script) {
         self.script = script
     }
 
-    var requests: [TransferRequest] { log.withLock { $0 } }
+    var requests: [TransferRequest] { log.withLock { $0.requests } }
     var lines: [String] { requests.map { "\($0.method.rawValue) \($0.url.shown)" } }
 
     func exchange(_ request: TransferRequest) async throws(TransferError) -> TransferReply {
         let earlier = log.withLock { log in
-            defer { log.append(request) }
-            return log.count { $0.url == request.url && $0.method == request.method }
+            log.requests.append(request)
+            let line = "\(request.method.rawValue) \(request.url)"
+            defer { log.counts[line, default: 0] += 1 }
+            return log.counts[line, default: 0]
         }
         // Others get their turn, as they would while a socket is waited for.
         await Task.yield()

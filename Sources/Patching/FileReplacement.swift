@@ -53,17 +53,7 @@ package struct FileReplacement: Sendable {
         let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .last(path) }
         defer { _ = close(descriptor) }
-        var written = 0
-        while written < bytes.count {
-            let count = unsafe bytes.withUnsafeBytes { buffer in
-                unsafe Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
-            }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw .last(path)
-            }
-            written += count
-        }
+        try FileContents.write(bytes, to: descriptor, path)
         // The owner first: changing it clears set-user-ID bits.
         guard fchown(descriptor, original.st_uid, original.st_gid) == 0,
             fchmod(descriptor, original.st_mode & 0o7777) == 0, fsync(descriptor) == 0

@@ -27,35 +27,11 @@ package struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
 package enum FileContents {
     /// - Parameter limit: the number of bytes above which reading is given up.
     package static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .last(path) }
-        defer { _ = close(descriptor) }
-        return try read(descriptor, path, limit)
+        try FileStream(path).readToEnd(limit: limit)
     }
 
     package static func readStandardInput(limit: Int) throws(FileError) -> [UInt8] {
-        try read(STDIN_FILENO, "<stdin>", limit)
-    }
-
-    private static func read(_ descriptor: Int32, _ path: String, _ limit: Int) throws(FileError) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var status = stat()
-        if unsafe fstat(descriptor, &status) == 0, status.st_size > 0 {
-            bytes.reserveCapacity(min(Int(status.st_size), limit) + 1)
-        }
-        var buffer = [UInt8](repeating: 0, count: 64 << 10)
-        while true {
-            let count = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
-            if count == 0 { return bytes }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw .last(path)
-            }
-            bytes += buffer[..<count]
-            guard bytes.count <= limit else {
-                throw FileError(path: path, reason: "it has more than \(limit) bytes, which is the limit")
-            }
-        }
+        try FileStream.standardInput().readToEnd(limit: limit)
     }
 
     /// Whether there is a file, a folder or a link of this name.
@@ -107,7 +83,8 @@ package enum FileContents {
         }
     }
 
-    private static func write(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws(FileError) {
+    /// Writes all of it to an open file; `path` is for the error.
+    package static func write(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws(FileError) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }

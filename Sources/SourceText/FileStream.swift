@@ -46,7 +46,9 @@ package final class FileStream {
     }
 
     /// Everything that is left.
-    package func readToEnd() throws(FileError) -> [UInt8] {
+    ///
+    /// - Parameter limit: the number of bytes above which reading is given up.
+    package func readToEnd(limit: Int = .max) throws(FileError) -> [UInt8] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         while true {
@@ -57,6 +59,9 @@ package final class FileStream {
             let count = try result.get()
             if count == 0 { return bytes }
             bytes += buffer[..<count]
+            guard bytes.count <= limit else {
+                throw FileError(path: path, reason: "it has more than \(limit) bytes, which is the limit")
+            }
         }
     }
 }

@@ -220,7 +220,7 @@ struct PinPlanTests {
     @Test("Files outside of the directory are told, not named in the patch")
     func unreachable() throws {
         let fixture = try PinFixture(Self.pod("nginx:1"), path: "/elsewhere/a.yaml")
-        let patch = fixture.plan.patch(from: "/work/tree")
+        let patch = fixture.plan.patch(from: "/srv/tree")
         #expect(patch.bytes.isEmpty)
         #expect(patch.unreachable.count == 1)
     }

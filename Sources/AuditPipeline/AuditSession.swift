@@ -74,10 +74,13 @@ package final class AuditSession: Sendable {
     }
 
     /// Judges images that are named on a command line.
-    package func check(_ images: [String], options: PlanOptions) async -> Audit {
+    ///
+    /// - Parameter allowsEmpty: whether a run without images is complete, as for `audit`.
+    package func check(_ images: [String], options: PlanOptions, allowsEmpty: Bool) async -> Audit {
         let subjects = images.map(AuditSubject.init(named:))
         var audit = await audit(Plan(subjects, policy: policy, options: options), unreadable: [])
         audit.report.occurrenceCount = images.count
+        if images.isEmpty, !allowsEmpty { audit.report.unchecked.append(.noImages("the lists name no image;")) }
         return audit
     }
 
@@ -126,9 +129,11 @@ extension Unchecked {
             case 1: "no image was found in 1 file"
             case let count: "no image was found in \(count) files"
             }
-        return Unchecked(
-            subject: .run, kind: "no-images",
-            message: message + ": is this the rendered output? --allow-empty accepts it",
-            locations: [])
+        return noImages(message + ": is this the rendered output?")
+    }
+
+    fileprivate static func noImages(_ message: String) -> Unchecked {
+        Unchecked(
+            subject: .run, kind: "no-images", message: message + " --allow-empty accepts it", locations: [])
     }
 }

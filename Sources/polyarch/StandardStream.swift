@@ -1,11 +1,18 @@
 internal import Glibc
+internal import SourceText
+internal import Synchronization
 
 /// Standard output and standard error, written as they are: no buffering, no interleaving with anything else.
 enum StandardStream {
     case output
     case error
 
-    /// Writes all of it. A reader that went away is no error: it has what it wanted.
+    /// Why standard output is not complete; nil as long as it is.
+    static var failure: FileError? { failureOfOutput.withLock(\.self) }
+    private static let failureOfOutput = Mutex<FileError?>(nil)
+
+    /// Writes all of it. A reader that went away is no error: it has what it wanted. What else goes wrong with standard
+    /// output is in `failure` from then on: a report that is cut off must not look like a good one.
     func write(_ text: String) { write(Array(text.utf8)) }
 
     /// The same for bytes.
@@ -17,6 +24,7 @@ enum StandardStream {
             if count > 0 {
                 rest = rest.dropFirst(count)
             } else if count < 0, errno != EINTR {
+                if self == .output, errno != EPIPE { Self.failureOfOutput.withLock { $0 = .last("standard output") } }
                 return
             }
         }

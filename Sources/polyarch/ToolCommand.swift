@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuditPipeline
+import SourceText
 
 /// A command whose outcome is one of the tool's exit statuses.
 protocol ToolCommand: AsyncParsableCommand {
@@ -11,6 +12,9 @@ extension ToolCommand {
         StandardStream.ignoreClosedPipes()
         do {
             let status = try await execute()
+            if let failure = StandardStream.failure {
+                throw UsageError("\(failure.path): error: it cannot be written: \(failure.reason)")
+            }
             if status != .clean { throw ExitCode(status.rawValue) }
         } catch let error as UsageError {
             StandardStream.error.write("polyarch: \(error)\n")

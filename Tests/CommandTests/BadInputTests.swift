@@ -18,6 +18,7 @@ import Testing
                 "registries.yaml": "registries:\n  docker.io: { endpoint: 'ftp://x' }\n",
                 "closed.yaml": "others: refuse\n",
                 "empty/README.md": "",
+                "no-images.txt": "# nothing yet\n",
             ]
             for (name, text) in files { try directory.write(text, to: name) }
         }
@@ -46,6 +47,8 @@ import Testing
         (["audit"], 64, "Error: Missing expected argument"),
         (["frobnicate"], 64, "Error: Unexpected argument 'frobnicate'"),
         (["rules", "no-such-rule"], 64, "polyarch: there is no rule `no-such-rule`"),
+        (["check", "@no-images.txt"], 2, ""),
+        (["check", "@no-images.txt", "--allow-empty"], 0, ""),
         (["check", "@nowhere"], 64, "polyarch: nowhere: error: the list cannot be read: No such file"),
         (
             ["audit", "plain.yaml", "--allow-empty", "--output", "json=nowhere/report.json"], 64,
@@ -93,5 +96,18 @@ import Testing
         let fleet = PackageRoot.file("Fixtures/fleet/rendered")
         let result = try await shell.run(["-c", "{ '\(binary)' list '\(fleet)'; echo $? >&2; } | head -n 1 >/dev/null"])
         #expect(result.errors == "0\n")
+    }
+
+    @Test(arguments: [["list", "good.yaml"], ["rules"], ["audit", "good.yaml", "--registries", "closed.yaml"]])
+    func `a result that cannot be written is no success`(arguments: [String]) async throws {
+        let scene = try Scene()
+        let shell = ToolRunner(executable: "/bin/sh")
+        let binary = try ToolRunner.polyarch().executable
+        let result = try await shell.run(
+            ["-c", #""$0" "$@" >/dev/full"#, binary] + arguments, in: scene.directory.path)
+        #expect(result.status == 64)
+        #expect(
+            result.errors.hasSuffix("polyarch: standard output: error: it cannot be written: No space left on device\n")
+        )
     }
 }

@@ -16,10 +16,14 @@ struct CheckCommand: ToolCommand {
     @OptionGroup(title: "Policy and registries") var session: SessionOptions
     @OptionGroup(title: "Report") var report: ReportOptions
 
+    @Flag(help: "Accepts that lists name no image at all.")
+    var allowEmpty = false
+
     func execute() async throws -> ExitStatus {
         let session = try session.open()
         let options = PlanOptions(depth: self.session.verify ?? .config, asksForDrift: true)
-        let audit = await session.check(try images.flatMap(Self.expand), options: options)
+        let audit = await session.check(
+            try images.flatMap(Self.expand), options: options, allowsEmpty: allowEmpty)
         return try report.publish(audit.report, describingImages: true)
     }
 

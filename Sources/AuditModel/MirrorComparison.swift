@@ -32,6 +32,8 @@ package struct MirrorComparison: Sendable, Hashable {
     package let lost: [Platform]
     /// Platforms on both sides (or on the mirror's alone) whose content is not the same.
     package let different: [Platform]
+    /// Platforms on both sides that nobody requires and whose content was not compared.
+    package let uncompared: [Platform]
     /// Children that the mirror's index lists and its repository does not have.
     package let absent: [ImageDigest]
     package let failure: ResolutionFailure?
@@ -39,7 +41,7 @@ package struct MirrorComparison: Sendable, Hashable {
     package init(
         source: ImageReference, target: ImageReference, verdict: MirrorVerdict, sourceDigest: ImageDigest? = nil,
         targetDigest: ImageDigest? = nil, lost: [Platform] = [], different: [Platform] = [],
-        absent: [ImageDigest] = [], failure: ResolutionFailure? = nil
+        uncompared: [Platform] = [], absent: [ImageDigest] = [], failure: ResolutionFailure? = nil
     ) {
         self.source = source
         self.target = target
@@ -48,6 +50,7 @@ package struct MirrorComparison: Sendable, Hashable {
         self.targetDigest = targetDigest
         self.lost = lost
         self.different = different
+        self.uncompared = uncompared
         self.absent = absent
         self.failure = failure
     }

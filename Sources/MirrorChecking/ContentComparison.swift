@@ -5,10 +5,12 @@ internal import ImageModel
 /// have one digest; the configurations do (a conversion of the manifest leaves them alone); the layers are the same
 /// ones in the same order (a conversion of the configuration leaves those alone).
 struct ContentComparison {
-    private enum Sameness {
-        case same
+    private enum Sameness: Hashable {
+        case sameManifest
+        case sameContent
         case different
-        case undecided([Side])
+        /// Manifests with other digests; whether they are of one type tells whether one may be the other, converted.
+        case undecided([Side], isEncodedAlike: Bool)
         case failed(ResolutionFailure)
     }
 
@@ -17,8 +19,16 @@ struct ContentComparison {
         case target
     }
 
+    private struct Unread {
+        let platform: Platform
+        let sides: [Side]
+        let isEncodedAlike: Bool
+    }
+
     /// The mirror's platforms whose content upstream does not have, those that only the mirror has among them.
     private(set) var different: [Platform] = []
+    /// Platforms that nobody requires, of which it was not read whether they are the same.
+    private(set) var uncompared: [Platform] = []
     /// What must be read before anything can be said; empty as soon as something differs for sure.
     private(set) var open: [Inquiry] = []
     /// Why a platform could not be compared.
@@ -26,7 +36,7 @@ struct ContentComparison {
     /// There is no platform to compare by, and the contents are not the same.
     private(set) var isUnrelated = false
 
-    /// - Parameter required: the platforms that are read first: where one of them differs, the others need not be read.
+    /// - Parameter required: the platforms that are read; what the others are follows from them.
     init(source: ImageContents, target: ImageContents, required: [Platform], known: Resolutions) {
         guard source.resolution.failure == nil, source.resolution.digest != target.resolution.digest else { return }
         // Two single manifests are compared whatever platform they name: artifacts name none.
@@ -41,13 +51,16 @@ struct ContentComparison {
             isUnrelated = true
             return
         }
-        var unread: [(platform: Platform, sides: [Side])] = []
+        var unread: [Unread] = []
+        var same: [Sameness] = []
         for platform in target.platforms {
-            switch Self.compare(platform, source, target) {
-            case .same: break
+            let sameness = Self.compare(platform, source, target)
+            switch sameness {
+            case .sameManifest, .sameContent: same.append(sameness)
             case .different: different.append(platform)
             case .failed(let reason): failure = failure ?? reason
-            case .undecided(let sides): unread.append((platform, sides))
+            case .undecided(let sides, let isEncodedAlike):
+                unread.append(Unread(platform: platform, sides: sides, isEncodedAlike: isEncodedAlike))
             }
         }
         if !different.isEmpty {
@@ -59,16 +72,25 @@ struct ContentComparison {
             return
         }
         let urgent = unread.filter { item in required.contains { item.platform.satisfies($0) } }
-        if !urgent.isEmpty { unread = urgent }
+        if urgent.isEmpty, !same.isEmpty {
+            // A copy that changed nothing of one platform did not encode another one anew: it is from another build.
+            let isUnchanged = same.allSatisfy { $0 == .sameManifest }
+            different = unread.filter { isUnchanged && $0.isEncodedAlike }.map(\.platform)
+            uncompared = unread.map(\.platform).filter { !different.contains($0) }
+            return
+        }
+        read(urgent.isEmpty ? Array(unread.prefix(1)) : urgent, source, target, known)
+    }
+
+    private mutating func read(
+        _ unread: [Unread], _ source: ImageContents, _ target: ImageContents, _ known: Resolutions
+    ) {
         // The mirror's children are to be looked for anyway; upstream's are read one by one, as the first may decide.
         let next = unread.first { $0.sides.contains(.source) }?.platform
-        unread.removeAll { !$0.sides.contains(.target) && $0.platform != next }
-        func inquiry(_ side: Side, _ contents: ImageContents) -> Inquiry? {
-            let platforms = unread.filter { $0.sides.contains(side) && (side == .target || $0.platform == next) }.map(
-                \.platform)
-            return platforms.isEmpty ? nil : contents.inquiry(about: platforms)
-        }
-        let inquiries = [inquiry(.source, source), inquiry(.target, target)].compactMap(\.self)
+        let there = unread.filter { $0.sides.contains(.target) }.map(\.platform)
+        var inquiries: [Inquiry] = []
+        if let next { inquiries.append(source.inquiry(about: [next])) }
+        if !there.isEmpty { inquiries.append(target.inquiry(about: there)) }
         open = inquiries.filter { !known.unanswered([$0]).isEmpty }
         if open.isEmpty, !inquiries.isEmpty {
             failure = failure ?? ResolutionFailure(.transient, "the manifests of its platforms were not read")
@@ -79,7 +101,7 @@ struct ContentComparison {
         guard let left = source.content(for: platform), let right = target.content(for: platform) else {
             return .different
         }
-        if left.digest == right.digest { return .same }
+        if left.digest == right.digest { return .sameManifest }
         // Another digest, and nothing behind it: the mirror offers this platform in name only.
         if right.isAbsent { return .different }
         if left.isAbsent {
@@ -87,9 +109,11 @@ struct ContentComparison {
         }
         if let failure = left.failure ?? right.failure { return .failed(failure) }
         guard let leftManifest = left.manifest, let rightManifest = right.manifest else {
-            return .undecided((left.manifest == nil ? [.source] : []) + (right.manifest == nil ? [.target] : []))
+            return .undecided(
+                (left.manifest == nil ? [.source] : []) + (right.manifest == nil ? [.target] : []),
+                isEncodedAlike: left.mediaType == right.mediaType)
         }
-        return haveSameContent(leftManifest, rightManifest) ? .same : .different
+        return haveSameContent(leftManifest, rightManifest) ? .sameContent : .different
     }
 
     private static func haveSameContent(_ left: ImageManifest, _ right: ImageManifest) -> Bool {

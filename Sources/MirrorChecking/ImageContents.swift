@@ -6,6 +6,7 @@ struct ImageContents {
     /// What one platform's image is, as far as it was read.
     struct Content {
         let digest: ImageDigest
+        let mediaType: String
         let manifest: ImageManifest?
         /// Why the manifest could not be read.
         let failure: ResolutionFailure?
@@ -27,20 +28,20 @@ struct ImageContents {
         switch resolution {
         case .manifest(let manifest):
             guard manifest.platform == platform else { return nil }
-            return Content(digest: manifest.digest, manifest: manifest.manifest, failure: nil, isAbsent: false)
+            return Content(
+                digest: manifest.digest, mediaType: manifest.mediaType, manifest: manifest.manifest, failure: nil,
+                isAbsent: false)
         case .index(let index):
             guard let entry = index.entries.first(where: { $0.offers == platform }) else { return nil }
-            switch entry.child {
-            case .read(let manifest):
-                return Content(
-                    digest: entry.descriptor.digest, manifest: manifest.manifest, failure: nil, isAbsent: false)
-            case .failed(let failure):
-                return Content(digest: entry.descriptor.digest, manifest: nil, failure: failure, isAbsent: false)
-            case .absent:
-                return Content(digest: entry.descriptor.digest, manifest: nil, failure: nil, isAbsent: true)
-            case .unverified, .present:
-                return Content(digest: entry.descriptor.digest, manifest: nil, failure: nil, isAbsent: false)
-            }
+            let (manifest, failure): (ImageManifest?, ResolutionFailure?) =
+                switch entry.child {
+                case .read(let manifest): (manifest.manifest, nil)
+                case .failed(let failure): (nil, failure)
+                case .absent, .unverified, .present: (nil, nil)
+                }
+            return Content(
+                digest: entry.descriptor.digest, mediaType: entry.descriptor.mediaType, manifest: manifest,
+                failure: failure, isAbsent: entry.child == .absent)
         case .failed: return nil
         }
     }

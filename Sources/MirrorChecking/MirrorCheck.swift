@@ -79,7 +79,8 @@ package struct MirrorCheck: Sendable, Hashable {
         } else {
             verdict = .subset
         }
-        return .decided(comparison(verdict, upstream: upstream, mirror: mirror))
+        return .decided(
+            comparison(verdict, upstream: upstream, mirror: mirror, uncompared: contents.uncompared))
     }
 
     /// The rows for other contents: does upstream still have what the mirror holds?
@@ -102,11 +103,12 @@ package struct MirrorCheck: Sendable, Hashable {
 
     private func comparison(
         _ verdict: MirrorVerdict, upstream: Resolution? = nil, mirror: Resolution? = nil, different: [Platform] = [],
-        absent: [ImageDigest] = [], failure: ResolutionFailure? = nil
+        uncompared: [Platform] = [], absent: [ImageDigest] = [], failure: ResolutionFailure? = nil
     ) -> MirrorComparison {
         MirrorComparison(
             source: source, target: target, verdict: verdict, sourceDigest: upstream?.digest,
-            targetDigest: mirror?.digest, lost: lost(upstream, mirror), different: different, absent: absent,
+            targetDigest: mirror?.digest, lost: lost(upstream, mirror), different: different,
+            uncompared: uncompared, absent: absent,
             failure: failure)
     }
 

@@ -58,6 +58,12 @@ struct RegistryClient: Sendable {
     ) async throws(ResolutionFailure) -> FetchedManifest {
         let reply = try await request(
             .get, "manifests/\(identifier.text)", accept: MediaType.manifests, repeatsAccept: repeatsAccept)
+        return try await checked(reply, identifier)
+    }
+
+    private func checked(
+        _ reply: FinalReply, _ identifier: ManifestIdentifier
+    ) async throws(ResolutionFailure) -> FetchedManifest {
         guard reply.status == 200 else { throw await refusal(reply, of: identifier.described) }
         do throws(ResolutionFailure) {
             let check = ContentCheck(reply: reply, size: nil)
@@ -117,6 +123,24 @@ struct RegistryClient: Sendable {
         return head.status == 200 ? ContentCheck(reply: head, size: nil).claim : nil
     }
 
+    /// The same, where one digest is expected and another one is to be read: one request where HEAD and GET are two. A
+    /// registry that knows entity tags answers 304 for what has the digest (RFC 9110, section 13.1.2), others send it.
+    func claimedDigest(
+        of identifier: ManifestIdentifier, expecting expected: ImageDigest
+    ) async throws(ResolutionFailure) -> ImageDigest? {
+        // Docker Hub counts what is asked for by GET as pulled.
+        guard endpoint.isListed || endpoint.registry != "docker.io" else {
+            return try await claimedDigest(of: identifier)
+        }
+        let key = key(identifier)
+        if let known = memo.manifests[key] { return known.digest }
+        let reply = try await request(
+            .get, "manifests/\(identifier.text)", accept: MediaType.manifests, unless: expected)
+        if reply.status == 304 { return expected }
+        let fetched = try await checked(reply, identifier)
+        return try await memo.manifests.value(for: key) { fetched }.digest
+    }
+
     /// The platform that a configuration states.
     func platform(of configuration: Descriptor) async throws(ResolutionFailure) -> Platform? {
         try await memo.platforms.value(for: key(.digest(configuration.digest))) { () throws(ResolutionFailure) in
@@ -151,7 +175,8 @@ struct RegistryClient: Sendable {
     var place: String { "\(endpoint.registry)/\(repository)" }
 
     func request(
-        _ method: HTTPRequest.Method, _ item: String, accept: [String], repeatsAccept: Bool = false
+        _ method: HTTPRequest.Method, _ item: String, accept: [String], repeatsAccept: Bool = false,
+        unless digest: ImageDigest? = nil
     ) async throws(ResolutionFailure) -> FinalReply {
         if cache.isOffline { throw cache.missing("\(place): \(item)") }
         let url: HTTPURL
@@ -168,6 +193,7 @@ struct RegistryClient: Sendable {
             exchangeTimeout: options.exchangeTimeout, retry: options.retry,
             reach: Reach(home: endpoint.url, trust: endpoint.trust, endpoints: endpoints))
         if repeatsAccept { plan.fields[values: .accept] = accept }
+        if let digest { plan.fields[.ifNoneMatch] = "\"\(digest)\"" }
         if case .authorized(let authorization) = known { plan.authorization = authorization }
         let outcome = await runner.run(plan) { demand in
             // Asked for a moment ago, and refused.

@@ -49,6 +49,7 @@ package struct MirrorJSONReporter: Sendable {
             "targetPlatforms": platforms(evidence.target?.platforms ?? []),
             "lost": platforms(comparison.lost),
             "different": platforms(comparison.different),
+            "uncompared": platforms(comparison.uncompared),
             "absent": .strings(comparison.absent.map(\.description)),
             "child": evidence.child.map {
                 .object(["platform": .string($0.platform.description), "digest": .string($0.digest.description)])

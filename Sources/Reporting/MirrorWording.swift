@@ -54,6 +54,9 @@ extension JudgedPair {
         var remarks: [String] = []
         if !comparison.lost.isEmpty { remarks.append("lost \(Self.list(comparison.lost))") }
         if !comparison.different.isEmpty { remarks.append("differs for \(Self.list(comparison.different))") }
+        if !comparison.uncompared.isEmpty {
+            remarks.append("not compared, as nobody requires them: \(Self.list(comparison.uncompared))")
+        }
         if !comparison.absent.isEmpty {
             let digests = comparison.absent.map { $0.description }.joined(separator: ", ")
             remarks.append("listed but not there: \(digests)")

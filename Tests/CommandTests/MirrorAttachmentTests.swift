@@ -7,6 +7,10 @@ import Testing
     /// Any small image will do for a signature.
     private static let signature = "docker.io/shapes/single-oci-amd64:1.0"
 
+    private static let artifact = "docker.io/shapes/helm-chart:1.0.0"
+    private static let index = "application/vnd.oci.image.index.v1+json"
+    private static let manifest = "application/vnd.oci.image.manifest.v1+json"
+
     private func report(_ bench: MirrorBench, _ options: String...) async throws -> (ToolRunner.Result, MirrorJSON) {
         let result = try await bench.mirror(
             ["docker.io/\(bench.folder)/signed:1", bench.target("signed:1"), "--attachments", "--format", "json"]
@@ -36,5 +40,35 @@ import Testing
         let brought = try await report(bench).1
         #expect(brought.pairs.first?.attachments?.map(\.state) == ["identical"])
         #expect(brought.pairs.first?.severity == nil)
+    }
+
+    @Test func `each of cosign's tags, and the list of referrers that a tag stands in for, is compared`() async throws {
+        let bench = try MirrorBench()
+        let upstream = "docker.io/\(bench.folder)/signed"
+        try await bench.copy(Self.image, upstream + ":1", ["--all", "--preserve-digests"])
+        try await bench.copy(upstream + ":1", bench.target("signed:1"), ["--all", "--preserve-digests"])
+        let digest = try #require(try SeededImage.named(Self.image).first?["digest"])
+        let tag = digest.split(separator: ":").joined(separator: "-")
+        for suffix in [".att", ".sbom", ".sig"] { try await bench.copy(Self.signature, upstream + ":" + tag + suffix) }
+        try await bench.copy(Self.signature, bench.target("signed:" + tag + ".att"))
+        try await bench.copy("docker.io/shapes/single-oci-arm64:1.0", bench.target("signed:" + tag + ".sbom"))
+
+        let artifact = try #require(try SeededImage.named(Self.artifact).first?["digest"])
+        try await bench.copy(Self.artifact, upstream + ":artifact")
+        let size = try await bench.manifest(artifact, of: upstream).count
+        let list = """
+            {"schemaVersion":2,"mediaType":"\(Self.index)","manifests":[{"mediaType":"\(Self.manifest)",\
+            "digest":"\(artifact)","size":\(size),"artifactType":"application/spdx+json"}]}
+            """
+        try await bench.put(list, type: Self.index, as: tag, in: upstream)
+
+        let left = try await report(bench).1.pairs.first?.attachments ?? []
+        #expect(left.map(\.name) == [".sig", ".att", ".sbom"].map { tag + $0 } + [artifact])
+        #expect(left.map(\.state) == ["missing", "identical", "different", "missing"])
+        #expect(left.last?.kind == "application/spdx+json")
+
+        try await bench.copy(Self.artifact, bench.target("signed:artifact"))
+        try await bench.put(list, type: Self.index, as: tag, in: bench.target("signed"))
+        #expect(try await report(bench).1.pairs.first?.attachments?.last?.state == "identical")
     }
 }

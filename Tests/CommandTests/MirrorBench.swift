@@ -71,19 +71,50 @@ struct MirrorBench {
                 + ["docker://" + place(target)])
     }
 
-    /// Makes this bench's folder a copy of the fleet's mirror as the seeds left it. In the registry's own storage, where
-    /// a repository is a folder of links: forty copies over HTTP would take as many seconds.
-    func adoptMirror() throws {
-        let repositories = registry.directory + "/storage/mirror/docker/registry/v2/repositories/"
-        try FileManager.default.copyItem(atPath: repositories + "ameideio/mirror", toPath: repositories + folder)
+    /// Gives this bench's folder what a folder has that the seeds filled. In the registry's own storage, where a
+    /// repository is a folder of links: forty copies over HTTP would take as many seconds.
+    ///
+    /// - Parameter name: `upstream` or `mirror`.
+    func adopt(_ seeded: String, of name: String) throws {
+        try FileManager.default.copyItem(
+            atPath: repositories(of: name) + seeded, toPath: repositories(of: name) + folder)
+    }
+
+    /// Gives a repository of this bench another name beside its own.
+    func duplicate(_ repository: String, as copy: String, of name: String) throws {
+        let folder = repositories(of: name) + folder + "/"
+        try FileManager.default.copyItem(atPath: folder + repository, toPath: folder + copy)
+    }
+
+    private func repositories(of name: String) -> String {
+        registry.directory + "/storage/\(name)/docker/registry/v2/repositories/"
     }
 
     /// Removes a manifest from the mirror.
     func delete(_ digest: String, from target: String) async throws {
-        let place = try place(target).split(separator: "/", maxSplits: 1).map(String.init)
+        _ = try await curl(["-X", "DELETE"], digest, in: target)
+    }
+
+    /// The bytes of a manifest.
+    func manifest(_ digest: String, of repository: String) async throws -> [UInt8] {
+        try await curl(["-H", "Accept: application/vnd.oci.image.manifest.v1+json"], digest, in: repository)
+            .standardOutput
+    }
+
+    /// Pushes a manifest, whose children and blobs must be there.
+    func put(_ manifest: String, type: String, as tag: String, in repository: String) async throws {
+        _ = try await curl(
+            ["-X", "PUT", "-H", "Content-Type: " + type, "--data-binary", manifest], tag, in: repository)
+    }
+
+    private func curl(_ options: [String], _ item: String, in repository: String) async throws -> ToolRunner.Result {
+        let place = try place(repository).split(separator: "/", maxSplits: 1).map(String.init)
         let result = try await ToolRunner(executable: "/usr/bin/curl").run(
-            ["-sf", "--noproxy", "*", "-X", "DELETE", "http://\(place[0])/v2/\(place[1])/manifests/\(digest)"])
-        guard result.status == 0 else { throw ToolRunner.Failure(description: "DELETE \(digest) of \(target)") }
+            ["-sf", "--noproxy", "*"] + options + ["http://\(place[0])/v2/\(place[1])/manifests/\(item)"])
+        guard result.status == 0 else {
+            throw ToolRunner.Failure(description: "curl \(options) \(item) of \(repository)")
+        }
+        return result
     }
 
     /// Runs `polyarch mirror`.
@@ -100,11 +131,24 @@ struct MirrorBench {
     }
 
     /// Requests of polyarch that the registries saw about repositories of this bench.
-    func requests() async throws -> [String] {
+    ///
+    /// - Parameters:
+    ///   - earlier: what was there before, by how often; both registries have a log of their own.
+    ///   - count: how many there should be: registries write their logs a moment after they answered.
+    func requests(since earlier: [String: Int] = [:], count: Int) async throws -> [String] {
         let logs = ["upstream", "mirror"].map { registry.directory + "/logs/\($0).access.log" }
-        let found = try await ToolRunner(executable: "/bin/grep").run(["-hF", "/v2/\(folder)/"] + logs)
-        return found.output.split(separator: "\n").filter { $0.contains("polyarch/") }.map {
-            $0.split(separator: "\"").dropFirst().first.map(String.init) ?? ""
+        var requests: [String] = []
+        for _ in 0..<50 {
+            let found = try await ToolRunner(executable: "/bin/grep").run(["-hF", "/v2/\(folder)/"] + logs)
+            var earlier = earlier
+            requests = found.output.split(separator: "\n").filter { $0.contains("polyarch/") }.compactMap { line in
+                let request = line.split(separator: "\"").dropFirst().first.map(String.init) ?? ""
+                earlier[request, default: 0] -= 1
+                return earlier[request, default: 0] < 0 ? request : nil
+            }
+            if requests.count >= count { break }
+            try await Task.sleep(for: .milliseconds(100))
         }
+        return requests
     }
 }

@@ -67,48 +67,4 @@ private let calls: [([String], Int)] = [
         #expect(result.status == 0, "\(result.errors)")
         #expect(result.output.contains("1 pair: 1 identical"))
     }
-
-    @Test func `a pair costs at most three requests and two a required platform, as the registries count`() async throws
-    {
-        let bench = try MirrorBench()
-        let ways: [(name: String, source: String, options: [String])] = [
-            ("identical", "docker.io/shapes/oci-index:1.0", ["--all", "--preserve-digests"]),
-            ("converted", "docker.io/shapes/oci-index:1.0", ["--all", "--format", "v2s2"]),
-            ("flattened", "docker.io/shapes/docker-list:1.0", []),
-            ("reencoded", "docker.io/shapes/oci-index:1.0", ["--format", "v2s2"]),
-            ("diverged", "docker.io/shapes/moved:1.0", ["--all"]),
-            ("many", "docker.io/shapes/many:1.0", ["--all", "--preserve-digests"]),
-        ]
-        var map = ""
-        for way in ways {
-            let upstream = "docker.io/\(bench.folder)/\(way.name):1"
-            let from = way.name == "diverged" ? "docker.io/shapes/docker-list:1.0" : way.source
-            try await bench.copy(from, upstream, ["--all", "--preserve-digests"])
-            try await bench.copy(way.source, bench.target(way.name + ":1"), way.options)
-            map += "\(upstream) \(bench.target(way.name + ":1"))\n"
-        }
-        let scratch = try TemporaryDirectory()
-        let file = try scratch.write(map, to: "map.txt")
-        let result = try await bench.mirror(["--map", file, "--format", "json"])
-        let report = try MirrorJSON(result.standardOutput)
-        #expect(
-            report.pairs.map(\.verdict) == [
-                "converted", "diverged", "flattened", "identical", "identical", "flattened",
-            ])
-        // Registries write their logs a moment after they answered.
-        var requests = try await bench.requests()
-        for _ in 0..<50 where requests.count < report.run.requests {
-            try await Task.sleep(for: .milliseconds(100))
-            requests = try await bench.requests()
-        }
-        #expect(requests.count == report.run.requests)
-        for way in ways {
-            let own = requests.filter { $0.contains("/v2/\(bench.folder)/\(way.name)/") }
-            #expect(own.count <= 3 + 2 * 2, "\(way.name): \(own)")
-            // Upstream is not read where its registry names the mirror's digest: some registries count what is read.
-            if way.name == "identical" || way.name == "many" {
-                #expect(own.map { $0.prefix(4) }.sorted() == ["GET ", "HEAD", "HEAD", "HEAD"], "\(own)")
-            }
-        }
-    }
 }

@@ -33,7 +33,7 @@ import Testing
 
     @Test func `the repair script turns the second run green`() async throws {
         let bench = try MirrorBench()
-        try bench.adoptMirror()
+        try bench.adopt("ameideio/mirror", of: "mirror")
         let list = try String(contentsOfFile: Self.list, encoding: .utf8)
         let scratch = try TemporaryDirectory()
         try scratch.write(

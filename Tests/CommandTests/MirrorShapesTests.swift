@@ -24,13 +24,4 @@ import Testing
         #expect(pair.lost.joined(separator: " ") == lost)
         #expect(pair.attestations == attestations)
     }
-
-    /// 3 + 2 × 2 required platforms.
-    @Test(arguments: verdicts.map(\.0)) func `a pair costs at most seven requests`(name: String) async throws {
-        let bench = try MirrorBench()
-        let result = try await bench.mirror([
-            "docker.io/shapes/\(name):1.0", "ghcr.io/ameideio/mirror/\(name):1.0", "--format", "json",
-        ])
-        #expect(try MirrorJSON(result.standardOutput).run.requests <= 7)
-    }
 }

@@ -176,18 +176,39 @@ private let cases: [MirrorCase] = [
         #expect(comparison?.different.map(\.description) == many)
     }
 
-    @Test func `where required platforms are the same, the others are read too`() throws {
-        let many = both + ["linux/ppc64le", "linux/s390x"]
-        let upstream = ExampleImage.index(many)
-        let mirror = ExampleImage(
-            .index(
-                many.map { name in
-                    ExampleImage.Entry(platform: name, build: name == "linux/s390x" ? "ours" : "1", encoding: "docker")
-                }))
-        let (comparison, _) = try MirrorCase(name: "", upstream: upstream, mirror: mirror, verdict: .diverged)
-            .comparison()
+    private static let many = both + ["linux/ppc64le", "linux/s390x"]
+
+    /// Two platforms are required; of s390x the mirror has another manifest.
+    private func others(encoding: String, of one: String, build: String) throws -> (MirrorComparison?, [Inquiry]) {
+        let mirror = Self.many.map { name in
+            ExampleImage.Entry(
+                platform: name, build: name == one ? build : "1", encoding: name == one ? "oci" : encoding)
+        }
+        return try MirrorCase(
+            name: "", upstream: .index(Self.many), mirror: ExampleImage(.index(mirror)), verdict: .diverged
+        ).comparison()
+    }
+
+    @Test func `where required platforms were re-encoded, others are taken for re-encoded, and that is said`() throws {
+        let (comparison, asked) = try others(encoding: "docker", of: "linux/s390x", build: "1")
+        #expect(comparison?.verdict == .converted)
+        #expect(comparison?.uncompared.map(\.description) == ["linux/ppc64le"])
+        #expect(asked.filter { $0.depth == .manifests }.allSatisfy { bothPlatforms.contains($0.platforms) })
+    }
+
+    @Test func `where required platforms are untouched, another manifest of another one is another build`() throws {
+        let (comparison, asked) = try others(encoding: "oci", of: "linux/s390x", build: "ours")
         #expect(comparison?.verdict == .diverged)
         #expect(comparison?.different.map(\.description) == ["linux/s390x"])
+        #expect(comparison?.uncompared == [])
+        #expect(asked.allSatisfy { $0.depth != .manifests })
+    }
+
+    @Test func `where no required platform can be compared, another one is`() throws {
+        let row = MirrorCase(
+            name: "", upstream: .index(["linux/s390x"]), mirror: .index(["linux/s390x"], encoding: "docker"),
+            verdict: .converted)
+        #expect(try row.comparison().0?.verdict == .converted)
     }
 
     @Test func `an absent child is evidence`() throws {

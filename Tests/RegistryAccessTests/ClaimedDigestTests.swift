@@ -1,3 +1,4 @@
+import AuditModel
 import HTTPTransport
 import HTTPTypes
 import ImageModel
@@ -27,5 +28,58 @@ import Testing
     @Test(arguments: [(200, nil), (200, "sha256:1234"), (404, digest), (405, nil)] as [(Int, String?)])
     func `what is no clear answer is none`(status: Int, header: String?) async throws {
         #expect(try await claim(status, header).0 == nil)
+    }
+
+    /// Asks for what is expected to have the digest, then for what it is.
+    private func expect(
+        _ name: String = "r.example/a/b:1", _ script: @escaping ScriptedTransport.Script
+    ) async throws -> (claim: String?, resolution: Resolution?, lines: [String], conditions: [String?]) {
+        let transport = ScriptedTransport(script)
+        let resolver = ImageResolver(transport: transport, timing: TestClock().timing)
+        let image = try ImageReference(name)
+        let claims = await resolver.claimedDigests(of: [image: try ImageDigest(Self.digest)])
+        let resolution =
+            claims[image]?.description == Self.digest ? nil : await resolver.resolve([Inquiry(image)]).first
+        return (
+            claims[image]?.description, resolution?.resolution, transport.lines,
+            transport.requests.map { $0.fields[.ifNoneMatch] }
+        )
+    }
+
+    @Test func `a tag that has the digest that is expected is not read`() async throws {
+        let (claim, _, lines, conditions) = try await expect { _, _ in TransferReply(status: 304, body: []) }
+        #expect(claim == Self.digest)
+        #expect(lines == ["GET https://r.example/v2/a/b/manifests/1"])
+        #expect(conditions == ["\"\(Self.digest)\""])
+    }
+
+    @Test func `a tag that has another one is read in the same request`() async throws {
+        var registry = FakeRegistry()
+        let index = try registry.index([try registry.image("amd64", claiming: "amd64")], tag: "1")
+        let (claim, resolution, lines, _) = try await expect { [registry] request, _ in registry.reply(to: request) }
+        #expect(claim == FakeRegistry.digest(of: index))
+        #expect(resolution?.digest?.description == claim)
+        #expect(lines == ["GET https://r.example/v2/a/b/manifests/1"])
+    }
+
+    @Test func `what lies about its digest is no claim`() async throws {
+        var registry = FakeRegistry()
+        try registry.index([try registry.image("amd64", claiming: "amd64")], tag: "1")
+        let (claim, resolution, _, _) = try await expect { [registry] request, _ in
+            let reply = registry.reply(to: request)
+            var fields = reply.fields
+            fields[.contentDigest] = Self.digest
+            return TransferReply(status: reply.status, fields: fields, body: reply.body)
+        }
+        #expect(claim == nil)
+        #expect(resolution?.failure?.kind == .protocolViolation)
+    }
+
+    /// Docker Hub counts pulls by GET.
+    @Test func `Docker Hub itself is asked by HEAD`() async throws {
+        let (_, _, lines, _) = try await expect("docker.io/a/b:1") { _, _ in
+            TransferReply(status: 200, fields: [.contentDigest: Self.digest], body: [])
+        }
+        #expect(lines == ["HEAD https://registry-1.docker.io/v2/a/b/manifests/1"])
     }
 }

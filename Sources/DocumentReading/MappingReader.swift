@@ -8,6 +8,7 @@ package struct MappingReader {
 
     /// Refuses what is no mapping, and keys that stand twice.
     package init(_ node: TreeNode, _ subject: String) throws(DocumentError) {
+        let node = node.dereferenced
         guard node.isMapping else { throw node.error("\(subject) must be a mapping, not \(node.typeDescription)") }
         self.node = node
         self.subject = subject
@@ -21,7 +22,7 @@ package struct MappingReader {
     /// The value of `key`; nil where it is absent. A value that is null is there.
     package mutating func value(_ key: String) -> TreeNode? {
         known.insert(key)
-        return node[key: key]
+        return node[key: key]?.dereferenced
     }
 
     package mutating func string(_ key: String) throws(DocumentError) -> String? {
@@ -46,7 +47,7 @@ package struct MappingReader {
     package mutating func list(_ key: String) throws(DocumentError) -> [TreeNode]? {
         guard let value = value(key) else { return nil }
         guard value.isSequence else { throw mismatch(key, "a list", value) }
-        return Array(value.elements)
+        return value.elements.map(\.dereferenced)
     }
 
     package mutating func strings(_ key: String) throws(DocumentError) -> [(text: String, node: TreeNode)]? {

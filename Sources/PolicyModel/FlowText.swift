@@ -9,7 +9,9 @@ enum FlowText {
             let members = node.members.map { "\(of($0.key)): \(of($0.value))" }
             return members.isEmpty ? "{}" : "{ \(members.joined(separator: ", ")) }"
         case .sequence: return "[\(node.elements.map(of).joined(separator: ", "))]"
-        case .alias: return "null"
+        case .alias:
+            let target = node.dereferenced
+            return target.kind == .alias ? "null" : of(target)
         case .scalar:
             let text = node.text ?? ""
             return node.style == .plain && isPlain(text) ? text : quoted(text)

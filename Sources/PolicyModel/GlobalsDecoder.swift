@@ -92,7 +92,7 @@ struct GlobalsDecoder {
         _ key: String, in value: MergedValue, _ path: String
     ) throws(DocumentError) -> PolicyLayer.Placed<Bool> {
         guard let member = value[key] else { throw value.node.error("`\(path)` lacks `\(key)`") }
-        guard case .leaf(let node) = member, let bool = node.bool else {
+        guard case .scalar(let node) = member, let bool = node.bool else {
             throw mismatch(member, key, "true or false")
         }
         return PolicyLayer.Placed(value: bool, node: node)
@@ -111,7 +111,7 @@ struct GlobalsDecoder {
         _ key: String, in value: MergedValue, _ path: String
     ) throws(DocumentError) -> (text: String, node: TreeNode)? {
         guard let member = value[key] else { return nil }
-        guard case .leaf(let node) = member, let text = node.string else { throw mismatch(member, key, "a string") }
+        guard case .scalar(let node) = member, let text = node.string else { throw mismatch(member, key, "a string") }
         return (text, node)
     }
 

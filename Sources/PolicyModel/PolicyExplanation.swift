@@ -22,7 +22,7 @@ package struct PolicyExplanation: Sendable {
         self.policy = policy
         self.levels = levels
         for member in cluster?.members ?? [] {
-            guard case .leaf(let node) = member.value else { continue }
+            guard case .scalar(let node) = member.value else { continue }
             lines.append(Line(text: "# cluster.\(member.key): \(FlowText.of(node))", origin: Self.origin(node)))
         }
         // Beside `images`, where people look for them, whatever layer names them.

@@ -26,8 +26,8 @@ package struct PolicyLoader {
         of files: [SourceFile], levels: (Policy) -> [RuleID: RuleLevel] = { _ in [:] }
     ) throws(PolicyError) -> PolicyExplanation {
         let reading = try read(files)
-        var values = MergedValue(node: try Self.root(of: BuiltInPolicy.file))
-        for root in reading.documents { values = values.merged(with: MergedValue(node: root)) }
+        var values = try Self.value(of: Self.root(of: BuiltInPolicy.file))
+        for root in reading.documents { values = values.merged(with: try Self.value(of: root)) }
         if let contract = reading.globals?.contractValue() {
             values = values.merged(with: contract.nested(under: "policy").nested(under: "images"))
         }
@@ -50,11 +50,11 @@ package struct PolicyLoader {
         for file in files {
             let root = try Self.root(of: file)
             do throws(DocumentError) {
-                if let node = root["global"] {
+                if let node = root["global"]?.dereferenced {
                     guard node.isMapping else {
                         throw node.error("`global` must be a mapping, not \(node.typeDescription)")
                     }
-                    let value = MergedValue(node: node)
+                    let value = try MergedValue(node)
                     merged = merged?.merged(with: value) ?? value
                 } else {
                     layer = layer.merged(with: try decoder.layer(root))
@@ -86,6 +86,10 @@ package struct PolicyLoader {
         } catch {
             throw .document(error)
         }
+    }
+
+    private static func value(of node: TreeNode) throws(PolicyError) -> MergedValue {
+        do throws(DocumentError) { return try MergedValue(node) } catch { throw .document(error) }
     }
 
     private static func root(of file: SourceFile) throws(PolicyError) -> TreeNode {

@@ -34,6 +34,8 @@ package struct MirrorEvidence: Sendable, Hashable {
     /// Nil where the registry gave no image.
     package var source: Side?
     package var target: Side?
+    /// Why upstream gave none, where the verdict stands all the same.
+    package var sourceFailure: ResolutionFailure?
     package var child: Child?
     /// What makes a copy like this, as a sentence fragment.
     package var cause: String?
@@ -43,11 +45,13 @@ package struct MirrorEvidence: Sendable, Hashable {
     package var attachments: [Attachment]?
 
     package init(
-        source: Side? = nil, target: Side? = nil, child: Child? = nil, cause: String? = nil,
+        source: Side? = nil, target: Side? = nil, sourceFailure: ResolutionFailure? = nil, child: Child? = nil,
+        cause: String? = nil,
         attestations: Passage? = nil, attachments: [Attachment]? = nil
     ) {
         self.source = source
         self.target = target
+        self.sourceFailure = sourceFailure
         self.child = child
         self.cause = cause
         self.attestations = attestations

@@ -17,7 +17,7 @@ extension AuditSession {
         var pairs: MirrorPairs
         var unchecked: [Unchecked] = []
         do {
-            pairs = try namedPairs(request)
+            pairs = try namedPairs(request, &unchecked)
             if let inventory { try add(inventory, request, to: &pairs, &unchecked) }
         } catch let error as FileError {
             throw UsageError("\(error.path): error: it cannot be read: \(error.reason)")
@@ -39,7 +39,7 @@ extension AuditSession {
             pairs: judged.map { JudgedPair($0, known: known, repair: repair) }, unchecked: unchecked, run: runFacts)
     }
 
-    private func namedPairs(_ request: MirrorRequest) throws -> MirrorPairs {
+    private func namedPairs(_ request: MirrorRequest, _ unchecked: inout [Unchecked]) throws -> MirrorPairs {
         let mirror = policy.contract.mirrorRegistry
         let map = MirrorMap(mirror: mirror, required: request.required ?? policy.platforms)
         var pairs = MirrorPairs()
@@ -51,7 +51,10 @@ extension AuditSession {
             }
         }
         for path in request.mapFiles {
-            for pair in try map.pairs(in: Self.readInput(path)) { try pairs.insert(pair) }
+            let file = try Self.readInput(path)
+            let found = try map.pairs(in: file)
+            for pair in found { try pairs.insert(pair) }
+            if found.isEmpty, !request.allowsEmpty { unchecked.append(.noPairs(in: file.path)) }
         }
         return pairs
     }
@@ -75,9 +78,10 @@ extension AuditSession {
     }
 
     private static func readInput(_ path: String) throws(FileError) -> SourceFile {
-        guard path == "-" else { return try read(path) }
-        return SourceFile(
-            path: "<stdin>", bytes: try FileContents.readStandardInput(limit: ReadingLimits.standard.inputSize))
+        let isInput = path == "-"
+        let limit = ReadingLimits.standard.inputSize
+        let bytes = try isInput ? FileContents.readStandardInput(limit: limit) : FileContents.read(path, limit: limit)
+        return SourceFile(path: isInput ? "<stdin>" : path, bytes: UTF16ByteDecoder.utf8(bytes))
     }
 }
 
@@ -115,8 +119,16 @@ extension JudgedPair {
 
 extension Unchecked {
     fileprivate static let noPairs = Unchecked(
-        subject: .run, kind: "no-images",
-        message: "there is nothing to compare: is this the right list? --allow-empty accepts it", locations: [])
+        subject: .run, kind: "no-images", message: "there is nothing to compare; --allow-empty accepts it",
+        locations: [])
+
+    fileprivate static func noPairs(in file: String) -> Unchecked {
+        Unchecked(
+            subject: .file(file), kind: "no-images",
+            message:
+                "it has no list of pairs of `source` and `target`: is this the right file? --allow-empty accepts it",
+            locations: [])
+    }
 }
 
 extension RegistryEndpoints {

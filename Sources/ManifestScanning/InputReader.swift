@@ -52,10 +52,9 @@ final class InputReader {
             first[count] = byte[0]
             count += 1
         }
-        switch first {
-        case [0xFF, 0xFE]: encoding = .utf16(UTF16ByteDecoder(isLittleEndian: true))
-        case [0xFE, 0xFF]: encoding = .utf16(UTF16ByteDecoder(isLittleEndian: false))
-        default:
+        if let decoder = UTF16ByteDecoder(mark: first) {
+            encoding = .utf16(decoder)
+        } else {
             encoding = .utf8
             pending = first[..<count]
         }
@@ -67,36 +66,5 @@ final class InputReader {
             result = Result { () throws(FileError) in unsafe try stream.read(into: buffer) }
         }
         return try result.get()
-    }
-}
-
-/// Turns UTF-16 that comes in parts into UTF-8. Halves of characters are replaced.
-struct UTF16ByteDecoder {
-    let isLittleEndian: Bool
-    private var rest: [UInt8] = []
-
-    init(isLittleEndian: Bool) {
-        self.isLittleEndian = isLittleEndian
-    }
-
-    mutating func decode(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-        let all = rest + bytes
-        var units = stride(from: 0, to: all.count - 1, by: 2).map { unit(all[$0], all[$0 + 1]) }
-        rest = all.count.isMultiple(of: 2) ? [] : all.suffix(1)
-        if let last = units.last, UTF16.isLeadSurrogate(last) {
-            rest = all.suffix(2 + rest.count)
-            units.removeLast()
-        }
-        return Array(String(decoding: units, as: UTF16.self).utf8)
-    }
-
-    /// What is left when nothing more comes.
-    mutating func finish() -> [UInt8] {
-        defer { rest = [] }
-        return rest.isEmpty ? [] : Array("\u{FFFD}".utf8)
-    }
-
-    private func unit(_ first: UInt8, _ second: UInt8) -> UInt16 {
-        isLittleEndian ? UInt16(first) | UInt16(second) << 8 : UInt16(first) << 8 | UInt16(second)
     }
 }

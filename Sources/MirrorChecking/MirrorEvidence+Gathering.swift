@@ -7,6 +7,10 @@ extension MirrorEvidence {
         let upstream = known[comparison.source]
         let mirror = known[comparison.target]
         self.init(source: upstream.flatMap(Side.init), target: mirror.flatMap(Side.init))
+        switch comparison.verdict {
+        case .missing, .incomplete: sourceFailure = upstream?.failure
+        default: break
+        }
         guard let upstream, let mirror, upstream.failure == nil, mirror.failure == nil else { return }
         let trace = CopyTrace(upstream: upstream, mirror: mirror)
         child = comparison.verdict == .flattened ? trace.child : nil

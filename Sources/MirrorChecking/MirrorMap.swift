@@ -24,7 +24,8 @@ package struct MirrorMap: Sendable {
         return MirrorPair(source: source, target: try naming.target(target, of: source), required: required)
     }
 
-    /// The pairs in the order of the file; none where it has no such list.
+    /// The pairs in the order of the file; none where it has no such list. Half a pair is a mistake beside whole ones, and
+    /// where there is nothing else.
     package func pairs(in file: SourceFile) throws(DocumentError) -> [MirrorPair] {
         MirrorMapText.isText(file) ? try textPairs(file) : try documentPairs(file)
     }
@@ -33,27 +34,34 @@ package struct MirrorMap: Sendable {
 
     private func documentPairs(_ file: SourceFile) throws(DocumentError) -> [MirrorPair] {
         var result: Result<[MirrorPair], DocumentError> = .success([])
+        var half: TreeNode?
         DocumentReader.forEachDocument(in: file) { _, document in
             guard case .success(var pairs) = result else { return }
             do throws(DocumentError) {
-                if let root = try document.get().root { try collect(root, into: &pairs) }
+                if let root = try document.get().root { try collect(root, into: &pairs, half: &half) }
                 result = .success(pairs)
             } catch {
                 result = .failure(error)
             }
         }
-        return try result.get()
+        let pairs = try result.get()
+        if pairs.isEmpty, let half { return [try pair(half)] }
+        return pairs
     }
 
-    private func collect(_ node: TreeNode, into pairs: inout [MirrorPair]) throws(DocumentError) {
-        for member in node.members { try collect(member.value, into: &pairs) }
+    private func collect(
+        _ node: TreeNode, into pairs: inout [MirrorPair], half: inout TreeNode?
+    ) throws(DocumentError) {
+        for member in node.members { try collect(member.value, into: &pairs, half: &half) }
         // Elsewhere `source` and `target` may mean anything; a list of them is a list of pairs.
         let isList = node.elements.contains { $0["source"] != nil && $0["target"] != nil }
         for element in node.elements {
-            if isList, element["source"] != nil || element["target"] != nil {
+            let namesImage = element["source"] != nil || element["target"] != nil
+            if isList, namesImage {
                 pairs.append(try pair(element))
             } else {
-                try collect(element, into: &pairs)
+                if namesImage { half = half ?? element }
+                try collect(element, into: &pairs, half: &half)
             }
         }
     }
@@ -85,7 +93,8 @@ package struct MirrorMap: Sendable {
             guard line.words.count == 2 else {
                 throw DocumentError(
                     .meaning, in: file, at: line.words.dropFirst(2).first?.offset ?? line.words[0].offset,
-                    "a line names two images, upstream's and the mirror's; this one has \(line.words.count) words")
+                    "a line names two images, upstream's and the mirror's; this one has "
+                        + (line.words.count == 1 ? "1 word" : "\(line.words.count) words"))
             }
             var blamed = line.words[0]
             do throws(MirrorMapNaming.Mistake) {

@@ -30,7 +30,16 @@ package enum Escaping {
     /// For running Markdown text, table cells included. Words that look like names become code, where neither markup
     /// nor mentions nor automatic links exist; punctuation of the others is escaped.
     static func markdown(_ text: String) -> String {
-        terminal(text, limit: sentenceLimit).split(separator: " ", omittingEmptySubsequences: false).map { word in
+        // What a message puts between backticks is code as it is.
+        let parts = terminal(text, limit: sentenceLimit).split(separator: "`", omittingEmptySubsequences: false)
+        guard parts.count > 1, parts.count % 2 == 1 else { return markdown(words: parts.joined(separator: "`")) }
+        return parts.enumerated().map { number, part in
+            number % 2 == 1 && !part.isEmpty ? markdownCode(part) : markdown(words: String(part))
+        }.joined()
+    }
+
+    private static func markdown(words text: String) -> String {
+        text.split(separator: " ", omittingEmptySubsequences: false).map { word in
             guard let start = word.firstIndex(where: { !"(\"'".contains($0) }),
                 let end = word.lastIndex(where: { !",.;:!?)\"'".contains($0) }), start <= end, isName(word[start...end])
             else { return markdown(word: word) }

@@ -58,9 +58,8 @@ package struct MirrorJSONReporter: Sendable {
             "attachments": evidence.attachments.map { .array($0.map(attachment)) } ?? .null,
             "cause": .optional(evidence.cause),
             "repair": .optional(pair.repair),
-            "failure": comparison.failure.map {
-                .object(["kind": .string($0.kind.rawValue), "message": .string($0.message)])
-            } ?? .null,
+            "failure": failure(comparison.failure),
+            "sourceFailure": failure(evidence.sourceFailure),
             "places": .array(
                 pair.places.map {
                     .object([
@@ -69,6 +68,10 @@ package struct MirrorJSONReporter: Sendable {
                     ])
                 }),
         ])
+    }
+
+    private func failure(_ failure: ResolutionFailure?) -> JSONValue {
+        failure.map { .object(["kind": .string($0.kind.rawValue), "message": .string($0.message)]) } ?? .null
     }
 
     private func attachment(_ attachment: MirrorEvidence.Attachment) -> JSONValue {

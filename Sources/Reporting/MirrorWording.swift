@@ -82,6 +82,10 @@ extension JudgedPair {
             remarks.append("\(attachment.kind) \(attachment.name) \(state)")
         }
         if let cause = evidence.cause { remarks.append(cause) }
+        if let failure = evidence.sourceFailure {
+            let meaning = failure.kind == .notFound ? "upstream does not have it either" : "upstream did not answer"
+            remarks.append("\(meaning): \(failure.message)")
+        }
         if let failure = comparison.failure { remarks.append("\(failure.kind.rawValue): \(failure.message)") }
         return remarks
     }

@@ -77,6 +77,9 @@ import Testing
 
     @Test(arguments: [
         ("list:\n- source: a/b:1\n- source: a/c:1\n  target: c\n", "map.yaml:2:3: error: this pair lacks `target`"),
+        ("list: [{ source: a/b:1 }]\n", "map.yaml:1:8: error: this pair lacks `target`"),
+        ("- target: c\n- target: d\n", "map.yaml:1:3: error: this pair lacks `source`"),
+        ("a/b:1\n", "map.yaml:1:1: error: a line names two images, upstream's and the mirror's; this one has 1 word"),
         ("- source: a/b:1\n  target: A/b\n", "map.yaml:2:11: error: `A/b` is no image reference"),
         ("- source: ${IMAGE}\n  target: c\n", "map.yaml:1:11: error: `${IMAGE}` has a template in it"),
         ("- source: [a]\n  target: c\n", "map.yaml:1:11: error: `source` must be an image, not a list"),
@@ -94,7 +97,7 @@ import Testing
         #expect(mistake.hasPrefix(expected), "\(mistake)")
     }
 
-    @Test(arguments: ["", "# nothing\n", "images: []\n", "{}", "list: [{ source: a/b:1 }]\n"])
+    @Test(arguments: ["", "# nothing\n", "images: []\n", "{}", "source: a/b:1\ntarget: c\n"])
     func `a file without such a list has no pairs`(text: String) throws {
         #expect(try pairs(text) == [])
     }

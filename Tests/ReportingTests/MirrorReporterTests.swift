@@ -26,7 +26,7 @@ import Testing
 
     @Test func `a table that is cut says so`() {
         let markdown = MirrorMarkdownReporter(rowLimit: 3).render(MirrorSamples.full)
-        #expect(markdown.contains("… and 5 more, see the full report."))
+        #expect(markdown.contains("… and 6 more, see the full report."))
     }
 
     @Test func `nothing foreign leaves its place in a script`() {

@@ -11,14 +11,14 @@ enum MirrorSamples {
     private static func pair(
         _ name: String, _ verdict: MirrorVerdict, _ severity: Severity?,
         target: ImageDigest? = SampleReports.digest("2"),
-        lost: [Platform] = [], different: [Platform] = [], absent: [ImageDigest] = [],
+        lost: [Platform] = [], different: [Platform] = [], uncompared: [Platform] = [], absent: [ImageDigest] = [],
         failure: ResolutionFailure? = nil, evidence: MirrorEvidence, repair: Bool = true, places: [SourcePlace] = []
     ) -> JudgedPair {
         let comparison = MirrorComparison(
             source: SampleReports.reference("docker.io/grafana/\(name):1"),
             target: SampleReports.reference("ghcr.io/acme/mirror/\(name):1"), verdict: verdict,
             sourceDigest: evidence.source == nil ? nil : SampleReports.digest("1"), targetDigest: target, lost: lost,
-            different: different, absent: absent, failure: failure)
+            different: different, uncompared: uncompared, absent: absent, failure: failure)
         return JudgedPair(
             comparison: comparison, required: both, severity: severity, evidence: evidence,
             repair: repair ? "skopeo copy --all --preserve-digests \(name)" : nil, places: places)
@@ -32,6 +32,7 @@ enum MirrorSamples {
                 evidence: MirrorEvidence(source: index, target: index, attestations: .kept), repair: false),
             pair(
                 "converted", .converted, .warning,
+                uncompared: [Platform(operatingSystem: "linux", architecture: "s390x")],
                 evidence: MirrorEvidence(
                     source: ociIndex, target: index, cause: "`skopeo copy --all --format v2s2` makes a copy like this",
                     attestations: .lost,
@@ -56,6 +57,11 @@ enum MirrorSamples {
                 }),
             pair(
                 "missing", .missing, .error, target: nil, evidence: MirrorEvidence(source: index)),
+            pair(
+                "nowhere", .missing, .error, target: nil,
+                evidence: MirrorEvidence(
+                    sourceFailure: ResolutionFailure(.notFound, "docker.io/grafana/nowhere has no tag 1")),
+                repair: false),
             pair(
                 "private", .couldNotCheck, nil,
                 failure: ResolutionFailure(.absentOrPrivate, "docker.io does not say whether it is there"),

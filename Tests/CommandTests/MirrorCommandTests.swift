@@ -67,4 +67,39 @@ private let calls: [([String], Int)] = [
         #expect(result.status == 0, "\(result.errors)")
         #expect(result.output.contains("1 pair: 1 identical"))
     }
+
+    @Test func `a copy that fails hides none of the others from the script`() async throws {
+        let bench = try MirrorBench()
+        let scratch = try TemporaryDirectory()
+        // Upstream's own index lists what it does not have: no tool can copy it.
+        let map = ["absent-arm64", "oci-index"].map { "docker.io/shapes/\($0):1.0 \(bench.target($0 + ":1.0"))\n" }
+        try scratch.write(map.joined(), to: "map.txt")
+        let arguments = ["--map", "map.txt", "--format", "json", "--write-script", "repair.sh"]
+        _ = try await bench.mirror(arguments, in: scratch.path)
+        let script = try await ToolRunner(executable: scratch.file("repair.sh")).run([])
+        #expect(script.status == 1)
+        #expect(script.errors.hasSuffix("1 of 2 commands failed\n"))
+        let second = try MirrorJSON(await bench.mirror(arguments, in: scratch.path).standardOutput)
+        #expect(second.pairs.map(\.verdict) == ["missing", "identical"])
+    }
+
+    @Test func `a list without pairs is told, even beside another one`() async throws {
+        let bench = try MirrorBench()
+        let scratch = try TemporaryDirectory()
+        try scratch.write(shape("mirrored-faithful").joined(separator: " ") + "\n", to: "good.txt")
+        try scratch.write("jobs: {}\n", to: "other.yaml")
+        let arguments = ["--map", "good.txt", "--map", "other.yaml", "--format", "json"]
+        let result = try await bench.mirror(arguments, in: scratch.path)
+        #expect(result.status == 2)
+        #expect(try MirrorJSON(result.standardOutput).unchecked.map(\.file) == ["other.yaml"])
+        #expect(try await bench.mirror(arguments + ["--allow-empty"], in: scratch.path).status == 0)
+    }
+
+    @Test func `a list may be UTF-16, as Windows writes it`() async throws {
+        let bench = try MirrorBench()
+        let scratch = try TemporaryDirectory()
+        let units = [0xFEFF] + Array((shape("mirrored-faithful").joined(separator: " ") + "\r\n").utf16)
+        try scratch.write(units.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }, to: "map.txt")
+        #expect(try await bench.mirror(["--map", scratch.file("map.txt")]).status == 0)
+    }
 }

@@ -7,7 +7,8 @@ package struct Inventory: Sendable {
     /// What could not be read; it hides nothing else.
     package var unreadable: [UnreadableSource]
     package var fileCount: Int
-    package var serviceAccounts: [ServiceAccountFacts] = []
+    /// What stands around the images.
+    package var facts = FleetFacts()
     /// Places that read like images and were not taken; only where it was asked for.
     package var passedOver: [PassedOver] = []
 

@@ -5,11 +5,16 @@ package struct RuleDescription: Sendable {
         package let manifest: String
         /// A policy document; nil for the built-in default.
         package let policy: String?
+        /// Helm values files, later over earlier; for rules that look at them.
+        package let values: [String]
         /// What registries say, by reference.
         package let registry: [String: ExampleImage]
 
-        package init(_ manifest: String, policy: String? = nil, registry: [String: ExampleImage] = [:]) {
+        package init(
+            _ manifest: String, values: [String] = [], policy: String? = nil, registry: [String: ExampleImage] = [:]
+        ) {
             self.manifest = manifest
+            self.values = values
             self.policy = policy
             self.registry = registry
         }

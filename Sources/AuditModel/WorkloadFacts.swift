@@ -4,13 +4,10 @@ package final class WorkloadFacts: Sendable {
     package let serviceAccount: String?
     /// Names of secrets, in the order of the file.
     package let imagePullSecrets: [String]
-    /// The pod's labels: of the template, where there is one.
-    package let labels: [String: String]
 
-    package init(serviceAccount: String? = nil, imagePullSecrets: [String] = [], labels: [String: String] = [:]) {
+    package init(serviceAccount: String? = nil, imagePullSecrets: [String] = []) {
         self.serviceAccount = serviceAccount
         self.imagePullSecrets = imagePullSecrets
-        self.labels = labels
     }
 }
 
@@ -31,7 +28,6 @@ package final class ContainerFacts: Sendable {
 
 /// What an object's metadata says about where it comes from and when it runs.
 package struct ObjectMetadata: Sendable, Hashable {
-    package var labels: [String: String] = [:]
     /// Phases of a Helm release in which the object runs, such as `pre-install`.
     package var helmHooks: [String] = []
     /// Phases of an Argo CD sync, such as `PreSync`.

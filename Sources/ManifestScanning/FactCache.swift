@@ -31,8 +31,7 @@ struct FactCache {
         let facts = WorkloadFacts(
             serviceAccount: (pod["serviceAccountName"] ?? pod["serviceAccount"])?.text,
             // Custom resources list plain names, too.
-            imagePullSecrets: secrets.compactMap { $0["name"]?.text ?? $0.text },
-            labels: ObjectReading.strings(context.owner.metadataNode?["labels"]))
+            imagePullSecrets: secrets.compactMap { $0["name"]?.text ?? $0.text })
         workloads[pod.index] = facts
         return facts
     }

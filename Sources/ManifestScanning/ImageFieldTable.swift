@@ -26,10 +26,12 @@ enum ImageFieldTable {
 
     /// Keys, at any depth, that hold names, patterns or bookkeeping.
     static let skippedKeys = [
-        "labels", "matchLabels", "matchExpressions", "managedFields", "nodeSelector", "selector", "openAPIV3Schema",
-        "ownerReferences", "tolerations", "finalizers", "imageReferences", "skipImageReferences", "commonLabels",
+        "matchExpressions", "managedFields", "nodeSelector", "openAPIV3Schema", "ownerReferences", "tolerations", "finalizers", "imageReferences", "skipImageReferences",
         "binaryData",
     ]
+
+    /// The same: what is below them are labels.
+    static let labelKeys = ["labels", "matchLabels", "selector", "commonLabels"]
 
     /// Volume types whose `image` is a block device's name.
     static let blockDeviceKeys = ["rbd"]

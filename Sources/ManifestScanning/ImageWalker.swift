@@ -21,6 +21,7 @@ struct ImageWalker {
     /// Whether it is to be known why places were not taken.
     var isExplaining = false
     var passedOver: [PassedOver] = []
+    private(set) var digestLabels: [DigestLabel] = []
 
     init(
         file: String, document: Int, extraction: ExtractionSettings = ExtractionSettings(), origin: TextOrigin? = nil,
@@ -152,7 +153,10 @@ struct ImageWalker {
     private mutating func visit(_ field: MappingField, below context: ScanContext) {
         let traits = field.traits
         if taken.contains(field.value.index), !field.value.isScalar { return }
-        if traits.contains(.skipped) || (context.isRoot && traits.contains(.echoing)) { return }
+        if traits.contains(.skipped) || (context.isRoot && traits.contains(.echoing)) {
+            if traits.contains(.labels) { readLabels(field.value, context) }
+            return
+        }
         var inner = context
         inner.isContainer = false
         inner.isRoot = false
@@ -218,6 +222,19 @@ struct ImageWalker {
             }
             visit(element, inner)
             path.components.removeLast()
+        }
+    }
+
+    // MARK: - Labels
+
+    private mutating func readLabels(_ labels: TreeNode, _ context: ScanContext) {
+        guard context.form == .object, origin == nil else { return }
+        for (key, value) in labels.members where LabelValue.isBrokenByDigest(value.bytes) {
+            digestLabels.append(
+                DigestLabel(
+                    object: facts.object(context, file: file, document: document), name: key.text ?? "",
+                    value: value.text ?? "", position: value.position,
+                    path: path.appending([.key(key)]).description))
         }
     }
 }

@@ -72,7 +72,7 @@ extension Inventory {
     package mutating func append(_ part: ManifestScanner.Result) {
         occurrences += part.occurrences
         unreadable += part.unreadable
-        serviceAccounts += part.serviceAccounts
+        facts.append(part.facts)
         passedOver += part.passedOver
     }
 }

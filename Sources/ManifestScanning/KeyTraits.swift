@@ -35,6 +35,9 @@ struct KeyTraits: OptionSet {
     /// `imageRepository`, with or without more words before it: an image, or the folder of many.
     static let imageRepository = KeyTraits(rawValue: 1 << 25)
 
+    /// A map of labels, or of what labels are to be.
+    static let labels = KeyTraits(rawValue: 1 << 26)
+
     static let parts: KeyTraits = [.registry, .repository, .tag, .digest]
     static let imageName: KeyTraits = [.image, .imageLike]
 
@@ -45,6 +48,7 @@ struct KeyTraits: OptionSet {
         (["nodeSelector"], [.scheduling, .skipped]),
         (["serviceAccountName", "serviceAccount", "imagePullSecrets"], .pod),
         (ImageFieldTable.echoingKeys, .echoing),
+        (ImageFieldTable.labelKeys, [.skipped, .labels]),
         (ImageFieldTable.skippedKeys.filter { $0 != "nodeSelector" }, .skipped),
         (ImageFieldTable.blockDeviceKeys, .blockDevice),
         (ImageFieldTable.containerLists + ImageFieldTable.containerLikeLists, .containers),

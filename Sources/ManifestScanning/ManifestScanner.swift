@@ -24,14 +24,14 @@ package struct ManifestScanner: Sendable {
     package struct Result: Sendable {
         package var occurrences: [Occurrence] = []
         package var unreadable: [UnreadableSource] = []
-        package var serviceAccounts: [ServiceAccountFacts] = []
+        package var facts = FleetFacts()
         /// Only where it was asked for.
         package var passedOver: [PassedOver] = []
 
         mutating func append(_ other: Result) {
             occurrences += other.occurrences
             unreadable += other.unreadable
-            serviceAccounts += other.serviceAccounts
+            facts.append(other.facts)
             passedOver += other.passedOver
         }
     }
@@ -47,10 +47,11 @@ package struct ManifestScanner: Sendable {
             switch document {
             case .success(let tape):
                 guard let root = tape.root else { return }
-                result.serviceAccounts += ServiceAccountReading.accounts(in: root)
+                result.facts.serviceAccounts += ServiceAccountReading.accounts(in: root)
                 var walker = ImageWalker(file: file.path, document: number, extraction: extraction)
                 walker.isExplaining = explains
                 walker.walk(root)
+                result.facts.digestLabels += walker.digestLabels
                 result.passedOver += walker.passedOver
                 // Rules that look at several fields take theirs before those that look at one.
                 result.occurrences += walker.occurrences.sorted { $0.position < $1.position }
@@ -63,7 +64,7 @@ package struct ManifestScanner: Sendable {
 }
 
 extension UnreadableSource {
-    fileprivate init(_ error: DocumentError, document: Int, in file: SourceFile) {
+    init(_ error: DocumentError, document: Int, in file: SourceFile) {
         if error.kind == .syntax, let line = TemplateDirectives.firstLine(near: error.position, in: file) {
             self.init(
                 kind: .unrenderedTemplate, file: file.path, document: document,

@@ -32,18 +32,18 @@ enum ObjectReading {
     /// Where an object comes from and when it runs, as far as its metadata says.
     static func metadata(_ node: TreeNode?) -> ObjectMetadata {
         var metadata = ObjectMetadata()
-        metadata.labels = strings(node?["labels"])
+        let labels = strings(node?["labels"])
         let annotations = strings(node?["annotations"])
         metadata.helmHooks = names(annotations["helm.sh/hook"])
         metadata.argoHooks = names(annotations["argocd.argoproj.io/hook"])
         // `application:group/kind:namespace/name`.
         metadata.application =
             annotations["argocd.argoproj.io/tracking-id"]?.split(separator: ":").first.map(String.init)
-            ?? metadata.labels["argocd.argoproj.io/instance"]
+            ?? labels["argocd.argoproj.io/instance"]
         metadata.release =
-            annotations["meta.helm.sh/release-name"] ?? metadata.labels["helm.toolkit.fluxcd.io/name"]
-        if metadata.release == nil, metadata.labels["app.kubernetes.io/managed-by"] == "Helm" {
-            metadata.release = metadata.labels["app.kubernetes.io/instance"]
+            annotations["meta.helm.sh/release-name"] ?? labels["helm.toolkit.fluxcd.io/name"]
+        if metadata.release == nil, labels["app.kubernetes.io/managed-by"] == "Helm" {
+            metadata.release = labels["app.kubernetes.io/instance"]
         }
         return metadata
     }

@@ -8,7 +8,7 @@ package struct FleetContext: Sendable {
     package let places: [PlaceContext]
     package let policy: Policy
     package let known: Resolutions
-    package let serviceAccounts: [ServiceAccountFacts]
+    package let facts: FleetFacts
 }
 
 /// What a rule has against something, and where that stands.

@@ -14,7 +14,7 @@ package struct Plan: Sendable {
 
     let policy: Policy
     let options: PlanOptions
-    private let serviceAccounts: [ServiceAccountFacts]
+    private let facts: FleetFacts
     /// In the order of their first places.
     let groups: [Group]
     /// The overrides that apply somewhere, by their place in the policy.
@@ -25,10 +25,10 @@ package struct Plan: Sendable {
 
     package init(
         _ subjects: [AuditSubject], policy: Policy, options: PlanOptions = PlanOptions(),
-        serviceAccounts: [ServiceAccountFacts] = []
+        facts: FleetFacts = FleetFacts()
     ) {
         self.policy = policy
-        self.serviceAccounts = serviceAccounts
+        self.facts = facts
         self.options = options
         (self.groups, self.matchedOverrides) = Self.grouped(subjects, policy)
         self.names = MirrorNames(policy)
@@ -49,7 +49,7 @@ package struct Plan: Sendable {
         let images = inventory.occurrences.filter { $0.content == .image }
         self.init(
             images.map { AuditSubject($0) } + policy.watch.map { AuditSubject($0) }, policy: policy, options: options,
-            serviceAccounts: inventory.serviceAccounts)
+            facts: inventory.facts)
     }
 
     /// What must be asked next; empty when every rule knows what can be known.
@@ -82,7 +82,7 @@ package struct Plan: Sendable {
         let places = groups.filter { !$0.subject.isWatched }.flatMap { group in
             group.places.map { PlaceContext(subject: $0, settings: group.subject.settings, policy: policy) }
         }
-        return FleetContext(places: places, policy: policy, known: known, serviceAccounts: serviceAccounts)
+        return FleetContext(places: places, policy: policy, known: known, facts: facts)
     }
 
     private func standing(of subject: AuditCase, known: Resolutions) -> MirrorStanding {

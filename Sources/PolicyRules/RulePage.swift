@@ -65,6 +65,11 @@ package enum RulePage {
 
     private static func example(_ example: RuleDescription.Example) -> String {
         var text = "```yaml\n\(example.manifest)\n```"
+        if let base = example.values.first {
+            text = "```yaml\n# base.yaml\n\(base)\n```"
+            for overlay in example.values.dropFirst() { text += "\n\n```yaml\n# env.yaml\n\(overlay)\n```" }
+            return text
+        }
         if let policy = example.policy { text += "\n\nunder the policy\n\n```yaml\n\(policy)\n```" }
         if !example.registry.isEmpty {
             let isPinned = example.manifest.contains("@sha256:")

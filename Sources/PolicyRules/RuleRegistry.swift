@@ -31,6 +31,7 @@ package enum RuleRegistry {
         PullPolicy(),
         RegistryIntegrity(),
         RuntimeInstall(),
+        StaleDigestOverride(),
         Unpinned(),
         UnpullablePlatform(),
         UnrenderedTemplate(),

@@ -37,8 +37,6 @@ private func occurrences(_ text: String) -> [Occurrence] {
         let workload = try #require(found[0].workload)
         #expect(workload.serviceAccount == "robot")
         #expect(workload.imagePullSecrets == ["s1", "s2"])
-        #expect(workload.labels == ["app": "pod"])
-        #expect(found[0].object.metadata.labels == ["app": "object"])
         #expect(found.allSatisfy { $0.workload === workload && $0.object === found[0].object })
         #expect(found[0].containerFacts === found[1].containerFacts)
     }

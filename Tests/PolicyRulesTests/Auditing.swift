@@ -14,9 +14,9 @@ struct Audit {
     init(
         _ subjects: [AuditSubject], policy: Policy = Policy(), registry: [String: ExampleImage] = [:],
         fixed: [String: Resolution] = [:], options: PlanOptions = PlanOptions(), today: String = "2026-06-15",
-        unreadable: [UnreadableSource] = []
+        unreadable: [UnreadableSource] = [], facts: FleetFacts = FleetFacts()
     ) throws {
-        let plan = Plan(subjects, policy: policy, options: options)
+        let plan = Plan(subjects, policy: policy, options: options, facts: facts)
         let registry = ExampleRegistry(registry, fixed: fixed)
         (known, asked) = registry.answers { plan.openInquiries(known: $0) }
         guard let today = CalendarDate(today) else { throw NoSuchDay() }
@@ -50,3 +50,17 @@ let mirrorPolicy = """
     images: { policy: { preferMirror: true, requireMultiArch: true, mirrorRegistry: ghcr.io/acme/mirror } }
     mirror: { from: [docker.io], naming: path }
     """
+
+/// What an audit finds in a manifest and in values files `base.yaml`, `env.yaml` beside it. One scan: objects know each
+/// other by identity.
+func scanned(_ manifest: String, values: [String] = []) -> (subjects: [AuditSubject], facts: FleetFacts) {
+    let result = ManifestScanner().scan(SourceFile(path: "loki.yaml", text: manifest))
+    let files = values.enumerated().map { SourceFile(path: $0 == 0 ? "base.yaml" : "env.yaml", text: $1) }
+    var facts = result.facts
+    facts.inheritedDigests += LayeredValues(files).inheritedDigests
+    return (result.occurrences.map(AuditSubject.init), facts)
+}
+
+func scanned(_ example: RuleDescription.Example) -> (subjects: [AuditSubject], facts: FleetFacts) {
+    scanned(example.manifest, values: example.values)
+}

@@ -38,7 +38,8 @@ import Testing
     @Test(arguments: RuleRegistry.descriptions.filter(\.isTextual).map(\.id.name))
     func `a rule that judges by the text alone needs no registry`(name: String) throws {
         let rule = try #require(RuleRegistry.descriptions.first { $0.id.name == name })
-        let plan = Plan(subjects(rule.violating.manifest), policy: try policy(rule.violating.policy ?? "rules: {}"))
+        let (subjects, facts) = scanned(rule.violating)
+        let plan = Plan(subjects, policy: try policy(rule.violating.policy ?? "rules: {}"), facts: facts)
         let today = try #require(RuleRegistryTests.today)
         let findings = Evaluation(of: plan, known: Resolutions(), today: today).findings
         #expect(findings.contains { $0.rule == rule.id })
@@ -84,9 +85,10 @@ import Testing
     private static let today = CalendarDate("2026-06-15")
 
     private func audit(_ example: RuleDescription.Example) throws -> Audit {
-        let scanned = subjects(example.manifest)
-        #expect(!scanned.isEmpty)
+        let (subjects, facts) = scanned(example)
+        #expect(!subjects.isEmpty)
         return try Audit(
-            scanned, policy: try policy(example.policy ?? "rules: {}"), registry: example.registry, options: deepest)
+            subjects, policy: try policy(example.policy ?? "rules: {}"), registry: example.registry, options: deepest,
+            facts: facts)
     }
 }

@@ -14,7 +14,7 @@ private func findings(of rule: RuleID, in manifests: String..., policy text: Str
     for (index, manifest) in manifests.enumerated() {
         let result = ManifestScanner().scan(SourceFile(path: "\(index).yaml", text: manifest))
         inventory.occurrences += result.occurrences
-        inventory.serviceAccounts += result.serviceAccounts
+        inventory.facts.append(result.facts)
     }
     let plan = Plan(inventory, policy: try policy(text))
     let today = try #require(CalendarDate("2026-06-15"))
@@ -84,6 +84,26 @@ private func pod(
         let found = try findings(
             of: "missing-pull-secret", in: pod(pod: fields), account, policy: "private: [ghcr.io/acme]")
         #expect(found == expected)
+    }
+
+    @Test func `of two renderings of a service account the one beside the pod counts`() throws {
+        func findings(local: String, azure: String) throws -> [String] {
+            var inventory = Inventory()
+            for (file, text) in [
+                ("rendered/local/account.yaml", Self.account(local)),
+                ("rendered/azure/account.yaml", Self.account(azure)),
+                ("rendered/azure/pod.yaml", pod(pod: "serviceAccountName: robot")),
+            ] {
+                inventory.append(ManifestScanner().scan(SourceFile(path: file, text: text)))
+            }
+            let plan = Plan(inventory, policy: try policy("private: [ghcr.io/acme]"))
+            let today = try #require(CalendarDate("2026-06-15"))
+            return Evaluation(of: plan, known: Resolutions(), today: today).findings
+                .filter { $0.rule == "missing-pull-secret" }.map(\.severity.rawValue)
+        }
+        let secret = ", imagePullSecrets: [{name: s}]"
+        #expect(try findings(local: secret, azure: "") == ["error"])
+        #expect(try findings(local: "", azure: secret) == [])
     }
 
     @Test func `a public image needs no secret`() throws {
@@ -156,13 +176,53 @@ private func pod(
                     - { name: sidecar, image: ghcr.io/acme/proxy:1 }
                     - { name: app, image: 'ghcr.io/acme/app:\(Self.pinned)' }
             """
-        let plan = Plan(subjects(manifest), policy: Policy())
+        let (subjects, facts) = scanned(manifest)
+        let plan = Plan(subjects, policy: Policy(), facts: facts)
         let today = try #require(CalendarDate("2026-06-15"))
         let found = Evaluation(of: plan, known: Resolutions(), today: today).findings.filter {
             $0.rule == "digest-in-label"
         }
         #expect(found.map { $0.image.hasPrefix("ghcr.io/acme/app") } == [true])
         #expect(found.flatMap { $0.locations.map { $0.position?.line } } == [10])
+    }
+
+    /// A broken label on an object, and whether it is found: `line:column`.
+    private static let labelled: [(manifest: String, found: [String])] = [
+        ("{apiVersion: v1, kind: Service, metadata: {name: s, labels: {version: '\(pinned)'}}}", ["1:71"]),
+        ("{apiVersion: v1, kind: Service, metadata: {name: s}, spec: {selector: {version: '\(pinned)'}}}", ["1:81"]),
+        (
+            "{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: ConfigMap, metadata: {labels: {v: '\(pinned)'}}}]}",
+            ["1:95"]
+        ),
+        // What a chart makes of it: cut off after 63 characters, or some characters replaced.
+        ("{apiVersion: v1, kind: Service, metadata: {labels: {version: '\(pinned.prefix(63))'}}}", ["1:62"]),
+        (
+            "{apiVersion: v1, kind: Service, metadata: {labels: {version: '\(pinned.replacing(":", with: "_"))'}}}",
+            ["1:62"]
+        ),
+        (
+            "{apiVersion: v1, kind: Service, metadata: {labels: {version: '\(pinned.replacing("@sha256:", with: "_"))'}}}",
+            []
+        ),
+        ("{apiVersion: v1, kind: Service, metadata: {labels: {version: 3.5.7-sha256.aaaa}}}", []),
+        ("{apiVersion: v1, kind: Service, metadata: {annotations: {version: '\(pinned)'}}}", []),
+        ("labels: {version: '\(pinned)'}", []),
+    ]
+
+    @Test(arguments: labelled.indices)
+    func `a label of an object without an image is broken at its own place`(row: Int) throws {
+        let (manifest, expected) = Self.labelled[row]
+        let (subjects, facts) = scanned(manifest)
+        let found = try Audit(subjects, facts: facts).evaluation.findings.filter { $0.rule == "digest-in-label" }
+        #expect(found.flatMap { $0.locations.map { $0.position?.description ?? "" } } == expected)
+    }
+
+    @Test func `a label of a neighbour is about the image that it comes from`() throws {
+        let service = "{apiVersion: v1, kind: Service, metadata: {name: s, labels: {version: '\(Self.pinned)'}}}"
+        let (subjects, facts) = scanned(pod("ghcr.io/acme/app:" + Self.pinned) + "\n---\n" + service)
+        let found = try Audit(subjects, facts: facts).evaluation.findings.filter { $0.rule == "digest-in-label" }
+        #expect(found.map(\.image) == ["ghcr.io/acme/app:" + Self.pinned])
+        #expect(found.flatMap { $0.locations.map(\.kind) } == ["Service"])
     }
 
     // MARK: - runtime-install

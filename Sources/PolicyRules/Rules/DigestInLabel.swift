@@ -1,4 +1,5 @@
 package import AuditModel
+internal import ImageModel
 internal import PolicyModel
 
 /// `digest-in-label`
@@ -30,29 +31,21 @@ package struct DigestInLabel: FleetRule {
     package init() {}
 
     package func judge(_ context: FleetContext) -> [PlacedViolation] {
-        // An object has one label of a name, however many images: the image that the value comes from is named.
-        var leaks: [Leak: PlaceContext] = [:]
-        var order: [Leak] = []
-        for place in context.places {
-            guard let occurrence = place.subject.occurrence else { continue }
-            for labels in [occurrence.object.metadata.labels, occurrence.workload?.labels ?? [:]] {
-                for (name, value) in labels where Self.holdsDigest(value) {
-                    let leak = Leak(object: ObjectIdentifier(occurrence.object), name: name, value: value)
-                    guard let known = leaks[leak] else {
-                        leaks[leak] = place
-                        order.append(leak)
-                        continue
-                    }
-                    if !known.subject.text.hasSuffix(value), place.subject.text.hasSuffix(value) { leaks[leak] = place }
-                }
-            }
+        let labels = context.facts.digestLabels
+        if labels.isEmpty { return [] }
+        let images = Dictionary(grouping: context.places.filter { $0.subject.occurrence != nil }) { place in
+            place.subject.occurrence.map { ObjectIdentifier($0.object) }
         }
-        return order.compactMap { leak in
-            leaks[leak].map { place in
-                PlacedViolation(
-                    Violation("leaks its digest into the label \(leak.name): `\(leak.value)` is no valid value"),
-                    of: Self.id, at: place)
+        // An object has one label of a name, however many images, templates and selectors.
+        var seen: Set<Leak> = []
+        return labels.filter { seen.insert(Leak($0)).inserted }.map { label in
+            let violation = Violation(
+                "leaks its digest into the label \(label.name): `\(label.value)` is no valid value")
+            let own = images[ObjectIdentifier(label.object)] ?? []
+            if let place = own.first(where: { $0.subject.text.hasSuffix(label.value) }) ?? own.first {
+                return PlacedViolation(violation, of: Self.id, at: place)
             }
+            return Self.placed(violation, label, context)
         }
     }
 
@@ -60,10 +53,35 @@ package struct DigestInLabel: FleetRule {
         let object: ObjectIdentifier
         let name: String
         let value: String
+
+        init(_ label: DigestLabel) {
+            object = ObjectIdentifier(label.object)
+            name = label.name
+            value = label.value
+        }
     }
 
-    /// No valid value holds an `@` or a colon; a digest alone without them (`sha256-…`) is one.
-    private static func holdsDigest(_ value: String) -> Bool {
-        value.contains("sha256:") || value.contains("sha512:")
+    /// At the label itself, for an object without an image: a chart gives the same labels to its Services. The image is
+    /// that of a neighbour.
+    private static func placed(_ violation: Violation, _ label: DigestLabel, _ context: FleetContext) -> PlacedViolation
+    {
+        let object = label.object
+        let namesakes = context.places.filter { $0.subject.text.hasSuffix(label.value) }
+        let namesake = namesakes.first { $0.subject.occurrence?.file == object.file } ?? namesakes.first
+        var hash = StableHash()
+        for field in [id.name, object.file, object.kind, object.namespace, object.name, label.name] {
+            hash.combine(field ?? "")
+        }
+        let place = Place(
+            file: object.file, kind: object.kind, namespace: object.namespace, name: object.name,
+            application: object.metadata.application)
+        let location = FindingLocation(
+            file: object.file, position: label.position, path: label.path, kind: object.kind,
+            namespace: object.namespace, name: object.name, fingerprint: hash.hex)
+        let reference = namesake?.reference
+        return PlacedViolation(
+            violation, image: reference?.description ?? label.value, reference: reference,
+            locations: [PlacedLocation(location, place: place)],
+            settings: context.policy.settings(at: place, image: label.value, reference))
     }
 }

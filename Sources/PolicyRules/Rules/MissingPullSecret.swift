@@ -36,10 +36,9 @@ package struct MissingPullSecret: FleetRule {
 
     package func judge(_ context: FleetContext) -> [PlacedViolation] {
         if context.policy.privateImages.isEmpty { return [] }
-        let accounts = Dictionary(
-            context.serviceAccounts.map { (Account(namespace: $0.namespace, name: $0.name), $0.hasPullSecrets) },
-            // Two renderings of one account, for two clusters: any with a secret will do.
-            uniquingKeysWith: { $0 || $1 })
+        let accounts = Dictionary(grouping: context.facts.serviceAccounts) {
+            Account(namespace: $0.namespace, name: $0.name)
+        }
         return context.places.compactMap { place in
             guard place.container != nil, place.isPrivate, !place.namesPullSecrets,
                 let occurrence = place.subject.occurrence,
@@ -49,7 +48,8 @@ package struct MissingPullSecret: FleetRule {
             let name = workload.serviceAccount ?? "default"
             let message: String
             var severity: Severity?
-            switch accounts[Account(namespace: occurrence.object.namespace, name: name)] {
+            let rendered = accounts[Account(namespace: occurrence.object.namespace, name: name)]
+            switch rendered.map({ Self.haveSecret($0, beside: occurrence.file) }) {
             case true?: return nil
             case false?: message = "is private; neither the pod nor its service account \(name) has a pull secret"
             case nil where workload.serviceAccount != nil:
@@ -59,5 +59,16 @@ package struct MissingPullSecret: FleetRule {
             }
             return PlacedViolation(Violation(message, severity: severity), of: Self.id, at: place)
         }
+    }
+
+    /// Of several accounts of one name, rendered for several clusters, those that lie nearest count.
+    private static func haveSecret(_ accounts: [ServiceAccountFacts], beside file: String) -> Bool {
+        guard accounts.count > 1 else { return accounts.contains { $0.hasPullSecrets } }
+        let folders = file.split(separator: "/", omittingEmptySubsequences: false)
+        let distances = accounts.map { account in
+            zip(account.file.split(separator: "/", omittingEmptySubsequences: false), folders).prefix { $0 == $1 }.count
+        }
+        let nearest = distances.max()
+        return zip(accounts, distances).contains { $0.hasPullSecrets && $1 == nearest }
     }
 }

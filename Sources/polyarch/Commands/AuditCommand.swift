@@ -10,6 +10,7 @@ struct AuditCommand: ToolCommand {
         commandName: "audit", abstract: "Scans manifests, asks the registries, judges by the policy, reports.")
 
     @OptionGroup var input: InputOptions
+    @OptionGroup var values: ValuesOptions
     @OptionGroup(title: "Policy and registries") var session: SessionOptions
     @OptionGroup(title: "Report") var report: ReportOptions
 
@@ -31,7 +32,8 @@ struct AuditCommand: ToolCommand {
     func execute() async throws -> ExitStatus {
         let baseline = try baseline.map { try BaselineFile($0).read() }
         let session = try session.open()
-        let inventory = try await input.inventory(with: ManifestScanner(extraction: session.policy.extraction))
+        var inventory = try await input.inventory(with: ManifestScanner(extraction: session.policy.extraction))
+        try values.read(into: &inventory)
         let options = PlanOptions(
             depth: self.session.verify ?? .index, asksForDrift: drift,
             isFullFleet: fullFleet)

@@ -21,6 +21,7 @@ struct UpdateBaselineCommand: ToolCommand {
             """)
 
     @OptionGroup var input: InputOptions
+    @OptionGroup var values: ValuesOptions
     @OptionGroup(title: "Policy and registries") var session: SessionOptions
 
     @Option(help: ArgumentHelp("The file to write.", valueName: "file"), completion: .file())
@@ -33,7 +34,8 @@ struct UpdateBaselineCommand: ToolCommand {
         let file = BaselineFile(baseline)
         let before = try file.read(isOptional: true)
         let session = try session.open()
-        let inventory = try await input.inventory(with: ManifestScanner(extraction: session.policy.extraction))
+        var inventory = try await input.inventory(with: ManifestScanner(extraction: session.policy.extraction))
+        try values.read(into: &inventory)
         let options = PlanOptions(depth: self.session.verify ?? .index, asksForDrift: drift)
         let audit = await session.audit(inventory, options: options, allowsEmpty: false)
         let after = try file.update(from: audit.report)

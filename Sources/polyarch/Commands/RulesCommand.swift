@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditModel
 import AuditPipeline
+import DocumentReading
 import PolicyRules
 
 struct RulesCommand: ToolCommand {
@@ -22,7 +23,8 @@ struct RulesCommand: ToolCommand {
             return .clean
         }
         guard let description = RuleRegistry.descriptions.first(where: { $0.id.name == rule }) else {
-            throw UsageError("there is no rule `\(rule)`; polyarch rules lists them")
+            let guess = Suggestion.nearest(to: rule, among: RuleRegistry.names).map { "; did you mean `\($0)`?" } ?? ""
+            throw UsageError("error: there is no rule `\(rule)`\(guess.isEmpty ? "; polyarch rules lists them" : guess)")
         }
         StandardStream.output.write(RulePage.markdown(description))
         return .clean

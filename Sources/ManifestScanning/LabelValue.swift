@@ -1,0 +1,22 @@
+internal import DocumentReading
+
+/// The values that labels may have: at most 63 letters, digits, `-`, `_` and `.`, a letter or digit first and last.
+enum LabelValue {
+    /// Whether a value holds a digest, in any spelling, and is no valid one. Most values are too short to hold one.
+    static func isBrokenByDigest(_ bytes: ScalarBytes) -> Bool {
+        guard bytes.count > 7 else { return false }
+        let text = String(decoding: bytes, as: UTF8.self)
+        return (text.contains("sha256") || text.contains("sha512")) && !isValid(text)
+    }
+
+    private static func isValid(_ text: String) -> Bool {
+        let bytes = text.utf8
+        guard let first = bytes.first, let last = bytes.last else { return true }
+        return bytes.count <= 63 && isAlphanumeric(first) && isAlphanumeric(last)
+            && bytes.allSatisfy { isAlphanumeric($0) || "-_.".utf8.contains($0) }
+    }
+
+    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        byte >= 0x30 && byte <= 0x39 || byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A
+    }
+}

@@ -1,0 +1,94 @@
+package import AuditModel
+package import DocumentReading
+package import SourceText
+
+/// The images that Helm values files make together, later files over earlier.
+package struct LayeredValues {
+    package private(set) var images: [LayeredImage] = []
+    /// Images that take their digest from an earlier file than their name or tag.
+    package private(set) var inheritedDigests: [InheritedDigest] = []
+    /// Files that do not parse; what the others make without them is not known.
+    package private(set) var unreadable: [UnreadableSource] = []
+
+    package init(_ files: [SourceFile], limits: ReadingLimits = .standard) {
+        /// What the files up to each one come to; nil as long as they say nothing.
+        var stages: [MergedValue?] = []
+        for file in files {
+            do throws(DocumentError) {
+                // Helm takes an empty file, too.
+                guard let root = try DocumentReader.onlyDocument(of: file, limits: limits), !root.isNull else {
+                    stages.append(stages.last ?? nil)
+                    continue
+                }
+                guard root.isMapping else { throw root.error("values must be a mapping, not \(root.typeDescription)") }
+                let value = try MergedValue(root)
+                stages.append(stages.last??.merged(with: value) ?? value)
+            } catch {
+                unreadable.append(UnreadableSource(error, document: 0, in: file))
+            }
+        }
+        guard unreadable.isEmpty, let merged = stages.last ?? nil else { return }
+        let layers = Dictionary(files.enumerated().map { (ObjectIdentifier($1), $0) }) { first, _ in first }
+        let final = Reading.images(in: merged, layers)
+        images = final.map(\.image)
+        var earlier: [Int: [String: LayeredImage]] = [:]
+        for (way, image) in final {
+            guard let digest = image.digestPart, image.parts.contains(where: { $0.layer > digest.layer }) else {
+                continue
+            }
+            if earlier[digest.layer] == nil, let stage = stages[digest.layer] {
+                earlier[digest.layer] = Dictionary(Reading.images(in: stage, layers).map { ($0.way, $0.image) }) { $1 }
+            }
+            inheritedDigests.append(InheritedDigest(image: image, pinned: earlier[digest.layer]?[way]))
+        }
+    }
+
+    /// Finds what is composed of several fields.
+    private struct Reading {
+        let layers: [ObjectIdentifier: Int]
+        var path = FieldPath()
+        var images: [(way: String, image: LayeredImage)] = []
+
+        static func images(
+            in value: MergedValue, _ layers: [ObjectIdentifier: Int]
+        ) -> [(way: String, image: LayeredImage)] {
+            var reading = Reading(layers: layers)
+            reading.visit(value, key: [])
+            return reading.images
+        }
+
+        private mutating func visit(_ value: MergedValue, key: KeyTraits) {
+            for (index, element) in value.elements.enumerated() {
+                path.components.append(.index(index))
+                visit(element, key: [])
+                path.components.removeLast()
+            }
+            let fields = value.members.compactMap { member in
+                member.keyNode.map { MappingField(key: $0, value: member.value.node, traits: .of($0)) }
+            }
+            let isNamed = !key.isDisjoint(with: .imageName)
+            if let candidate = ComposedImage.map(fields[...], isNamed: isNamed, kind: KindTraits()) { add(candidate) }
+            for candidate in ComposedImage.siblings(fields[...], kind: KindTraits()) { add(candidate) }
+            for member in value.members {
+                guard let keyNode = member.keyNode else { continue }
+                path.components.append(.key(keyNode))
+                visit(member.value, key: .of(keyNode))
+                path.components.removeLast()
+            }
+        }
+
+        private mutating func add(_ candidate: Candidate) {
+            let parts = candidate.parts.map { part in
+                LayeredImage.Part(
+                    file: part.node.file.path, layer: layers[ObjectIdentifier(part.node.file)] ?? 0,
+                    part: Occurrence.Part(
+                        role: part.role, range: part.node.range, position: part.node.position,
+                        path: path.appending(part.way).description, style: part.node.style,
+                        text: part.node.text ?? ""))
+            }
+            // The field that holds the name tells images of one mapping apart.
+            guard let way = parts.first?.part.path else { return }
+            images.append((way, LayeredImage(text: candidate.text, parts: parts)))
+        }
+    }
+}

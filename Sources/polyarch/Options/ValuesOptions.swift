@@ -1,0 +1,45 @@
+import ArgumentParser
+import AuditModel
+import AuditPipeline
+import DocumentReading
+import ManifestScanning
+import SourceText
+
+/// Helm values that are looked at beside what was rendered from them.
+struct ValuesOptions: ParsableArguments {
+    @Option(
+        name: .customLong("values"),
+        help: ArgumentHelp(
+            """
+            Helm values files of one chart in the order in which Helm gets them (base.yaml,env.yaml), for the rule \
+            stale-digest-override; may be repeated.
+            """, valueName: "files"),
+        completion: .file())
+    var lists: [ValuesList] = []
+
+    func read(into inventory: inout Inventory) throws {
+        for list in lists {
+            let values = LayeredValues(try list.paths.map(Self.file))
+            inventory.facts.inheritedDigests += values.inheritedDigests
+            inventory.unreadable += values.unreadable
+        }
+    }
+
+    private static func file(_ path: String) throws(UsageError) -> SourceFile {
+        do throws(FileError) {
+            return SourceFile(path: path, bytes: try FileContents.read(path, limit: ReadingLimits.standard.inputSize))
+        } catch {
+            throw UsageError("\(error.path): error: it cannot be read: \(error.reason)")
+        }
+    }
+}
+
+/// Paths between commas.
+struct ValuesList: ExpressibleByArgument {
+    let paths: [String]
+
+    init?(argument: String) {
+        paths = argument.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        if paths.contains("") { return nil }
+    }
+}

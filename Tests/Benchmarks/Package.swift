@@ -1,0 +1,36 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, like that of the fuzzer: scripts/bench lays it out under .build/bench, beside links to the
+// sources, so that a plain build of the tool does not build it. It is named like the tool, so that it sees what the
+// tool's modules see of each other.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "polyarch",
+    targets: [
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1"),
+        module("ImageModel"),
+        module("SourceText"),
+        module("DocumentReading", ["CLibYAML", "SourceText"]),
+        module("AuditModel", ["ImageModel", "SourceText"]),
+        module("PolicyModel", ["AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
+        module("ManifestScanning", ["PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
+        module("MirrorChecking", ["PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
+        module("PolicyRules", ["MirrorChecking", "PolicyModel", "AuditModel", "ImageModel", "SourceText"]),
+        .executableTarget(
+            name: "EvaluateBench",
+            dependencies: ["ManifestScanning", "PolicyRules", "PolicyModel", "AuditModel", "ImageModel", "SourceText"],
+            path: "EvaluateBench", swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]),
+    ]
+)

@@ -26,8 +26,8 @@ enum ImageFieldTable {
 
     /// Keys, at any depth, that hold names, patterns or bookkeeping.
     static let skippedKeys = [
-        "matchExpressions", "managedFields", "nodeSelector", "openAPIV3Schema", "ownerReferences", "tolerations", "finalizers", "imageReferences", "skipImageReferences",
-        "binaryData",
+        "matchExpressions", "managedFields", "nodeSelector", "openAPIV3Schema", "ownerReferences", "tolerations",
+        "finalizers", "imageReferences", "skipImageReferences", "binaryData",
     ]
 
     /// The same: what is below them are labels.

@@ -31,8 +31,8 @@ package struct Evaluation: Sendable {
         }
         for source in unreadable { unchecked.collect(source) }
         let fleet = plan.fleet(known: known)
-        for rule in RuleRegistry.placeRules {
-            for place in fleet.places { findings.collect(rule, place) }
+        for place in fleet.places {
+            for rule in RuleRegistry.placeRules { findings.collect(rule, place) }
         }
         for rule in RuleRegistry.fleetRules { findings.collect(rule, fleet) }
 

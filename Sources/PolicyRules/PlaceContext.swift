@@ -2,11 +2,17 @@ internal import AuditModel
 package import ImageModel
 package import PolicyModel
 
-/// What rules about one place see.
-package struct PlaceContext: Sendable {
+/// What rules about one place see. One instance a place, which all rules share.
+package final class PlaceContext: Sendable {
     package let subject: AuditSubject
     package let settings: PolicySettings
     package let policy: Policy
+
+    init(subject: AuditSubject, settings: PolicySettings, policy: Policy) {
+        self.subject = subject
+        self.settings = settings
+        self.policy = policy
+    }
 
     /// Nil where the text is no reference.
     package var reference: ImageReference? { try? subject.reference.get() }

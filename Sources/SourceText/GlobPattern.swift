@@ -7,17 +7,25 @@
 package struct GlobPattern: Sendable, Hashable, CustomStringConvertible {
     package let pattern: String
     private let program: [GlobInstruction]
+    /// What every text that fits begins with; most texts are refused by that, for the price of a few bytes.
+    private let prefix: [UInt8]
+    /// Nothing but the prefix fits.
+    private let isLiteral: Bool
 
     package init(_ pattern: String) throws(GlobError) {
         var compiler = GlobCompiler()
         self.program = try compiler.compile(pattern)
         self.pattern = pattern
+        self.prefix = Array(pattern.utf8.prefix { !"*?[{\\".utf8.contains($0) })
+        self.isLiteral = prefix.count == pattern.utf8.count
     }
 
     package var description: String { pattern }
 
     /// Whether all of `text` fits.
     package func matches(_ text: String) -> Bool {
+        guard text.utf8.starts(with: prefix) else { return false }
+        if isLiteral { return text.utf8.count == prefix.count }
         var states = States(count: program.count)
         states.enter(0, program)
         for scalar in text.unicodeScalars {

@@ -23,8 +23,8 @@ struct RulesCommand: ToolCommand {
             return .clean
         }
         guard let description = RuleRegistry.descriptions.first(where: { $0.id.name == rule }) else {
-            let guess = Suggestion.nearest(to: rule, among: RuleRegistry.names).map { "; did you mean `\($0)`?" } ?? ""
-            throw UsageError("error: there is no rule `\(rule)`\(guess.isEmpty ? "; polyarch rules lists them" : guess)")
+            let guess = Suggestion.nearest(to: rule, among: RuleRegistry.names).map { "did you mean `\($0)`?" }
+            throw UsageError("error: there is no rule `\(rule)`; \(guess ?? "polyarch rules lists them")")
         }
         StandardStream.output.write(RulePage.markdown(description))
         return .clean

@@ -67,7 +67,9 @@ enum SyntheticFleet {
         let stage = number % 2 == 0 ? "staging" : "prod"
         let isJob = number % 10 == 9
         let command =
-            isJob ? "command: [sh, -ec, 'set -u; apk info; curl -sf http://x | jq . > /tmp/y && test -s /tmp/y']" : "args: [serve]"
+            isJob
+            ? "command: [sh, -ec, 'set -u; apk info; curl -sf http://x | jq . > /tmp/y && test -s /tmp/y']"
+            : "args: [serve]"
         return """
             apiVersion: \(isJob ? "batch/v1" : "apps/v1")
             kind: \(isJob ? "Job" : "Deployment")

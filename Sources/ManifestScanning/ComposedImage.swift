@@ -23,12 +23,12 @@ enum ComposedImage {
             guard let base, tag != nil || digest?.key.isText("digest") == true, let text = base.text,
                 StrongReference.isTelling(text), !fields.contains(where: { $0.traits.contains(.path) })
             else { return nil }
-            let hasHost = registry != nil || text.prefix { $0 != "/" }.contains(".")
+            let hasHost = registry != nil || StrongReference.hasHost(text)
             return candidate(registry, base, tag, digest, isSure: hasHost || base.traits.contains(.imageRepository))
         }
         if base == nil { base = fields.scalar(.image) }
         if base == nil, let name = fields.scalar(.name), let text = name.text {
-            guard tag != nil || digest != nil || registry != nil || StrongReference.matches(text) else { return nil }
+            guard tag != nil || digest != nil || registry != nil || StrongReference.hasHost(text) else { return nil }
             base = name
         }
         guard let base else { return nil }
@@ -77,9 +77,8 @@ enum ComposedImage {
             let tag = tagKeys.lazy.compactMap { fields.scalar(key: $0) }.first
             let digest = digestKeys.lazy.compactMap { fields.scalar(key: $0) }.first
             if tag == nil, digest == nil { continue }
-            let hasHost = text.split(separator: "/").first.map { $0.contains(".") && text.contains("/") } == true
             let registry =
-                hasHost
+                StrongReference.hasHost(text)
                 ? nil
                 : isBare
                     ? fields.scalar(.registry) : repositoryStem(key).flatMap { fields.scalar(key: $0 + "Registry") }

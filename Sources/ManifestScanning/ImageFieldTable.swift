@@ -36,10 +36,11 @@ enum ImageFieldTable {
     /// Volume types whose `image` is a block device's name.
     static let blockDeviceKeys = ["rbd"]
 
-    /// Words that turn a key that ends in `image` into something else: a picture, a disk, a machine, a switch.
+    /// Words that turn a key that ends in `image` into something else: a picture, a disk, a machine, a switch, a pattern.
     static let foreignWords: Set<String> = [
         "background", "icon", "logo", "cover", "avatar", "banner", "splash", "thumbnail", "picture", "machine", "vm",
         "ami", "iso", "disk", "boot", "backing", "verify", "allow", "enable", "disable", "skip", "ignore", "use",
+        "allowed", "banned", "blocked", "denied", "excluded", "exempt", "exempted", "forbidden", "ignored", "trusted",
     ]
 
     /// Values that name a picture or a disk file.
@@ -67,6 +68,13 @@ enum ImageFieldTable {
         "secret", "secrets", "prefix", "type", "format", "size", "url", "path", "dir", "digest", "sha", "endpoint",
         "server", "provider", "service", "timeout", "count", "enabled",
     ]
+
+    /// Keys below a key that names an image where the image is chosen by a form: what is set, and what may be.
+    static let chosenKeys: Set<String> = ["value", "default"]
+    static let choicesKeys: Set<String> = ["options", "choices"]
+
+    /// Keys below a key `image` whose value is the image, if it has a tag or digest: it may be a picture's place.
+    static let addressKeys: Set<String> = ["url", "uri"]
 
     // MARK: - Values
 

@@ -119,11 +119,30 @@ extension ImageWalker {
         taken.insert(node.index)
     }
 
+    /// `image: {value: …, options: […]}` of a form, `image: {url: …}`.
+    mutating func takeChosen(_ node: TreeNode, _ context: ScanContext) {
+        for member in node.members {
+            guard let key = member.key.text else { continue }
+            path.components.append(.key(member.key))
+            defer { path.components.removeLast() }
+            if member.value.isSequence {
+                if ImageFieldTable.choicesKeys.contains(key) { takeImages(member.value, context) }
+            } else if ImageFieldTable.chosenKeys.contains(key) {
+                takeNamed(member.value, rule: .imageKey, context)
+            } else if ImageFieldTable.addressKeys.contains(key), let text = member.value.string,
+                let reference = try? ImageReference(text), reference.tag != nil || reference.digest != nil
+            {
+                takeNamed(member.value, rule: .imageKey, context)
+            }
+        }
+    }
+
     /// The values of a list or map that is named for images.
     mutating func takeImages(_ node: TreeNode, _ context: ScanContext) {
         var values: [(FieldPath.Component, TreeNode)] = []
         for (index, element) in node.elements.enumerated() { values.append((.index(index), element)) }
-        for member in node.members where KeyTraits.of(member.key).isDisjoint(with: [.partialValue, .registry]) {
+        for member in node.members
+        where KeyTraits.of(member.key).isDisjoint(with: [.partialValue, .registry, .repository]) {
             values.append((.key(member.key), member.value))
         }
         let candidates = values.compactMap { step, value -> Candidate? in

@@ -200,6 +200,7 @@ struct ImageWalker {
                 return
             }
         }
+        if !context.key.isDisjoint(with: [.image, .imageLike]) { takeChosen(node, context) }
         if context.key.contains(.images) { takeImages(node, context) }
         visitMapping(node, context)
     }

@@ -52,6 +52,13 @@ enum StrongReference {
         return !namesFile(text)
     }
 
+    /// Whether a host stands before the path: `quay.io/a/b`, `registry:5000/a`.
+    static func hasHost(_ text: String) -> Bool {
+        guard let slash = text.firstIndex(of: "/") else { return false }
+        let host = text[..<slash]
+        return host.contains(".") || (host.contains(":") && !host.hasSuffix(":"))
+    }
+
     /// `images/logo.png` is a reference by the grammar.
     static func namesFile(_ text: String) -> Bool {
         let text = text.lowercased()

@@ -22,6 +22,7 @@ import Testing
         ("image: {repository: a/b, tag: 1.10}", "a/b:1.10 image-map likely"),
         ("image: {repository: a/b, tag: ''}", "a/b image-map possible"),
         ("image: {repository: a/b, tag: ~}", "a/b image-map possible"),
+        ("image: {name: quay.io/a/b, version: ''}", "quay.io/a/b image-map possible"),
         ("image: {repository: a/b, pullPolicy: Always}", "a/b image-map possible"),
         ("image: {repository: a/b, tag: '12:30'}", "a/b:12:30 image-map likely"),
         ("main: {repository: quay.io/a/b, tag: v1}", "quay.io/a/b:v1 image-map likely"),

@@ -93,10 +93,22 @@ import Testing
             ])
     }
 
-    @Test func `expressions that a controller fills in are no certain leftovers of a template`() {
-        let yaml =
-            "{apiVersion: argoproj.io/v1alpha1, kind: Workflow, spec: {templates: [{container: {image: '{{inputs.x}}'}}]}}"
-        #expect(scan(yaml) == ["1:91 {{inputs.x}} image-key possible Workflow/- $.spec.templates[0].container.image"])
+    @Test(arguments: [
+        ("argoproj.io/v1alpha1", "Workflow"), ("tekton.dev/v1", "Task"), ("triggers.tekton.dev/v1", "TriggerTemplate"),
+        ("kro.run/v1alpha1", "ResourceGraphDefinition"), ("kubeflow.org/v1", "Experiment"),
+    ])
+    func `expressions that a controller fills in are no certain leftovers of a template`(
+        apiVersion: String, kind: String
+    ) {
+        let found = images(inSpec: "template: {image: '{{inputs.x}}'}", apiVersion: apiVersion, kind: kind)
+        #expect(found == ["{{inputs.x}} image-key possible"])
+    }
+
+    @Test func `what a policy would make of an image is a pattern`() {
+        let found = images(
+            inSpec: "mutate: {containers: [{image: 'corp/{{ element.image }}'}]}", apiVersion: "kyverno.io/v1",
+            kind: "ClusterPolicy")
+        #expect(found == ["corp/{{ element.image }} container possible"])
     }
 
     @Test func `an image reached through aliases is reported once, where it is written`() {

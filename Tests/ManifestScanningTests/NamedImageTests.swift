@@ -32,6 +32,8 @@ import Testing
         "imagePullSecrets: [{name: a/b}]", "volume: {rbd: {image: a/b, pool: p}}", "image: 1", "image: true",
         "tag: v1@\(digest)", "version: quay.io/a/b:1", "taint: nvidia.com/gpu:NoSchedule", "host: quay.io:443/a",
         "database: postgres.db.svc:5432/app:main", "module: github.com/a/b:v1", "id: docker://\(digest.dropFirst(7))",
+        "image: {url: images/logo}", "image: {url: 'https://example.com/logo.png'}", "image: {value: big}",
+        "exemptImages: [a/b:1]", "allowedImages: [a/b:1]", "trustedImage: a/b:1",
         "label: node.kubernetes.io/instance-type:m5", "go: github.com/a/b@v1.2.3", "url: 'https://quay.io/a/b:1'",
     ])
     func `what only reads like an image is none`(fields: String) {
@@ -59,6 +61,13 @@ import Testing
         ("kustomize: {images: ['app=quay.io/a/b:1']}", ["quay.io/a/b:1 image-list likely"]),
         ("relatedImages: [{name: x, image: quay.io/a/b:1}]", ["quay.io/a/b:1 image-key certain"]),
         ("images: {registry: quay.io/a/b, tag: v1}", []),
+        ("images: {repository: quay.io/a/b, tag: v1}", ["quay.io/a/b:v1 image-map likely"]),
+        (
+            "image: {value: a/b:1, options: [a/b:1, quay.io/c/d:2], hide: true}",
+            ["a/b:1 image-key likely", "a/b:1 image-list likely", "quay.io/c/d:2 image-list likely"]
+        ),
+        ("runtimeImage: {default: a/b:1}", ["a/b:1 image-key likely"]),
+        ("image: {url: a/b:1}", ["a/b:1 image-key likely"]),
     ])
     func `lists and maps of images hold images`(fields: String, expected: [String]) {
         #expect(images(inSpec: fields) == expected)

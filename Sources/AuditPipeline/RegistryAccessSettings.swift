@@ -40,7 +40,11 @@ package struct RegistryAccessSettings: Sendable {
         let credentials = try CredentialStore.load(
             environment: environment, home: environment["HOME"], secrets: secretFiles)
         let proxies = try ProxySettings(environment: environment)
-        let transport = try CurlTransport(configuration: CurlTransport.Configuration(proxies: proxies))
+        let transport = try CurlTransport(
+            configuration: CurlTransport.Configuration(
+                proxies: proxies, authorities: SystemAuthorities(environment: environment)))
+        var endpoints = endpoints
+        endpoints.certificates = CertificateFolders(environment: environment)
         var options = ResolverOptions(runTimeout: runTimeout, userAgent: userAgent)
         if let imageTimeout { options.imageTimeout = imageTimeout }
         let resolver = ImageResolver(

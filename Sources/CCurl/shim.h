@@ -27,6 +27,12 @@ static inline CURLcode polyarch_easy_set_pointer(CURL *handle, CURLoption option
     return curl_easy_setopt(handle, option, value);
 }
 
+/* libcurl copies the bytes. */
+static inline CURLcode polyarch_easy_set_blob(CURL *handle, CURLoption option, const void *bytes, size_t count) {
+    struct curl_blob blob = { (void *)bytes, count, CURL_BLOB_COPY };
+    return curl_easy_setopt(handle, option, &blob);
+}
+
 static inline CURLcode polyarch_easy_set_list(
     CURL *handle, CURLoption option, struct curl_slist *_Nullable value) {
     return curl_easy_setopt(handle, option, value);
@@ -47,6 +53,11 @@ static inline CURLcode polyarch_easy_set_before_request(CURL *handle, curl_prere
 
 static inline CURLMcode polyarch_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
+}
+
+/* CURLVERSION_NOW is a macro, which Swift does not see. */
+static inline const curl_version_info_data *_Nullable polyarch_version(void) {
+    return curl_version_info(CURLVERSION_NOW);
 }
 
 /* The result stands in an anonymous union of the message, which Swift sees only by a made-up name. */

@@ -5,7 +5,7 @@ extension Transfer {
     func failure(code: CURLcode, text: String) -> TransferError? {
         if let violation { return violation }
         if code == CURLE_OK {
-            return headers.isComplete ? nil : failure(.malformedReply, "the connection ended before a final reply")
+            return headers.isComplete ? nil : failure(.truncated, "the connection ended before the end of the header")
         }
         if code == CURLE_COULDNT_CONNECT, openedSockets == 0, let refusal { return refusal }
         let (kind, what) = meaning(of: code)

@@ -18,15 +18,18 @@ package final class CurlTransport: Transport {
         /// the end is the proxy's to resolve. What can be seen in the URL is checked still: a private address in
         /// digits, and the names that stand for the machine itself.
         package var proxies: ProxySettings
+        package var authorities: SystemAuthorities
 
         package init(
             concurrentExchanges: Int = 128, connectTimeout: Duration = .seconds(10),
-            stallTimeout: Duration = .seconds(30), proxies: ProxySettings = .none
+            stallTimeout: Duration = .seconds(30), proxies: ProxySettings = .none,
+            authorities: SystemAuthorities = .builtIn
         ) {
             self.concurrentExchanges = max(1, concurrentExchanges)
             self.connectTimeout = connectTimeout
             self.stallTimeout = stallTimeout
             self.proxies = proxies
+            self.authorities = authorities
         }
     }
 

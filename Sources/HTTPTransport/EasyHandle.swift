@@ -55,7 +55,7 @@ final class EasyHandle {
         let request = transfer.request
         setConnection(request, configuration)
         setProxy(transfer.proxy)
-        setTrust(request.trust)
+        setTrust(request.trust, configuration.authorities)
         setMethod(request)
         setHeader(head)
         setLong(CURLOPT_TIMEOUT_MS, timeLeft.wholeMilliseconds)
@@ -108,11 +108,18 @@ final class EasyHandle {
         setLong(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     }
 
-    private func setTrust(_ trust: TransferTrust) {
+    private func setTrust(_ trust: TransferTrust, _ system: SystemAuthorities) {
         if let file = trust.certificateAuthorityFile {
             setString(CURLOPT_CAINFO, file)
             // Distributions build a directory of certificates in, which would be trusted beside the file.
             setString(CURLOPT_CAPATH, nil)
+        } else {
+            if let file = system.file { setString(CURLOPT_CAINFO, file) }
+            if let folder = system.folder { setString(CURLOPT_CAPATH, folder) }
+            if !trust.furtherAuthorities.isEmpty {
+                // It stands in for the file.
+                setBytes(CURLOPT_CAINFO_BLOB, system.certificates(and: trust.furtherAuthorities))
+            }
         }
         guard let client = trust.clientCertificate else { return }
         setString(CURLOPT_SSLCERT, client.certificateFile)
@@ -173,6 +180,13 @@ final class EasyHandle {
 
     private func setString(_ option: CURLoption, _ value: String?) {
         keep(unsafe polyarch_easy_set_string(pointer, option, value))
+    }
+
+    private func setBytes(_ option: CURLoption, _ bytes: [UInt8]) {
+        let status = unsafe bytes.withUnsafeBytes { bytes in
+            unsafe bytes.baseAddress.map { unsafe polyarch_easy_set_blob(pointer, option, $0, bytes.count) }
+        }
+        keep(status ?? CURLE_OK)
     }
 
     private func setPointer(_ option: CURLoption, _ value: UnsafeMutableRawPointer) {

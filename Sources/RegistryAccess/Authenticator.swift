@@ -157,15 +157,16 @@ final class Authenticator: Sendable {
         if case .registryToken(let token) = login?.credential { return .authorized(Self.direct(token, url.origin)) }
         var request = TokenRequest(
             realm: realm, service: service, scope: scope, login: nil, registry: endpoint.registry,
-            registryName: endpoint.name, trust: endpoint.trust)
+            registryName: endpoint.name, trust: RealmPolicy.trust(at: realm, of: endpoint, endpoints))
         guard let login, stale.withLock({ $0[login] }) == nil else {
             return await token(request, origin: url.origin, rejected: rejected)
         }
-        guard RealmPolicy.mayHaveLogin(realm, registry: endpoint.registry, endpoint: endpoint.url) else {
+        guard RealmPolicy.mayHaveLogin(realm, of: endpoint) else {
             return .denied(
                 ResolutionFailure(
-                    .refused, "\(endpoint.name) wants its login sent to \(realm.shown), which is not in its own domain")
-            )
+                    .refused,
+                    "\(endpoint.name) wants its login sent to \(realm.shown), which is not in its own domain; to allow "
+                        + "it, give \(endpoint.registry) that `tokenService` in --registries"))
         }
         request.login = login
         let answer = await token(request, origin: url.origin, rejected: rejected)
@@ -183,7 +184,7 @@ final class Authenticator: Sendable {
     ) async -> AuthenticationAnswer {
         let request = TokenRequest(
             realm: realm, service: service, scope: scope, login: nil, registry: registry,
-            registryName: url.authority, trust: TransferTrust())
+            registryName: url.authority, trust: endpoints.certificates.trust(at: realm))
         return await token(request, origin: url.origin)
     }
 

@@ -47,6 +47,7 @@ struct ChildCommand: Sendable {
 
     private func wait() throws(Failure) -> Result {
         let deadline = ContinuousClock.now + timeLimit
+        Self.keepToOurselves()
         let inputEnds = try Self.socketPair()
         let outputEnds = try Self.socketPair()
         let errorEnds = try Self.socketPair()
@@ -67,6 +68,18 @@ struct ChildCommand: Sendable {
         while unsafe waitpid(identifier, &status, 0) < 0, errno == EINTR {}
         if let failure { throw failure }
         return Result(status: status & 0x7F == 0 ? (status >> 8) & 0xFF : 128, output: output ?? [], errors: errors)
+    }
+
+    /// What else is open here, handed down by whoever started this process or opened by a library, is not for the child.
+    private static func keepToOurselves() {
+        guard let folder = unsafe opendir("/proc/self/fd") else { return }
+        defer { _ = unsafe closedir(folder) }
+        while let entry = unsafe readdir(folder) {
+            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if let descriptor = Int32(name), descriptor > 2 { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+        }
     }
 
     /// Sockets instead of pipes: writing to one whose reader is gone can be told not to raise a signal.

@@ -41,9 +41,10 @@ struct CredentialKey: Sendable, Hashable {
         return path.count
     }
 
-    /// Docker's names for its own registry are one.
+    /// Docker's names for its own registry are one, and so is a host with the port that it has anyway.
     static func canonical(_ host: String) -> String {
-        let host = host.lowercased()
+        var host = host.lowercased()
+        if host.hasSuffix(":443") { host.removeLast(4) }
         return ["index.docker.io", "registry-1.docker.io"].contains(host) ? "docker.io" : host
     }
 

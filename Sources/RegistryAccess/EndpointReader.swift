@@ -28,8 +28,13 @@ struct EndpointReader {
         let certificate = try Self.file("cert", &reader)
         let key = try Self.file("key", &reader)
         let concurrency = try Self.concurrency(&reader) ?? self.concurrency
+        let tokenServiceNode = reader.value("tokenService")
+        let tokenServiceText = try reader.string("tokenService")
         try reader.finish()
         let url = try url(text, endpointNode ?? node)
+        let tokenService: HTTPURL? =
+            if let tokenServiceText { try Self.parsed(tokenServiceText, "tokenService", tokenServiceNode ?? node) } else
+            { nil }
         if url.scheme == "http", let file = authority ?? certificate ?? key {
             throw file.node.error("`\(file.name)` has no meaning for an http:// endpoint")
         }
@@ -44,7 +49,8 @@ struct EndpointReader {
         case (nil, let lonely?): throw lonely.node.error("`key` needs `cert` beside it")
         }
         return RegistryEndpoint(
-            registry: registry, url: url, trust: trust, isListed: text != nil, concurrency: concurrency)
+            registry: registry, url: url, trust: trust, tokenService: tokenService, isListed: text != nil,
+            concurrency: concurrency)
     }
 
     static func concurrency(_ reader: inout MappingReader) throws(DocumentError) -> Int? {
@@ -56,19 +62,23 @@ struct EndpointReader {
 
     /// The registry's own place where `text` is nil.
     private func url(_ text: String?, _ place: TreeNode) throws(DocumentError) -> HTTPURL {
+        if let text { return try Self.parsed(text, "endpoint", place) }
         do {
-            guard let text else { return try RegistryEndpoints.defaultURL(of: registry) }
-            if text.utf8.contains(UInt8(ascii: "?")) || text.utf8.contains(UInt8(ascii: "#")) {
-                throw place.error("`endpoint` must be a URL without query and fragment")
-            }
-            return try HTTPURL(text)
-        } catch let error as HTTPURLError {
-            throw place.error(
-                "`endpoint` must be a URL such as https://registry.example or http://127.0.0.1:5000: \(error.message)")
-        } catch let error as DocumentError {
-            throw error
+            return try RegistryEndpoints.defaultURL(of: registry)
         } catch {
-            throw place.error("`endpoint` must be a URL such as https://registry.example")
+            throw place.error("`\(registry)` cannot be asked at its own name: \(error.message)")
+        }
+    }
+
+    private static func parsed(_ text: String, _ key: String, _ place: TreeNode) throws(DocumentError) -> HTTPURL {
+        guard !text.utf8.contains(UInt8(ascii: "?")), !text.utf8.contains(UInt8(ascii: "#")) else {
+            throw place.error("`\(key)` must be a URL without query and fragment")
+        }
+        do {
+            return try HTTPURL(text)
+        } catch {
+            throw place.error(
+                "`\(key)` must be a URL such as https://registry.example or http://127.0.0.1:5000: \(error.message)")
         }
     }
 

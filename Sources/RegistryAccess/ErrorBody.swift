@@ -6,12 +6,15 @@ internal import SourceText
 /// What a registry says about its refusal (distribution-spec, "Error Codes"). The status decides; this is for people,
 /// but for one code that stands behind several statuses.
 struct ErrorBody: Sendable, Hashable {
+    /// What goes beyond is not read.
+    static let sizeLimit = 64 << 10
+
     let codes: [String]
     /// One line, short, without control characters.
     let summary: String?
 
     init(_ reply: TransferReply) {
-        let body = Array(reply.body.prefix(64 << 10))
+        let body = Array(reply.body.prefix(Self.sizeLimit))
         let file = SourceFile(path: "", bytes: body)
         guard let root = try? DocumentReader.strictJSON(file, limits: ReadingLimits(depth: 32)),
             let errors = root["errors"], errors.isSequence

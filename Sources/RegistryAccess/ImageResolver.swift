@@ -155,6 +155,8 @@ package final class ImageResolver: Sendable {
                 "\(registry) is not asked: \(endpoints.file ?? "the registries file") refuses what it does not list"
             )
         }
-        return all
+        var completed: [RegistryEndpoint] = []
+        for endpoint in all { completed.append(try endpoints.certificates.completing(endpoint)) }
+        return completed
     }
 }

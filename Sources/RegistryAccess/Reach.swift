@@ -9,11 +9,14 @@ struct Reach: Sendable {
     let endpoints: RegistryEndpoints
 
     /// The operator's word for an endpoint (certificates, private addresses) counts for its own host and for endpoints
-    /// that have such a word themselves.
+    /// that have such a word themselves; its client certificate is shown at its own port alone.
     func trust(at url: HTTPURL) -> TransferTrust {
         if url.origin == home.origin { return trust }
-        if let listed = endpoints.listedEndpoint(at: url) { return listed.trust }
-        return url.host == home.host ? trust : TransferTrust()
+        if let listed = endpoints.listedEndpoint(at: url) { return endpoints.trust(at: listed) }
+        guard url.host == home.host else { return endpoints.certificates.trust(at: url) }
+        var trust = trust
+        trust.clientCertificate = nil
+        return trust
     }
 
     /// Why a redirect from `url` to `target` is not followed; nil when it is.

@@ -22,11 +22,30 @@ enum RealmPolicy {
         return target
     }
 
-    /// Whether a login for `registry` may be shown to `realm`: only to the registry's own host, the host that it was
-    /// asked at, or a sibling in the same domain (registry-1.docker.io and auth.docker.io).
-    static func mayHaveLogin(_ realm: HTTPURL, registry: String, endpoint: HTTPURL) -> Bool {
+    /// Whether the login for an endpoint may be shown to `realm`: only to the registry's own host, the host that it was
+    /// asked at, a sibling in the same domain (registry-1.docker.io and auth.docker.io), or whom the operator named.
+    static func mayHaveLogin(_ realm: HTTPURL, of endpoint: RegistryEndpoint) -> Bool {
+        let registry = endpoint.registry
         let registryHost = registry.hasPrefix("[") ? registry : String(registry.prefix { $0 != ":" })
-        return [registryHost, endpoint.host].contains { $0 == realm.host || areSiblings($0, realm.host) }
+        return isOwn(realm, of: endpoint) || registryHost == realm.host || areSiblings(registryHost, realm.host)
+    }
+
+    /// What is trusted at `realm`: a token service that the operator named, or in the domain of the endpoint, is as
+    /// private as the endpoint and certified by the same authority; any other one is a stranger.
+    static func trust(at realm: HTTPURL, of endpoint: RegistryEndpoint, _ endpoints: RegistryEndpoints) -> TransferTrust
+    {
+        let reach = Reach(home: endpoint.url, trust: endpoint.trust, endpoints: endpoints)
+        guard isOwn(realm, of: endpoint), endpoints.listedEndpoint(at: realm) == nil else {
+            return reach.trust(at: realm)
+        }
+        var trust = endpoint.trust
+        if realm.origin != endpoint.url.origin { trust.clientCertificate = nil }
+        return trust
+    }
+
+    private static func isOwn(_ realm: HTTPURL, of endpoint: RegistryEndpoint) -> Bool {
+        realm.origin == endpoint.tokenService?.origin || realm.host == endpoint.url.host
+            || areSiblings(realm.host, endpoint.url.host)
     }
 
     /// Whether one registrable domain holds both names. There is no public suffix list here: two labels count as a

@@ -159,7 +159,8 @@ struct RegistryClient: Sendable {
             runner.ledger.countCached(endpoint.registry)
             return try ManifestDecoder.platform(ofConfiguration: bytes)
         }
-        let reply = try await request(.get, "blobs/\(configuration.digest)", accept: ["*/*"])
+        let reply = try await request(
+            .get, "blobs/\(configuration.digest)", accept: ["*/*"], size: configuration.size)
         guard reply.status == 200 else { throw await refusal(reply, of: described) }
         do throws(ResolutionFailure) {
             _ = try ContentCheck(reply: reply, size: configuration.size).digest(asked: configuration.digest)
@@ -176,7 +177,7 @@ struct RegistryClient: Sendable {
 
     func request(
         _ method: HTTPRequest.Method, _ item: String, accept: [String], repeatsAccept: Bool = false,
-        unless digest: ImageDigest? = nil
+        unless digest: ImageDigest? = nil, size: Int? = nil
     ) async throws(ResolutionFailure) -> FinalReply {
         if cache.isOffline { throw cache.missing("\(place): \(item)") }
         let url: HTTPURL
@@ -188,7 +189,8 @@ struct RegistryClient: Sendable {
         let known = await authenticator.known(for: endpoint, repository: repository)
         var plan = RequestMachine.Plan(
             registry: endpoint.registry, method: method, url: url, fields: options.fields(accept: accept),
-            bodyLimit: Self.contentLimit,
+            // What is longer than its descriptor says is not worth reading; what is refused may take more words.
+            bodyLimit: min(Self.contentLimit, max(size ?? Self.contentLimit, ErrorBody.sizeLimit)),
             deadline: deadline,
             exchangeTimeout: options.exchangeTimeout, retry: options.retry,
             reach: Reach(home: endpoint.url, trust: endpoint.trust, endpoints: endpoints))

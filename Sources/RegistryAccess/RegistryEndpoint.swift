@@ -5,19 +5,22 @@ package struct RegistryEndpoint: Sendable, Hashable {
     /// The registry as references name it: `docker.io`, `ghcr.io`, `localhost:5000`.
     package let registry: String
     package let url: HTTPURL
-    package let trust: TransferTrust
+    package var trust: TransferTrust
+    /// Who issues its tokens, where the operator says so: the one place outside of its own domain that gets its login.
+    package let tokenService: HTTPURL?
     /// Named by the operator, not derived from the reference.
     package let isListed: Bool
     /// Exchanges that it is to be asked at one time; nil for the default.
     package let concurrency: Int?
 
     package init(
-        registry: String, url: HTTPURL, trust: TransferTrust = TransferTrust(), isListed: Bool = false,
-        concurrency: Int? = nil
+        registry: String, url: HTTPURL, trust: TransferTrust = TransferTrust(), tokenService: HTTPURL? = nil,
+        isListed: Bool = false, concurrency: Int? = nil
     ) {
         self.registry = registry
         self.url = url
         self.trust = trust
+        self.tokenService = tokenService
         self.isListed = isListed
         self.concurrency = concurrency
     }

@@ -53,7 +53,7 @@ extension RegistryEndpoints {
         guard let list = try reader.list("endpoints") else {
             return [try EndpointReader(registry: registry, node).endpoint()]
         }
-        let settings = ["endpoint", "ca", "cert", "key"].compactMap { reader.value($0) }
+        let settings = ["endpoint", "ca", "cert", "key", "tokenService"].compactMap { reader.value($0) }
         if let setting = settings.first {
             throw setting.error("beside `endpoints` it is unclear which of them this is for; write it there")
         }

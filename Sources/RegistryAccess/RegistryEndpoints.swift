@@ -1,7 +1,7 @@
 package import HTTPTransport
 
 /// Where registries really are: what `--registries` lists, and the rule for all others.
-package struct RegistryEndpoints: Sendable, Hashable {
+package struct RegistryEndpoints: Sendable {
     /// Whether registries that are not listed are asked.
     package enum Others: String, Sendable, Hashable, CaseIterable {
         case allow
@@ -14,15 +14,18 @@ package struct RegistryEndpoints: Sendable, Hashable {
     package var others: Others
     /// The file that said so, for messages.
     package var file: String?
+    /// What counts where the file names no certificates.
+    package var certificates: CertificateFolders
 
     package init(
         listed: [String: RegistryEndpoint] = [:], further: [String: [RegistryEndpoint]] = [:], others: Others = .allow,
-        file: String? = nil
+        file: String? = nil, certificates: CertificateFolders = .none
     ) {
         self.listed = listed
         self.further = further
         self.others = others
         self.file = file
+        self.certificates = certificates
     }
 
     /// nil when the registry must not be asked.
@@ -36,6 +39,12 @@ package struct RegistryEndpoints: Sendable, Hashable {
     func all(for registry: String) throws(HTTPURLError) -> [RegistryEndpoint] {
         guard let first = try endpoint(for: registry) else { return [] }
         return [first] + (further[registry] ?? [])
+    }
+
+    /// What is trusted at an endpoint: what the file says of certificates, else what the folders hold. Where a folder
+    /// makes no sense it adds nothing; who asks there says so.
+    func trust(at endpoint: RegistryEndpoint) -> TransferTrust {
+        (try? certificates.completing(endpoint))?.trust ?? endpoint.trust
     }
 
     private var everyone: [RegistryEndpoint] { Array(listed.values) + further.values.flatMap(\.self) }

@@ -87,8 +87,15 @@ struct TokenRequest: Sendable {
                     result: .failure(
                         ResolutionFailure(.authFailed, "\(line) answered 200 OK without a usable token")))
             }
-            return Answer(result: .failure(refusal(reply)), isLoginUnknown: reply.status == 401 && login != nil)
+            return Answer(result: .failure(refusal(reply)), isLoginUnknown: login != nil && saysUnknown(reply))
         }
+    }
+
+    /// oauth.md says it with 400 and a word (RFC 6749, section 5.2).
+    private func saysUnknown(_ reply: FinalReply) -> Bool {
+        if reply.status == 401 { return true }
+        return reply.status == 400 && reply.method == .post
+            && String(decoding: reply.reply.body, as: UTF8.self).contains("invalid_grant")
     }
 
     private func refusal(_ reply: FinalReply) -> ResolutionFailure {

@@ -103,6 +103,21 @@ import Testing
         #expect(try await failure(of: steps)?.kind == .truncated)
     }
 
+    @Test("What comes behind a body is no part of it, nor the next reply")
+    func surplus() async throws {
+        let server = try FaultServer { request in
+            request.connection == 0
+                ? [
+                    .send(
+                        "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabcHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"
+                    )
+                ]
+                : [.reply(body: "good")]
+        }
+        #expect(try await transport.exchange(.local(server.origin)).text == "abc")
+        #expect(try await transport.exchange(.local(server.origin)).text == "good")
+    }
+
     @Test(
         "A connection that ends before any reply is a failed connection",
         arguments: [

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTransport
 import HTTPTypes
 import TestSupport
@@ -95,7 +96,35 @@ final class TLSTests: Sendable {
     func plainServer() async throws {
         let server = try FaultServer(greeting: [.send("220 mail.example ESMTP\r\n")], always: [.close])
         let request = try TransferRequest.local("https://127.0.0.1:\(server.port)/")
-        #expect(await outcome(of: request, over: transport).failureKind == .tls)
+        let error = await #expect(throws: TransferError.self) { try await transport.exchange(request) }
+        #expect(error?.kind == .tls)
+        #expect(error?.message.contains("ESMTP") == false)
+        // Nothing was said in clear instead.
+        #expect(server.requests.isEmpty)
+    }
+
+    @Test("Authorities of a host's own are trusted beside the system's, whichever those are")
+    func furtherAuthorities() async throws {
+        let server = try TLSServer(certificates)
+        func kind(_ environment: [String: String], further: String? = nil) async throws -> TransferError.Kind? {
+            let transport = try CurlTransport(
+                configuration: CurlTransport.Configuration(authorities: SystemAuthorities(environment: environment)))
+            var request = try TransferRequest.local("https://127.0.0.1:\(server.port)/")
+            request.trust.furtherAuthorities =
+                try further.map { Array(try String(contentsOfFile: $0, encoding: .utf8).utf8) } ?? []
+            return await outcome(of: request, over: transport).failureKind
+        }
+        #expect(try await kind([:]) == .tls)
+        #expect(try await kind([:], further: certificates.authority) == nil)
+        #expect(try await kind([:], further: certificates.otherAuthority) == .tls)
+        #expect(try await kind(["SSL_CERT_FILE": certificates.authority]) == nil)
+        #expect(try await kind(["SSL_CERT_FILE": certificates.otherAuthority]) == .tls)
+        #expect(try await kind(["SSL_CERT_FILE": certificates.otherAuthority], further: certificates.authority) == nil)
+        #expect(try await kind(["SSL_CERT_FILE": certificates.authority], further: certificates.otherAuthority) == nil)
+        try ChildProcess.run(
+            "mkdir -p hashed && cp authority.pem hashed && openssl rehash hashed", in: certificates.folder)
+        #expect(try await kind(["SSL_CERT_DIR": certificates.folder + "/hashed"]) == nil)
+        #expect(try await kind(["SSL_CERT_FILE": "/nonexistent.pem", "SSL_CERT_DIR": "/nonexistent"]) == .tls)
     }
 
     @Test("A server that asks who is there is shown the certificate for it, and no other server is")

@@ -100,6 +100,16 @@ import Testing
         #expect(warm.resolution.coverage == [.linuxAMD64])
     }
 
+    @Test func `an ETag is no digest`() async throws {
+        let registry = try registry("amd64")
+        let cold = try await run(registry, "r.example/a/b:1")
+        let digest = try #require(cold.resolution.digest)
+        let warm = try await run(registry, "r.example/a/b:1") { request in
+            request.method == .head ? TransferReply(status: 200, fields: [.eTag: "\"\(digest)\""]) : nil
+        }
+        #expect(warm.lines == ["HEAD manifests", "GET manifests"])
+    }
+
     @Test func `a cache that was tampered with changes no answer`() async throws {
         let registry = try registry("amd64")
         let cold = try await run(registry, "r.example/a/b:1")

@@ -91,6 +91,15 @@ import Testing
         return !text.contains(") Z ")
     }
 
+    @Test func `a helper has the environment, and nothing that is open here`() async throws {
+        // Without the mark that would close it in a child.
+        let handedDown = dup(2)
+        defer { _ = close(handedDown) }
+        let script = #"[ -e /proc/$$/fd/\#(handedDown) ] && exit 9; echo "{\"Username\":\"u\",\"Secret\":\"$HOME\"}""#
+        let home = try #require(ProcessInfo.processInfo.environment["HOME"])
+        #expect(try await ask(script) == .success(.password(user: "u", password: Secret(home))))
+    }
+
     @Test func `a helper gets signals as a program started by a shell does`() async throws {
         let script = #"sh -c 'kill -TERM $$; echo alive' >&2; [ $? = 143 ] && echo '{"Username":"u","Secret":"s"}'"#
         #expect(try await ask(script) == .success(.password(user: "u", password: Secret("s"))))

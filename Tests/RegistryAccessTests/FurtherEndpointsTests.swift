@@ -122,6 +122,8 @@ import Testing
         ("{ endpoints: [https://x], ca: x }", "beside `endpoints` it is unclear"),
         ("{ endpoints: [https://x, https://x] }", "`https://x` stands twice in `endpoints`"),
         ("{ endpoints: [ftp://x] }", "`endpoint` must be a URL"),
+        ("{ endpoint: https://x, tokenService: sso }", "`tokenService` must be a URL"),
+        ("{ endpoints: [https://x], tokenService: https://y }", "beside `endpoints` it is unclear"),
         ("{ endpoints: https://x }", "`endpoints` must be a list"),
         ("{ endpoint: https://x, concurrency: 0 }", "`concurrency` must be between 1 and 256"),
         ("{ endpoint: https://x, concurrency: many }", "`concurrency` must be an integer"),

@@ -3,6 +3,7 @@ import Digesting
 import HTTPTransport
 import HTTPTypes
 import ImageModel
+import SourceText
 import Testing
 
 @testable import RegistryAccess
@@ -11,13 +12,18 @@ import Testing
     /// What comes out of asking one reference at a registry that may have faults.
     private func resolve(
         _ registry: FakeRegistry, _ text: String = "r.example/a/b:1", depth: VerificationDepth = .index,
-        platforms: [Platform] = [], clock: TestClock = TestClock(),
+        platforms: [Platform] = [], clock: TestClock = TestClock(), login: String? = nil,
         fault: @escaping @Sendable (TransferRequest, Int) throws(TransferError) -> TransferReply? = { _, _ in nil }
     ) async throws -> (resolution: Resolution, transport: ScriptedTransport) {
         let transport = ScriptedTransport { request, earlier throws(TransferError) in
             try fault(request, earlier) ?? registry.reply(to: request)
         }
-        let resolver = ImageResolver(transport: transport, timing: clock.timing)
+        let credentials = try login.map { host in
+            try CredentialStore(
+                SourceFile(path: "config.json", text: #"{"auths": {"\#(host)": {"auth": "dTpw"}}}"#))
+        }
+        let resolver = ImageResolver(
+            transport: transport, credentials: credentials ?? .empty, timing: clock.timing)
         let answers = await resolver.resolve([Inquiry(try ImageReference(text), depth: depth, platforms: platforms)])
         #expect(answers.count == 1)
         #expect(resolver.requestCount == transport.requests.count)
@@ -74,18 +80,42 @@ import Testing
     @Test func `a configuration on another host is fetched without a login`() async throws {
         var registry = FakeRegistry()
         try registry.image("arm64", tag: "1")
-        let (resolution, transport) = try await resolve(registry) { [registry] request, _ in
+        let (resolution, transport) = try await resolve(registry, login: "r.example") { [registry] request, _ in
             if request.url.host == "cdn.example" {
                 return registry.reply(
                     to: TransferRequest(
                         url: (try? HTTPURL("https://r.example" + request.url.pathAndQuery)) ?? request.url,
                         deadline: request.deadline))
             }
+            if request.fields[.authorization] == nil {
+                return TransferReply(status: 401, fields: [.wwwAuthenticate: "Basic realm=x"])
+            }
             guard request.url.pathAndQuery.contains("/blobs/") else { return nil }
             return TransferReply(status: 307, fields: [.location: "https://cdn.example" + request.url.pathAndQuery])
         }
         #expect(resolution.coverage == [.linuxARM64])
-        #expect(transport.requests.last?.url.host == "cdn.example")
+        #expect(
+            transport.requests.map { "\($0.url.host) \($0.fields[.authorization] ?? "-")" } == [
+                "r.example -", "r.example Basic dTpw", "r.example Basic dTpw", "cdn.example -",
+            ])
+    }
+
+    @Test func `what a redirect leads to must have the digest that was asked for`() async throws {
+        var registry = FakeRegistry()
+        let digest = FakeRegistry.digest(of: try registry.image("amd64"))
+        for isRight in [true, false] {
+            let (resolution, _) = try await resolve(registry, "r.example/a/b@\(digest)") { [registry] request, _ in
+                guard request.url.host == "r.example" else {
+                    let url = try? HTTPURL("https://r.example/v2/a/b/manifests/\(digest)")
+                    return isRight
+                        ? registry.reply(to: TransferRequest(url: url ?? request.url, deadline: request.deadline))
+                        : TransferReply(status: 200, body: Array(#"{"schemaVersion":2,"manifests":[]}"#.utf8))
+                }
+                guard request.url.pathAndQuery.contains("/manifests/") else { return nil }
+                return TransferReply(status: 302, fields: [.location: "https://cdn.example/x"])
+            }
+            #expect(resolution.failure?.kind == (isRight ? nil : .protocolViolation))
+        }
     }
 
     @Test func `an artifact is a manifest and no image, and its configuration is not fetched`() async throws {
@@ -133,6 +163,41 @@ import Testing
         #expect(index.entries.map { $0.nestedIn.map(\.description) } == [[FakeRegistry.digest(of: inner)], []])
         #expect(index.contains(try ImageDigest(FakeRegistry.digest(of: inner))))
         #expect(transport.requests.count == 2)
+    }
+
+    @Test func `a few small indexes that describe a tree of thousands are refused`() async throws {
+        var registry = FakeRegistry()
+        // Not the same entry again: that one would be followed once.
+        let wide = try (0..<3).map { number in
+            try registry.index(
+                try (0..<400).map {
+                    try registry.image("amd64", claiming: "amd64", extra: #","x":"\#(number).\#($0)""#)
+                })
+        }
+        try registry.index(wide, tag: "1")
+        #expect(try await resolve(registry).resolution.failure?.kind == .refused)
+        try registry.index(Array(wide.prefix(2)), tag: "2")
+        #expect(try await resolve(registry, "r.example/a/b:2").resolution.coverage == [.linuxAMD64])
+    }
+
+    @Test func `an entry that is no manifest, or of no known platform, covers nothing and is not asked for`()
+        async throws
+    {
+        var registry = FakeRegistry()
+        func entry(_ type: String, _ platform: String) throws -> String {
+            try registry.manifest(#"{"x":"\#(type)\#(platform)"}"#, type: type, platform: platform)
+        }
+        try registry.index(
+            [
+                entry(MediaType.ociConfiguration, "arm64"), entry("application/vnd.example", "arm64"),
+                entry("application/vnd.oci.empty.v1+json", "arm64"),
+                registry.image("amd64", claiming: "amd64"),
+                registry.image("arm64", extra: #","platform":{"os":"unknown","architecture":"unknown"}"#),
+            ], tag: "1")
+        let (resolution, transport) = try await resolve(registry, depth: .config)
+        #expect(resolution.coverage == [.linuxAMD64])
+        // The index, the one image's manifest and its configuration.
+        #expect(transport.requests.count == 3)
     }
 
     @Test func `nesting is followed three deep and no deeper`() async throws {
@@ -193,7 +258,7 @@ import Testing
         #expect(try index(all.resolution).entries.map(\.child) == [.present, .absent, .present])
     }
 
-    @Test(arguments: [400, 405, 501])
+    @Test(arguments: [400, 403, 405, 501])
     func `where HEAD is not known, GET tells`(status: Int) async throws {
         let (resolution, transport) = try await resolve(twoPlatforms, depth: .children) { request, _ in
             request.method == .head ? TransferReply(status: status) : nil
@@ -259,6 +324,27 @@ import Testing
         }
         #expect(failure.kind == .protocolViolation)
         #expect(failure.message.contains("its descriptor says 1"))
+    }
+
+    @Test func `a configuration is as long as its descriptor says, and no longer than is read`() async throws {
+        var registry = FakeRegistry()
+        let digest = try ImageDigest.computed(over: Array(#"{"os":"linux","architecture":"arm64"}"#.utf8))
+        try registry.image("arm64", tag: "right")
+        func tag(_ name: String, size: Int) throws {
+            let config = #"{"mediaType":"\#(MediaType.ociConfiguration)","digest":"\#(digest)","size":\#(size)}"#
+            try registry.manifest(
+                #"{"schemaVersion":2,"config":\#(config),"layers":[]}"#, type: MediaType.ociManifest, tag: name)
+        }
+        try tag("short", size: 10)
+        try tag("huge", size: (4 << 20) + 1)
+        let (right, asked) = try await resolve(registry, "r.example/a/b:right")
+        #expect(right.coverage == [.linuxARM64])
+        // What is refused may take more words than the configuration would.
+        #expect(asked.requests.map(\.bodyLimit) == [4 << 20, 64 << 10])
+        #expect(try await resolve(registry, "r.example/a/b:short").resolution.failure?.kind == .protocolViolation)
+        let (huge, spared) = try await resolve(registry, "r.example/a/b:huge")
+        #expect(huge.failure?.kind == .refused)
+        #expect(spared.requests.count == 1)
     }
 
     @Test func `bytes that do not have the digest that was asked for are a lie, whatever the header says`() async throws

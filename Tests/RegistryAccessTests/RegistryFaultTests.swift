@@ -45,6 +45,13 @@ import Testing
     @Test(arguments: [
         "", "Not found", "<html>", "{", #"{"errors":[]}"#, #"{"errors":{}}"#, #"{"errors":[1,null,"x",{"code":1}]}"#,
         #"{"randomkey":"x"}"#, #"{"errors":[{"code":"X","message":"a\u001b[31m\r\nb","detail":[[[]]]}]}"#,
+        #"{"errors":[{"code":"404","message":"Not Found"}]}"#,
+        #"{"errors":[{"code":"NOT_FOUND","message":"artifact a/b:1 not found"}]}"#,
+        #"{"errors":[{"code":"NAME_UNKNOWN","message":"repository name not known to registry","detail":{"name":"a/b"}}]}"#,
+        #"{"errors":[{"code":"SOMETHING_NEW","message":"x","detail":true},{"code":"DENIED"}]}"#,
+        #"{"message":"x"}"#,
+        #"{"errors":[\#(repeatElement(#"{"code":"X","message":"y"}"#, count: 5000).joined(separator: ","))]}"#,
+        String(repeating: "x", count: 200_000),
     ])
     func `no body of a refusal does harm`(body: String) async throws {
         let failure = try await failure(reply(404, body))
@@ -56,7 +63,9 @@ import Testing
     @Test(arguments: [
         (401, ResolutionFailure.Kind.absentOrPrivate), (403, .absentOrPrivate), (404, .notFound), (451, .refused),
         (400, .protocolViolation), (418, .protocolViolation), (201, .protocolViolation), (204, .protocolViolation),
-        (206, .protocolViolation), (304, .protocolViolation), (501, .transient), (505, .transient),
+        (202, .protocolViolation), (203, .protocolViolation), (206, .protocolViolation), (300, .protocolViolation),
+        (302, .protocolViolation), (304, .protocolViolation), (333, .protocolViolation), (407, .authFailed),
+        (501, .transient), (505, .transient),
     ])
     func `a status proves what it proves`(status: Int, kind: ResolutionFailure.Kind) async throws {
         let (resolution, transport) = try await resolve { _, _ in
@@ -65,6 +74,18 @@ import Testing
         #expect(resolution.failure?.kind == kind)
         // A 401 that says nothing is looked up at /v2/ as well.
         #expect(transport.requests.count == (status == 401 ? 2 : 1))
+    }
+
+    @Test func `of several errors in one refusal all are told, and a rate limit counts`() async throws {
+        let both = #"{"errors":[{"code":"DENIED","message":"no"},{"code":"TOOMANYREQUESTS","message":"slow down"}]}"#
+        let failure = try await failure(reply(403, both))
+        #expect(failure.kind == .rateLimited)
+        #expect(failure.message.hasSuffix("(DENIED: no; TOOMANYREQUESTS: slow down)"))
+    }
+
+    @Test(arguments: [499, 520, 527])
+    func `statuses of gateways are temporary`(status: Int) async throws {
+        #expect(try await failure(reply(status)).kind == .transient)
     }
 
     @Test func `a server that recovers is waited for`() async throws {

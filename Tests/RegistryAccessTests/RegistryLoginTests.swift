@@ -74,6 +74,7 @@ import Testing
         let registry = try Self.registry
         let transport = ScriptedTransport { request, _ in Self.reply(to: request, registry) }
         #expect(try await ask(resolver(transport, login())).coverage == [.linuxAMD64])
+        #expect(transport.requests.map(\.bodyLimit) == [4 << 20, 64 << 10, 4 << 20])
         #expect(transport.requests.map { $0.fields[.authorization] } == [nil, "Basic dTpw", "Bearer token"])
     }
 
@@ -124,7 +125,10 @@ import Testing
 
     @Test func `a fresh token that is refused is the end: absent or private`() async throws {
         let registry = try Self.registry
-        let transport = ScriptedTransport { request, _ in Self.reply(to: request, registry, accepts: { _ in false }) }
+        let challenge = Self.realm + #",error="insufficient_scope",error_description="no such repository""#
+        let transport = ScriptedTransport { request, _ in
+            Self.reply(to: request, registry, challenge: challenge, accepts: { _ in false })
+        }
         let failure = try #require(try await ask(resolver(transport)).failure)
         #expect(failure.kind == .absentOrPrivate)
         #expect(failure.message.contains("asked without a login"))
@@ -184,6 +188,102 @@ import Testing
         #expect(transport.requests.count == 1)
         #expect(try await ask(resolver(transport)).coverage == [.linuxAMD64])
         #expect(!transport.requests.contains { $0.fields[.authorization] == "Basic dTpw" })
+    }
+
+    @Test func `a realm that changes in the middle of a run is judged anew`() async throws {
+        let registry = try Self.registry
+        let isTurned = Locked(false)
+        let transport = ScriptedTransport { request, _ in
+            if request.url.host == "evil.example" {
+                return TransferReply(status: 200, body: Array(#"{"token":"x"}"#.utf8))
+            }
+            return isTurned.withLock { $0 }
+                ? Self.reply(
+                    to: request, registry, challenge: #"Bearer realm="https://evil.example/token""#,
+                    accepts: { _ in false })
+                : Self.reply(to: request, registry)
+        }
+        let resolver = resolver(transport, try login())
+        #expect(try await ask(resolver).coverage == [.linuxAMD64])
+        isTurned.withLock { $0 = true }
+        #expect(try await ask(resolver, "r.example/a/b:2").failure?.kind == .refused)
+        #expect(!transport.requests.contains { $0.url.host == "evil.example" })
+    }
+
+    @Test func `a registry that changes its scheme in the middle of a run is answered in the new one`() async throws {
+        let registry = try Self.registry
+        let isTurned = Locked(false)
+        let transport = ScriptedTransport { request, _ in
+            isTurned.withLock { $0 }
+                ? Self.reply(
+                    to: request, registry, challenge: "Basic realm=x", accepts: { $0 == "Basic dTpw" },
+                    tokens: { _ in TransferReply(status: 500) })
+                : Self.reply(to: request, registry)
+        }
+        let resolver = resolver(transport, try login())
+        #expect(try await ask(resolver).coverage == [.linuxAMD64])
+        isTurned.withLock { $0 = true }
+        #expect(try await ask(resolver, "r.example/a/b:2").coverage == [.linuxAMD64])
+        #expect(transport.requests.last?.fields[.authorization] == "Basic dTpw")
+    }
+
+    @Test func `a challenge without a realm is answered for Basic, and names nobody to ask for a token`() async throws {
+        let registry = try Self.registry
+        func resolution(_ challenge: String) async throws -> Resolution {
+            let transport = ScriptedTransport { request, _ in
+                Self.reply(to: request, registry, challenge: challenge, accepts: { $0 == "Basic dTpw" })
+            }
+            return try await ask(resolver(transport, login()))
+        }
+        #expect(try await resolution("Basic").coverage == [.linuxAMD64])
+        let failure = try #require(try await resolution("Bearer").failure)
+        #expect(failure.kind == .authFailed)
+        #expect(failure.message.contains("names no realm"))
+    }
+
+    @Test func `a token service that the operator named gets the login of its registry`() async throws {
+        let registry = try Self.registry
+        let file = SourceFile(
+            path: "registries.yaml",
+            text: """
+                registries:
+                  r.example: { endpoint: "https://r.example", tokenService: "https://sso.example" }
+                """)
+        let endpoints = try RegistryEndpoints(file)
+        let transport = ScriptedTransport { request, _ in
+            if request.url.host == "sso.example" {
+                return TransferReply(status: 200, body: Array(#"{"token":"token"}"#.utf8))
+            }
+            return Self.reply(to: request, registry, challenge: #"Bearer realm="https://sso.example/token""#)
+        }
+        #expect(try await ask(resolver(transport, login(), endpoints: endpoints)).coverage == [.linuxAMD64])
+        #expect(transport.requests.map { $0.fields[.authorization] } == [nil, "Basic dTpw", "Bearer token"])
+        let refused = try #require(try await ask(resolver(transport, login())).failure)
+        #expect(refused.message.contains("to allow it, give r.example that `tokenService` in --registries"))
+    }
+
+    @Test(arguments: [
+        ("http://127.0.0.1:5000/token", true), ("http://127.0.0.1:5001/token", true),
+        ("http://169.254.169.254/latest/meta-data", false), ("http://10.0.0.1/token", false),
+        ("http://[::ffff:169.254.169.254]/", false), ("http://2852039166/", false),
+        ("https://auth.example/token", false),
+    ])
+    func `a token service is looked for in private networks only where its registry is`(
+        realm: String, mayBePrivate: Bool
+    ) async throws {
+        let place = RegistryEndpoint(
+            registry: "r.example", url: try HTTPURL("http://127.0.0.1:5000"),
+            trust: TransferTrust(
+                allowsPrivateAddresses: true, clientCertificate: .init(certificateFile: "c", keyFile: "k")),
+            isListed: true)
+        let transport = ScriptedTransport { _, _ in
+            TransferReply(status: 401, fields: [.wwwAuthenticate: #"Bearer realm="\#(realm)""#])
+        }
+        let endpoints = RegistryEndpoints(listed: ["r.example": place])
+        _ = try await ask(resolver(transport, endpoints: endpoints))
+        let asked = try #require(transport.requests.first { $0.url.pathAndQuery.contains("scope=") })
+        #expect(asked.trust.allowsPrivateAddresses == mayBePrivate)
+        #expect((asked.trust.clientCertificate != nil) == (asked.url.port == 5000))
     }
 
     @Test func `the realm of a public registry is not looked for in private networks`() async throws {
@@ -341,7 +441,8 @@ import Testing
         #expect(transport.requests.count { $0.method == .post } == 1)
     }
 
-    @Test func `an identity token that is good no more is told, without itself`() async throws {
+    @Test(arguments: [401, 200])
+    func `an identity token that is good no more is told, without itself`(anonymous: Int) async throws {
         let registry = try Self.registry
         let transport = ScriptedTransport { request, _ in
             Self.reply(
@@ -349,7 +450,7 @@ import Testing
                 tokens: { request in
                     request.method == .post
                         ? TransferReply(status: 400, body: Array(#"{"error":"invalid_grant"}"#.utf8))
-                        : TransferReply(status: 401)
+                        : TransferReply(status: anonymous, body: Array(#"{"token":"for what is public"}"#.utf8))
                 })
         }
         let failure = try #require(

@@ -93,6 +93,7 @@ import Testing
     @Test(arguments: [
         "http://r.example/x", "http://cdn.example/x", "ftp://cdn.example/x", "https://u:p@cdn.example/x", "",
         "https://cdn.example/" + String(repeating: "x", count: 9000), "https://a b/", "https://cdn.example\\@evil/",
+        "https://b\u{FC}cher.example/", "https:/\r\n/evil.example",
     ])
     func `a redirect to what must not be asked is refused`(location: String) throws {
         var machine = try machine(authorization: login())
@@ -133,6 +134,15 @@ import Testing
             "http://127.0.0.1:5000/x", endpoints: RegistryEndpoints(listed: ["cdn": listed]))
         _ = step(&allowed, .started)
         #expect(try sent(step(&allowed, redirect("http://10.0.0.1/x"))).trust.allowsPrivateAddresses)
+    }
+
+    @Test func `https leads to plain http nowhere, not even where the operator named that place`() throws {
+        let listed = RegistryEndpoint(
+            registry: "cdn", url: try HTTPURL("http://10.0.0.1"), trust: TransferTrust(allowsPrivateAddresses: true),
+            isListed: true)
+        var machine = try machine(endpoints: RegistryEndpoints(listed: ["cdn": listed]))
+        _ = step(&machine, .started)
+        #expect(try failure(step(&machine, redirect("http://10.0.0.1/x"))).kind == .refused)
     }
 
     @Test func `a 401 is answered once, and what was fresh and refused is the end`() throws {

@@ -51,6 +51,14 @@ import Testing
         }
     }
 
+    @Test func `of two times to wait the longer counts`() {
+        var fields: HTTPFields = [:]
+        fields[values: .retryAfter] = ["2", "7"]
+        #expect(policy.delay(after: reply(429, fields), retries: 0, jitter: 1) == .seconds(7))
+        fields[values: .retryAfter] = ["1m30s", "7"]
+        #expect(policy.delay(after: reply(429, fields), retries: 0, jitter: 1) == nil)
+    }
+
     @Test func `connections that fail are tried once more, what is wrong for good is not`() {
         for kind in [TransferError.Kind.connection, .nameResolution] {
             #expect(policy.delay(after: TransferError(kind, ""), retries: 0, jitter: 1) != nil)

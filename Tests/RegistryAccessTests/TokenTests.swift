@@ -51,8 +51,8 @@ import Testing
     func `a login is shown to token services of the registry's own domain`(
         registry: String, endpoint: String, realm: String, isAllowed: Bool
     ) throws {
-        let answer = RealmPolicy.mayHaveLogin(
-            try HTTPURL(realm), registry: registry, endpoint: try HTTPURL(endpoint))
+        let endpoint = RegistryEndpoint(registry: registry, url: try HTTPURL(endpoint))
+        let answer = RealmPolicy.mayHaveLogin(try HTTPURL(realm), of: endpoint)
         #expect(answer == isAllowed)
     }
 

@@ -10,6 +10,7 @@ package struct DevelopmentRegistry: Sendable {
     }
 
     package let directory: String
+    private let values: [String: String]
     /// By name, such as `upstream` and `mirror`.
     package let ports: [String: Int]
 
@@ -21,12 +22,15 @@ package struct DevelopmentRegistry: Sendable {
         let directory = chosen ?? PackageRoot.file(".build/registry")
         guard let text = try? String(contentsOfFile: directory + "/ports", encoding: .utf8) else { return nil }
         var ports: [String: Int] = [:]
+        var values: [String: String] = [:]
         for line in text.split(whereSeparator: \.isNewline) {
             let parts = line.split { $0 == "=" || $0.isWhitespace }
-            if parts.count == 2, let port = Int(parts[1]) { ports[String(parts[0])] = port }
+            guard parts.count == 2 else { continue }
+            values[String(parts[0])] = String(parts[1])
+            if let port = Int(parts[1]) { ports[String(parts[0])] = port }
         }
         guard !ports.isEmpty, ports.values.allSatisfy(accepts(port:)) else { return nil }
-        return DevelopmentRegistry(directory: directory, ports: ports)
+        return DevelopmentRegistry(directory: directory, values: values, ports: ports)
     }
 
     /// For suites that cannot do without: a failure that says what to run.
@@ -39,6 +43,12 @@ package struct DevelopmentRegistry: Sendable {
     package func endpoint(_ name: String) throws -> String {
         guard let port = ports[name] else { throw NotRunning() }
         return "http://127.0.0.1:\(port)"
+    }
+
+    /// What else stands in `ports`, such as `PRIVATE_USER`.
+    package func value(_ name: String) throws -> String {
+        guard let value = values[name] else { throw NotRunning() }
+        return value
     }
 
     /// A `ports` file survives its servers: only one that answers counts.

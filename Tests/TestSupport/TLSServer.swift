@@ -6,8 +6,8 @@ package import Foundation
     import Musl
 #endif
 
-/// nginx with a certificate, on a free port of the loopback address. Its body tells how it was reached: protocol,
-/// number of the connection, number of the request on it.
+/// nginx with a certificate, on a free port of the loopback address. Its body tells how it was reached (protocol, number
+/// of the connection, number of the request on it), unless it stands in front of another server; so does its log.
 package final class TLSServer: Sendable {
     /// Certificate authorities and certificates made for one test run, in a directory of their own.
     package struct Certificates: Sendable {
@@ -53,13 +53,24 @@ package final class TLSServer: Sendable {
         FileManager.default.isExecutableFile(atPath: "/usr/sbin/nginx")
         && FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl")
 
+    package struct Logged: Sendable {
+        package let connection: Substring
+        package let version: Substring
+        package let status: Substring
+        package let target: Substring
+    }
+
     package let port: Int
+    private let directory: String
     private let process: ChildProcess
 
     /// Starts with the certificate of that name among `certificates`; where it asks who is there, with a certificate of
     /// `authority`.
+    ///
+    /// - Parameter origin: The port on 127.0.0.1 of the server that it stands in front of.
     package init(
-        _ certificates: Certificates, certificate: String = "valid", http2: Bool = true, asksWhoIsThere: Bool = false
+        _ certificates: Certificates, certificate: String = "valid", http2: Bool = true, asksWhoIsThere: Bool = false,
+        origin: Int? = nil
     ) throws {
         for _ in 0..<5 {
             let port = try Self.freePort()
@@ -67,7 +78,7 @@ package final class TLSServer: Sendable {
             try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
             let configuration = Self.configuration(
                 port: port, directory: directory.path, certificate: certificates.directory.path + "/" + certificate,
-                http2: http2, clientAuthority: asksWhoIsThere ? certificates.authority : nil)
+                http2: http2, clientAuthority: asksWhoIsThere ? certificates.authority : nil, origin: origin)
             try configuration.write(
                 to: directory.appendingPathComponent("nginx.conf"), atomically: true, encoding: .utf8)
             // nginx ends when its shell reads the end of its input, that is, at the latest with this process.
@@ -75,7 +86,7 @@ package final class TLSServer: Sendable {
                 shell: "{ nginx -p . -c nginx.conf -e error.log & nginx=$!; read -r _; kill $nginx; wait $nginx; }",
                 in: directory.path)
             if Self.answers(port: port) {
-                (self.port, self.process) = (port, process)
+                (self.port, self.directory, self.process) = (port, directory.path, process)
                 return
             }
             process.waitForExit()
@@ -85,31 +96,53 @@ package final class TLSServer: Sendable {
 
     deinit { process.waitForExit() }
 
-    private static func configuration(
-        port: Int, directory: String, certificate: String, http2: Bool, clientAuthority: String?
-    ) -> String {
-        """
-        daemon off;
-        master_process off;
-        pid \(directory)/pid;
-        events { worker_connections 512; }
-        http {
-            access_log off;
-            client_body_temp_path \(directory)/body;
-            proxy_temp_path \(directory)/proxy;
-            fastcgi_temp_path \(directory)/fastcgi;
-            uwsgi_temp_path \(directory)/uwsgi;
-            scgi_temp_path \(directory)/scgi;
-            keepalive_requests 100000;
-            server {
-                listen 127.0.0.1:\(port) ssl\(http2 ? " http2" : "");
-                ssl_certificate \(certificate).pem;
-                ssl_certificate_key \(certificate).key;
-                \(clientAuthority.map { "ssl_client_certificate \($0); ssl_verify_client on;" } ?? "")
-                location / { return 200 "$server_protocol $connection $connection_requests"; }
-            }
+    package var origin: String { "https://127.0.0.1:\(port)" }
+
+    /// The requests that were answered so far.
+    package func log() throws -> [Logged] {
+        let text = try String(contentsOfFile: directory + "/access.log", encoding: .utf8)
+        return text.split(separator: "\n").map { line in
+            let parts = line.split(separator: " ")
+            return Logged(connection: parts[0], version: parts[1], status: parts[2], target: parts[3])
         }
-        """
+    }
+
+    private static func configuration(
+        port: Int, directory: String, certificate: String, http2: Bool, clientAuthority: String?, origin: Int?
+    ) -> String {
+        let content =
+            if let origin {
+                """
+                proxy_pass http://127.0.0.1:\(origin);
+                proxy_http_version 1.1;
+                proxy_set_header Connection "";
+                """
+            } else {
+                #"return 200 "$server_protocol $connection $connection_requests";"#
+            }
+        return """
+            daemon off;
+            master_process off;
+            pid \(directory)/pid;
+            events { worker_connections 512; }
+            http {
+                log_format brief "$connection $server_protocol $status $request_uri";
+                access_log \(directory)/access.log brief;
+                client_body_temp_path \(directory)/body;
+                proxy_temp_path \(directory)/proxy;
+                fastcgi_temp_path \(directory)/fastcgi;
+                uwsgi_temp_path \(directory)/uwsgi;
+                scgi_temp_path \(directory)/scgi;
+                keepalive_requests 100000;
+                server {
+                    listen 127.0.0.1:\(port) ssl\(http2 ? " http2" : "");
+                    ssl_certificate \(certificate).pem;
+                    ssl_certificate_key \(certificate).key;
+                    \(clientAuthority.map { "ssl_client_certificate \($0); ssl_verify_client on;" } ?? "")
+                    location / { \(content) }
+                }
+            }
+            """
     }
 
     /// A port that was free a moment ago.

@@ -1,0 +1,95 @@
+import AuditModel
+import Foundation
+import HTTPTransport
+import ImageModel
+import SourceText
+import TestSupport
+import Testing
+
+@testable import RegistryAccess
+
+/// A registry of `scripts/registry` behind nginx, which has a certificate of a private authority and speaks HTTP/2.
+@Suite(.serialized, .enabled(if: TLSServer.isAvailable))
+final class TLSRegistryTests: Sendable {
+    private let certificates: TLSServer.Certificates
+    private let folder: TemporaryDirectory
+    private let registry: DevelopmentRegistry
+
+    init() throws {
+        registry = try DevelopmentRegistry.require()
+        certificates = try TLSServer.Certificates()
+        folder = try TemporaryDirectory()
+    }
+
+    deinit { certificates.remove() }
+
+    private func start(asksWhoIsThere: Bool = false) throws -> TLSServer {
+        try TLSServer(
+            certificates, asksWhoIsThere: asksWhoIsThere, origin: registry.ports["UPSTREAM_PORT"])
+    }
+
+    private func resolver(
+        _ server: TLSServer, _ settings: String = "", certificates: CertificateFolders = .none
+    ) throws -> ImageResolver {
+        let file = SourceFile(
+            path: "registries.yaml",
+            text: "registries: { docker.io: { endpoint: '\(server.origin)'\(settings) } }\nothers: refuse\n")
+        var endpoints = try RegistryEndpoints(file)
+        endpoints.certificates = certificates
+        return ImageResolver(transport: try CurlTransport(), endpoints: endpoints)
+    }
+
+    private func kind(_ resolver: ImageResolver) async throws -> ResolutionFailure.Kind? {
+        let answers = await resolver.resolve([Inquiry(try ImageReference("docker.io/shapes/oci-index:1.0"))])
+        return try #require(answers.first).resolution.failure?.kind
+    }
+
+    @Test func `one connection serves a thousand images`() async throws {
+        let server = try start()
+        let resolver = try resolver(server, ", ca: '\(certificates.authority)'")
+        let inquiries = try (0..<1000).map { number in
+            Inquiry(try ImageReference("docker.io/open/r\(number / 100):\(number % 100)"))
+        }
+        let answers = await resolver.resolve(inquiries)
+        #expect(answers.count { $0.resolution.coverage == [.linuxAMD64, .linuxARM64] } == 1000)
+        let log = try server.log()
+        #expect(log.count == 1000)
+        #expect(Set(log.map(\.connection)).count == 1)
+        #expect(Set(log.map(\.version)) == ["HTTP/2.0"])
+    }
+
+    @Test func `a registry behind a private authority is what it is, down to its configurations`() async throws {
+        let server = try start()
+        let resolver = try resolver(server, ", ca: '\(certificates.authority)'")
+        let image = try #require(try SeededImage.all().first { $0.reference.repository == "shapes/oci-index" })
+        let answers = await resolver.resolve([Inquiry(image.reference, depth: .config)])
+        let resolution = try #require(answers.first?.resolution)
+        #expect(resolution.digest == image.digest)
+        #expect(SeededImage.trueCoverage(resolution) == image.covers)
+        #expect(try await kind(self.resolver(server)) == .transient)
+        #expect(try await kind(self.resolver(server, ", ca: '\(certificates.otherAuthority)'")) == .transient)
+    }
+
+    @Test func `a folder of certificates opens the registry, and no other server`() async throws {
+        let server = try start(asksWhoIsThere: true)
+        let place = "certs.d/127.0.0.1:\(server.port)"
+        let roots = CertificateFolders(roots: [folder.file("certs.d")])
+        func copy(_ name: String, to target: String) throws {
+            try folder.write(
+                try String(contentsOfFile: certificates.folder + "/" + name, encoding: .utf8), to: "\(place)/\(target)")
+        }
+        try copy("authority.pem", to: "ca.crt")
+        // nginx answers 400 to who shows nothing.
+        #expect(try await kind(resolver(server, certificates: roots)) == .protocolViolation)
+        let whole = CertificateFolders(roots: [folder.file("certs.d")])
+        try copy("valid.pem", to: "client.cert")
+        try copy("valid.key", to: "client.key")
+        #expect(try await kind(resolver(server, certificates: whole)) == nil)
+        let other = try start()
+        #expect(try await kind(resolver(other, certificates: whole)) == .transient)
+        // The registries file goes before the folder.
+        #expect(
+            try await kind(resolver(server, ", ca: '\(certificates.otherAuthority)'", certificates: whole))
+                == .transient)
+    }
+}

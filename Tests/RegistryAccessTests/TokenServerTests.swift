@@ -1,0 +1,105 @@
+import AuditModel
+import Foundation
+import HTTPTransport
+import ImageModel
+import SourceText
+import TestSupport
+import Testing
+
+@testable import RegistryAccess
+
+/// The registry of `scripts/registry` that takes signed tokens, and the service that issues them.
+@Suite(.serialized) struct TokenServerTests {
+    private static let host = "tokens.ameide.example"
+
+    private let registry: DevelopmentRegistry
+    private let endpoints: RegistryEndpoints
+
+    init() throws {
+        registry = try DevelopmentRegistry.require()
+        let text = try String(contentsOfFile: registry.registriesFile, encoding: .utf8)
+        endpoints = try RegistryEndpoints(SourceFile(path: registry.registriesFile, text: text))
+    }
+
+    private func resolver(_ entry: String? = nil) throws -> ImageResolver {
+        let store = try entry.map { entry in
+            try CredentialStore(
+                SourceFile(path: "config.json", text: #"{"auths": {"\#(Self.host)": {\#(entry)}}}"#))
+        }
+        return ImageResolver(
+            transport: try CurlTransport(), endpoints: endpoints, credentials: store ?? .empty)
+    }
+
+    private func login(_ user: String, _ password: String? = nil) throws -> String {
+        #""username": "\#(user)", "password": "\#(try password ?? registry.value("PRIVATE_PASSWORD"))""#
+    }
+
+    private func ask(_ resolver: ImageResolver, _ image: String) async throws -> Resolution {
+        let inquiry = Inquiry(try ImageReference("\(Self.host)/\(image)"), depth: .config)
+        return try #require(await resolver.resolve([inquiry]).first?.resolution)
+    }
+
+    /// What the token service was asked about repositories that begin so, by everybody since it started.
+    private func asked(_ repository: String) throws -> [Substring] {
+        try String(contentsOfFile: registry.directory + "/logs/issuer.access.log", encoding: .utf8)
+            .split(separator: "\n").filter { $0.contains("repository%3A\(repository)") }
+    }
+
+    @Test func `what anybody may pull is there without a login, what nobody may is absent or private`() async throws {
+        let resolver = try resolver()
+        #expect(try await ask(resolver, "open/r0:7").delivered == [.linuxAMD64, .linuxARM64])
+        let closed = try #require(try await ask(resolver, "closed/app:0").failure)
+        #expect(closed.kind == .absentOrPrivate)
+        #expect(try await ask(resolver, "open/r0:none").failure?.kind == .notFound)
+    }
+
+    @Test func `a login opens what is closed, and tells what is not there`() async throws {
+        let resolver = try resolver(login(registry.value("PRIVATE_USER")))
+        #expect(try await ask(resolver, "closed/app:0").delivered == [.linuxAMD64, .linuxARM64])
+        #expect(try await ask(resolver, "closed/app:none").failure?.kind == .notFound)
+    }
+
+    @Test func `a wrong login is told where it matters, and hides nothing that is open`() async throws {
+        let resolver = try resolver(login("fleet", "wr0ng"))
+        #expect(try await ask(resolver, "open/r0:7").failure == nil)
+        let closed = try #require(try await ask(resolver, "closed/app:0").failure)
+        #expect(closed.kind == .authFailed)
+        #expect(!closed.message.contains("wr0ng"))
+        #expect(resolver.usage[Self.host]?.warnings.contains { $0.contains("config.json") } == true)
+    }
+
+    @Test func `an identity token is worth a login`() async throws {
+        let identity = try registry.value("PRIVATE_IDENTITY")
+        let resolver = try resolver(#""identitytoken": "\#(identity)""#)
+        #expect(try await ask(resolver, "closed/app:0").failure == nil)
+        let stale = try self.resolver(#""identitytoken": "stale""#)
+        #expect(try await ask(stale, "closed/app:0").failure?.kind == .authFailed)
+    }
+
+    @Test func `a thousand images cost one token for each repository`() async throws {
+        let resolver = try resolver()
+        let before = try asked("open%2Fr").count
+        let inquiries = try (0..<1000).map { number in
+            Inquiry(try ImageReference("\(Self.host)/open/r\(number / 100):\(number % 100)"))
+        }
+        let answers = await resolver.resolve(inquiries)
+        #expect(answers.count { $0.resolution.coverage == [.linuxAMD64, .linuxARM64] } == 1000)
+        #expect(try asked("open%2Fr").count - before == 10)
+    }
+
+    @Test func `a token that ran out in the middle of a run is replaced`() async throws {
+        for attempt in 1... {
+            let resolver = try resolver(login("hasty"))
+            let before = try await ask(resolver, "closed/app:0")
+            // The service says five minutes, the registry takes it for four seconds.
+            try await Task.sleep(for: .seconds(6))
+            let fresh = try ImageReference("\(Self.host)/closed/app:0@\(try #require(before.digest))")
+            let after = await resolver.resolve([Inquiry(fresh)]).first?.resolution
+            // A machine that stands still for four seconds makes any token run out.
+            if attempt < 4, before.failure != nil || after?.failure != nil { continue }
+            #expect(before.failure == nil)
+            #expect(after?.failure == nil)
+            break
+        }
+    }
+}

@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A package of its own, because a fuzzer brings its own main, which a plain build of the tool could not link.
+// A package of its own, because fuzzers bring their own main, which a plain build of the tool could not link.
 // scripts/fuzz lays it out under .build/fuzz, beside links to the sources, and builds it there. It is named like the
 // tool, so that it sees what the tool's modules see of each other.
 let settings: [SwiftSetting] = [
@@ -12,20 +12,40 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], isOpened: Bool = false) -> Target {
+    // Opened: what a module keeps to itself is fuzzed as well.
+    .target(
+        name: name, dependencies: dependencies,
+        swiftSettings: settings + (isOpened ? [.unsafeFlags(["-enable-testing"])] : []))
 }
+
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 
 let package = Package(
     name: "polyarch",
+    dependencies: [.package(url: "https://github.com/apple/swift-http-types", from: "1.8.0")],
     targets: [
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl"),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1"),
+        .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto"),
         module("ImageModel"),
         module("SourceText"),
         module("DocumentReading", ["CLibYAML", "SourceText"]),
         module("AuditModel", ["ImageModel", "SourceText"]),
         module("PolicyModel", ["AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
         module("ManifestScanning", ["PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
+        module("Digesting", ["CLibCrypto", "ImageModel"]),
+        module("HTTPTransport", ["CCurl", httpTypes]),
+        module("ContentStore", ["ImageModel", "Digesting"]),
+        module(
+            "RegistryAccess",
+            [
+                "AuditModel", "ImageModel", "SourceText", "DocumentReading", "Digesting", "ContentStore",
+                "HTTPTransport", httpTypes,
+            ], isOpened: true),
+        .executableTarget(
+            name: "RegistryFuzzer", dependencies: ["RegistryAccess", "ImageModel"], path: "RegistryFuzzer",
+            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]),
         .executableTarget(
             name: "ScanFuzzer", dependencies: ["ManifestScanning", "DocumentReading", "AuditModel", "SourceText"],
             path: "ScanFuzzer", swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]),

@@ -1,0 +1,7 @@
+/// Gives what the fuzzer made up to the parsers of what registries say.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func readFuzzedInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+    let broken = FuzzedInput(bytes: Array(UnsafeBufferPointer(start: start, count: count))).broken
+    precondition(broken.isEmpty, broken.joined(separator: "; "))
+    return 0
+}

@@ -1,0 +1,96 @@
+import ImageModel
+
+@testable import RegistryAccess
+
+/// An input of `scripts/fuzz registry`: the first byte chooses a parser, the rest is what it reads. Parsers do not crash,
+/// whatever they read, and what they accept obeys a law.
+struct FuzzedInput {
+    let bytes: [UInt8]
+
+    private var text: String { String(decoding: bytes.dropFirst(), as: UTF8.self) }
+
+    /// The laws that are broken, in words.
+    var broken: [String] {
+        guard let first = bytes.first else { return [] }
+        switch first % 5 {
+        case 0: return challenges
+        case 1: return reference
+        case 2: return manifest
+        case 3: return configuration
+        default: return token
+        }
+    }
+
+    /// A challenge that is written down in its plainest form is read as itself.
+    private var challenges: [String] {
+        AuthenticationChallenge.parse([text]).compactMap { challenge in
+            let parameters = challenge.parameters.sorted { $0.key < $1.key }.map { name, value in
+                let quoted = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+                return "\(name)=\"\(quoted)\""
+            }
+            let content = challenge.token68 ?? parameters.joined(separator: ", ")
+            let plain = "\(challenge.scheme) \(content)"
+            // The quotes may make it longer than a field may be.
+            guard plain.utf8.count < 8 << 10 else { return nil }
+            return AuthenticationChallenge.parse([plain]) == [challenge] ? nil : "\(challenge) is read as another"
+        }
+    }
+
+    /// The canonical spelling means the same image, and holds nothing that a URL could trip over.
+    private var reference: [String] {
+        guard let reference = try? ImageReference(text) else { return [] }
+        var broken: [String] = []
+        let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/:@[]".utf8)
+        if !text.utf8.allSatisfy(plain.contains) { broken.append("a byte that no reference has") }
+        let again = try? ImageReference(reference.description)
+        if again?.description != reference.description || again?.name != reference.name {
+            broken.append("\(reference) is read as another")
+        }
+        if reference.repository.utf8.count > 255 || "/\(reference.repository)/".contains("/../") {
+            broken.append("\(reference.repository) leads elsewhere")
+        }
+        return broken
+    }
+
+    /// What a manifest points to can be asked for, and is not too much.
+    private var manifest: [String] {
+        for type in [nil, MediaType.ociIndex, MediaType.dockerManifest] {
+            guard let document = try? ManifestDecoder.decode(Array(bytes.dropFirst()), contentType: type) else {
+                continue
+            }
+            let descriptors: [Descriptor] =
+                switch document {
+                case .index(let index): index.descriptors
+                case .manifest(let manifest): [manifest.configuration] + manifest.layers
+                }
+            if descriptors.count > ManifestDecoder.descriptorLimit + 1 { return ["too many descriptors"] }
+            for descriptor in descriptors {
+                let isPlain = (try? ImageDigest(descriptor.digest.description)) == descriptor.digest
+                if !isPlain || descriptor.size < 0 { return ["\(descriptor) cannot be asked for"] }
+            }
+        }
+        return []
+    }
+
+    private var configuration: [String] {
+        guard let platform = try? ManifestDecoder.platform(ofConfiguration: Array(bytes.dropFirst())) else { return [] }
+        return platform.description.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } ? [] : ["\(platform) cannot be shown"]
+    }
+
+    /// A token can be a field's value, and a warning a line on a terminal.
+    private var token: [String] {
+        var broken: [String] = []
+        if let reply = TokenReply(Array(bytes.dropFirst())) {
+            if !reply.token.exposed.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) { broken.append("no field's value") }
+            if !(.seconds(60)...Duration.seconds(3600)).contains(reply.life) {
+                broken.append("a life of \(reply.life)")
+            }
+        }
+        if RegistryWarning.text(text)?.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+            == true
+        {
+            broken.append("a warning with control characters")
+        }
+        return broken
+    }
+}

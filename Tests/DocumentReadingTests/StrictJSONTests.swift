@@ -16,7 +16,7 @@ import Testing
     @Test(arguments: [
         "{}", "[]", " \t\r\n{} ", "0", "-0", "-1.5e+10", "1E2", "true", "null", "\"\"",
         "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\"",
-        "{\"a\":{\"a\":[1,{\"b\":null}]}}", "\"\u{7F}\u{2028}\"", "{\"a\":1,\"A\":2}",
+        "{\"a\":{\"a\":[1,{\"b\":null}]}}", "\"\u{7F}\u{2028}\"", "{\"a\":1,\"A\":2}", "{\"\u{E9}\":1,\"e\u{301}\":2}",
     ])
     func `what RFC 8259 allows is read`(text: String) throws {
         _ = try DocumentReader.strictJSON(SourceFile(path: "j", text: text))

@@ -124,6 +124,15 @@ import Testing
         #expect(scan(yaml) == ["5:33 ghcr.io/a/b:1 container certain Pod/- $.spec.containers[0].image"])
     }
 
+    @Test func `a key that stands twice names two images, since parsers disagree on which counts`() {
+        let yaml = """
+            apiVersion: v1
+            kind: Pod
+            spec: {containers: [{image: a/b:1, image: c/d:2}]}
+            """
+        #expect(scan(yaml).map { $0.split(separator: " ")[1] } == ["a/b:1", "c/d:2"])
+    }
+
     @Test func `a document that looks unrendered says so, and hides no other`() {
         let yaml = """
             {apiVersion: v1, kind: Pod, spec: {containers: [{image: a:1}]}}

@@ -1,0 +1,76 @@
+import Foundation
+
+/// `PROTOCOL.tsv`: case by case, the tests that hold what a registry client must get right, or why there is none.
+struct ProtocolTable {
+    /// Tests by suite; a suite stands in the file of its name.
+    let suites: [String: String]
+    let numbers: [String]
+
+    /// The numbers of the catalogue, in runs.
+    static let catalogue = numbers(
+        in: """
+            1.01-1.18 1.20-1.40 1.45-1.95 1.100-1.109 1.120-1.128
+            2.001-2.007 2.010-2.039 2.050-2.057 2.070-2.075 2.080-2.086 2.100-2.121 2.130-2.133
+            3.01-3.18 3.20-3.26 3.30-3.44 3.50-3.63 3.70-3.90 3.100-3.109 3.120-3.128 3.140-3.144
+            4.01-4.08 4.20-4.36
+            5.01-5.23 5.30-5.32 5.35-5.42 5.45-5.48 5.50-5.73 5.80-5.83 5.90-5.98 5.100-5.102 5.110-5.118
+            6.01-6.15 6.20-6.24 6.30-6.34 6.40-6.44 6.50-6.53
+            7.01-7.10 7.20-7.25 7.30-7.38 7.40-7.42 7.50-7.66
+            9.01-9.07
+            """)
+
+    static func numbers(in runs: String) -> [String] {
+        runs.split(whereSeparator: \.isWhitespace).flatMap { run in
+            let ends = run.split(separator: "-").map { $0.split(separator: ".") }
+            let width = ends[0][1].count
+            return (Int(ends[0][1]) ?? 0...(Int(ends[1][1]) ?? 0)).map { number in
+                let digits = String(number)
+                return "\(ends[0][0]).\(String(repeating: "0", count: max(0, width - digits.count)))\(digits)"
+            }
+        }
+    }
+
+    /// What is wrong with a table: a case that is missing, unknown or there twice, a test that does not exist, words that
+    /// do not stand beside it, a case without either test or reason.
+    func complaints(about text: String) -> [String] {
+        var complaints: [String] = []
+        var open = Set(numbers)
+        for line in text.split(separator: "\n").dropFirst() {
+            let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+            guard columns.count >= 3, !columns.contains("") else {
+                complaints.append("\(columns[0]): a case, `test` or `none`, and which or why")
+                continue
+            }
+            if open.remove(columns[0]) == nil { complaints.append("\(columns[0]): twice, or no case") }
+            switch columns[1] {
+            case "none" where columns.count == 3: break
+            case "test": complaints += self.complaints(about: columns)
+            default: complaints.append("\(columns[0]): `test`, or `none` with its reason")
+            }
+        }
+        return complaints + open.sorted().map { "\($0): missing" }
+    }
+
+    private func complaints(about columns: [String]) -> [String] {
+        var complaints: [String] = []
+        var sources: [String] = []
+        for test in columns[2].components(separatedBy: "; ") {
+            let parts = test.components(separatedBy: ": ")
+            let law = parts.dropFirst().joined(separator: ": ")
+            guard let source = suites[parts[0]] else {
+                complaints.append("\(columns[0]): there is no suite \(parts[0])")
+                continue
+            }
+            sources.append(source)
+            // A name in backticks, or in the quotes of `@Test`.
+            if law.isEmpty || !(source.contains("func `\(law)`") || source.contains("\"\(law)\"")) {
+                complaints.append("\(columns[0]): \(parts[0]) has no test '\(law)'")
+            }
+        }
+        for words in columns.dropFirst(3)
+        where !words.hasPrefix("except: ") && !sources.contains(where: { $0.contains(words) }) {
+            complaints.append("\(columns[0]): '\(words)' stands in none of its suites")
+        }
+        return complaints
+    }
+}

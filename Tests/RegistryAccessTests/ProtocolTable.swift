@@ -20,14 +20,17 @@ struct ProtocolTable {
             """)
 
     static func numbers(in runs: String) -> [String] {
-        runs.split(whereSeparator: \.isWhitespace).flatMap { run in
-            let ends = run.split(separator: "-").map { $0.split(separator: ".") }
-            let width = ends[0][1].count
-            return (Int(ends[0][1]) ?? 0...(Int(ends[1][1]) ?? 0)).map { number in
+        var numbers: [String] = []
+        for run in runs.split(whereSeparator: \.isWhitespace) {
+            let parts = run.split { $0 == "-" || $0 == "." }
+            guard parts.count == 4, let first = Int(parts[1]), let last = Int(parts[3]) else { return [] }
+            for number in first...last {
                 let digits = String(number)
-                return "\(ends[0][0]).\(String(repeating: "0", count: max(0, width - digits.count)))\(digits)"
+                let zeros = String(repeating: "0", count: max(0, parts[1].count - digits.count))
+                numbers.append(parts[0] + "." + zeros + digits)
             }
         }
+        return numbers
     }
 
     /// What is wrong with a table: a case that is missing, unknown or there twice, a test that does not exist, words that

@@ -68,7 +68,8 @@ struct JSONRecorder {
 
     private mutating func object(onto tape: DocumentTape, depth: Int) throws(DocumentError) {
         let container = try open(.mapping, onto: tape, depth: depth)
-        var keys: Set<String> = []
+        // By their bytes: texts that are equal to people are two keys.
+        var keys: Set<[UInt8]> = []
         if take(UInt8(ascii: "}")) { return tape.close(container, upper: offset) }
         repeat {
             skipSpace()
@@ -79,7 +80,7 @@ struct JSONRecorder {
             let key = try string(onto: tape)
             if duplicateKeys == .refuse {
                 let name = TreeNode(tape: tape, index: key).text ?? ""
-                if !keys.insert(name).inserted {
+                if !keys.insert(Array(name.utf8)).inserted {
                     offset = start
                     throw fail("the key stands twice in one object")
                 }

@@ -43,7 +43,8 @@ struct ChallengeParser {
             let wordEnd = offset
             skip(Self.isSpace)
             if next == UInt8(ascii: "=") {
-                guard draft != nil, parameter(named: word) else { return false }
+                // Behind a token68 there are no parameters.
+                guard let draft, draft.token68 == nil, parameter(named: word) else { return false }
             } else {
                 finishDraft()
                 draft = Draft(scheme: word.lowercased())

@@ -66,6 +66,7 @@ import Testing
         "Bearer realm=\"r\",service=",
         "Bearer realm=\"r\",=x",
         "Bearer realm=\"r\",(service)",
+        "Bearer realm=\"r\", NTLM x==, realm=\"of nobody\"",
     ])
     func `a malformed field counts up to the defect`(field: String) {
         #expect(AuthenticationChallenge.parse([field]) == [Self.bearer(["realm": "r"])])

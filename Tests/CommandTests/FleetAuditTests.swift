@@ -2,51 +2,57 @@ import Foundation
 import TestSupport
 import Testing
 
-/// One line of `Fixtures/fleet/EXPECTED.tsv`, or the same of a report.
-private struct Incident: Hashable, Comparable, CustomStringConvertible {
-    let rule: String
-    let severity: String
-    let file: String
-    let line: Int
-    let column: Int
-
-    var description: String { "\(rule) \(severity) \(file):\(line):\(column)" }
-    static func < (left: Incident, right: Incident) -> Bool { left.description < right.description }
-}
-
 @Suite struct FleetAuditTests {
-    private static let fleet = PackageRoot.file("Fixtures/fleet")
-
-    private static func expected() throws -> [Incident] {
-        try String(contentsOfFile: fleet + "/EXPECTED.tsv", encoding: .utf8)
-            .split(separator: "\n").dropFirst().map { line in
-                let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-                return Incident(
-                    rule: fields[0], severity: fields[1], file: fields[2], line: try #require(Int(fields[3])),
-                    column: try #require(Int(fields[4])))
-            }
+    @Test func `an audit of the example fleet finds each incident at its place and nothing else`() async throws {
+        let found = try await ExampleFleet.audit(["rendered", "--policy", ExampleFleet.policy])
+        let expected = try ExampleFleet.expected().filter { $0.file.hasPrefix("rendered/") }
+        #expect(found.subtracting(expected).sorted() == [], "found and not planted")
+        #expect(Set(expected).subtracting(found).sorted() == [], "planted and not found")
     }
 
-    @Test func `an audit of the example fleet finds each incident at its place and nothing else`() async throws {
-        let registry = try DevelopmentRegistry.require()
-        let result = try await ToolRunner.polyarch().run(
+    @Test func `with every rule at work it finds an instance of each and nothing else`() async throws {
+        let server = try Self.badRegistry()
+        let directory = try TemporaryDirectory()
+        let registries = try String(contentsOfFile: DevelopmentRegistry.require().registriesFile, encoding: .utf8)
+        let bad = ["old", "lying"].map { "  \($0).ameide.example: { endpoint: \"\(server.origin)\" }\n" }.joined()
+        try directory.write(registries.replacing("others:", with: bad + "others:"), to: "registries.yaml")
+        let found = try await ExampleFleet.audit(
             [
-                "audit", "rendered", "--policy", PackageRoot.file("policy/fleet.yaml"), "--registries",
-                registry.registriesFile, "--format", "json",
-            ], in: Self.fleet)
-        #expect(result.status == 1, "\(result.errors)")
-        let report = try JSONDecoder().decode(Report.self, from: Data(result.standardOutput))
-        let found = report.findings.flatMap { finding in
-            finding.locations.map {
-                Incident(
-                    rule: finding.rule, severity: finding.severity, file: $0.file ?? "", line: $0.line ?? 0,
-                    column: $0.column ?? 0)
+                "rendered", "incidents", "--policy", ExampleFleet.policy, "--policy", "incidents.yaml", "--full-fleet",
+                "--drift", "--verify", "config", "--values", "values/base.yaml,values/azure.yaml", "--values",
+                "values/base.yaml,values/local.yaml",
+            ], registries: directory.file("registries.yaml"))
+        let expected = try ExampleFleet.expected()
+        #expect(found.subtracting(expected).sorted() == [], "found and not planted")
+        #expect(Set(expected).subtracting(found).sorted() == [], "planted and not found")
+    }
+
+    @Test func `every rule has an incident, for both kinds of cluster where it is about images`() async throws {
+        let rules = try await ToolRunner.polyarch().run(["rules"]).output.split(separator: "\n").compactMap {
+            $0.split(separator: " ").first.map(String.init)
+        }
+        #expect(rules.count > 30)
+        let expected = try ExampleFleet.expected()
+        for rule in rules {
+            let files = expected.filter { $0.rule == rule }.map(\.file)
+            if ["expired-waiver", "unused-waiver", "unused-override"].contains(rule) {
+                #expect(files == ["incidents.yaml"], "\(rule)")
+            } else {
+                #expect(files.contains { $0.contains("/azure") } && files.contains { $0.contains("/local") }, "\(rule)")
             }
         }
-        let expected = try Self.expected()
-        #expect(Set(found).subtracting(expected).sorted() == [], "found and not planted")
-        #expect(Set(expected).subtracting(found).sorted() == [], "planted and not found")
-        #expect(found.count == Set(found).count, "one finding for one cause at one place")
-        #expect(report.unchecked.isEmpty)
+    }
+
+    /// Holds a manifest of Docker's schema 1, and answers with other bytes where it is asked for a digest.
+    private static func badRegistry() throws -> FaultServer {
+        try FaultServer { request in
+            let isOld = request.target.contains("/reports/cruncher/")
+            let type = isOld ? "docker.distribution.manifest.v1+prettyjws" : "oci.image.index.v1+json"
+            let body =
+                isOld
+                ? #"{"schemaVersion": 1, "name": "reports/cruncher", "tag": "0.4", "fsLayers": [], "history": []}"#
+                : #"{"schemaVersion": 2, "mediaType": "application/vnd.oci.image.index.v1+json", "manifests": []}"#
+            return [.reply(fields: ["Content-Type: application/vnd." + type], body: body)]
+        }
     }
 }

@@ -54,6 +54,7 @@ package struct IPAddress: Sendable, Hashable {
         case (0xFE, 0x80...0xBF): return "link-local"
         case (0xFF, _): return "multicast"
         case (0x20, 0x01) where bytes[2] == 0x0D && bytes[3] == 0xB8: return "documentation"
+        case (0x3F, 0xFF) where bytes[2] < 0x10: return "documentation"
         // 2001::/23: Teredo, ORCHID and other protocol assignments.
         case (0x20, 0x01) where bytes[2] <= 1: return "special-purpose"
         case (0x20...0x3F, _): return nil

@@ -186,6 +186,15 @@ struct RegistryClient: Sendable {
         } catch {
             throw ResolutionFailure(.refused, "\(place) cannot be asked: \(error.message)")
         }
+        return try await request(
+            method, url: url, accept: accept, repeatsAccept: repeatsAccept, unless: digest, size: size)
+    }
+
+    /// `url` is at the endpoint.
+    func request(
+        _ method: HTTPRequest.Method, url: HTTPURL, accept: [String], repeatsAccept: Bool = false,
+        unless digest: ImageDigest? = nil, size: Int? = nil
+    ) async throws(ResolutionFailure) -> FinalReply {
         let known = await authenticator.known(for: endpoint, repository: repository)
         var plan = RequestMachine.Plan(
             registry: endpoint.registry, method: method, url: url, fields: options.fields(accept: accept),

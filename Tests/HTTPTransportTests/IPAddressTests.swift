@@ -15,7 +15,8 @@ import Testing
             ("239.255.255.255", "multicast"), ("240.0.0.1", "reserved"), ("255.255.255.255", "reserved"),
             ("::", "unspecified"), ("::1", "loopback"), ("fc00::1", "unique local"), ("fd00:ec2::254", "unique local"),
             ("fe80::1", "link-local"), ("febf::1", "link-local"), ("fec0::1", "reserved"), ("ff02::1", "multicast"),
-            ("2001:db8::1", "documentation"), ("2001::1", "special-purpose"), ("100::1", "reserved"),
+            ("2001:db8::1", "documentation"), ("3fff::1", "documentation"), ("3fff:fff::1", "documentation"),
+            ("2001::1", "special-purpose"), ("100::1", "reserved"),
             ("::ffff:127.0.0.1", "loopback"), ("::ffff:169.254.169.254", "link-local"), ("::ffff:10.1.2.3", "private"),
             ("::127.0.0.1", "loopback"), ("::ffff:0:127.0.0.1", "loopback"), ("64:ff9b::7f00:1", "loopback"),
             ("64:ff9b::a9fe:a9fe", "link-local"), ("64:ff9b:1::1", "reserved"), ("2002:7f00:1::", "loopback"),
@@ -31,7 +32,7 @@ import Testing
             "1.1.1.1", "8.8.8.8", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0", "126.255.255.255",
             "128.0.0.0", "169.253.255.255", "169.255.0.0", "172.15.255.255", "172.32.0.0", "192.167.255.255",
             "192.169.0.0", "198.17.255.255", "198.20.0.0", "223.255.255.255", "2606:4700::1111", "2001:4860:4860::8888",
-            "2a00:1450::1", "::ffff:8.8.8.8", "64:ff9b::808:808", "2002:808:808::1",
+            "2a00:1450::1", "3fff:1000::1", "::ffff:8.8.8.8", "64:ff9b::808:808", "2002:808:808::1",
         ])
     func publicAddresses(_ text: String) throws {
         #expect(try #require(IPAddress(text)).privateRange == nil)

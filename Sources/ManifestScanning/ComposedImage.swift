@@ -7,8 +7,12 @@ enum ComposedImage {
     /// A map with the parts of a reference: `{registry, repository, tag, digest}` in the spellings that charts and
     /// operators use. Nil where the repository is missing: what only overrides a tag names no image.
     ///
-    /// - Parameter isNamed: whether the key of the map says that it is an image.
-    static func map(_ fields: ArraySlice<MappingField>, isNamed: Bool, kind: KindTraits) -> Candidate? {
+    /// - Parameters:
+    ///   - isNamed: whether the key of the map says that it is an image.
+    ///   - isBelowImage: whether a key further up does.
+    static func map(
+        _ fields: ArraySlice<MappingField>, isNamed: Bool, isBelowImage: Bool = false, kind: KindTraits
+    ) -> Candidate? {
         var registry = fields.scalar(.registry)
         let tag = fields.first { $0.traits.contains(.tag) && $0.text != nil && (isNamed || !$0.key.isText("version")) }
         let digest = fields.scalar(.digest)
@@ -24,7 +28,8 @@ enum ComposedImage {
                 StrongReference.isTelling(text), !fields.contains(where: { $0.traits.contains(.path) })
             else { return nil }
             let hasHost = registry != nil || StrongReference.hasHost(text)
-            return candidate(registry, base, tag, digest, isSure: hasHost || base.traits.contains(.imageRepository))
+            return candidate(
+                registry, base, tag, digest, isSure: hasHost || isBelowImage || base.traits.contains(.imageRepository))
         }
         if base == nil { base = fields.scalar(.image) }
         if base == nil, let name = fields.scalar(.name), let text = name.text {

@@ -118,7 +118,8 @@ struct ImageWalker {
         }
         let isNamed = !context.key.isDisjoint(with: .imageName)
         if !context.isCautious, all.contains(.repository) || (isNamed && !all.isDisjoint(with: [.name, .image])),
-            let candidate = ComposedImage.map(fields[base...], isNamed: isNamed, kind: context.kind)
+            let candidate = ComposedImage.map(
+                fields[base...], isNamed: isNamed, isBelowImage: context.isBelowImage, kind: context.kind)
         {
             take(candidate, context)
         } else if isNamed, !all.isDisjoint(with: [.tag, .digest]), let part = fields[base...].scalar(.tag) {
@@ -173,6 +174,7 @@ struct ImageWalker {
                 if field.key.text == dataKey { visitConfigData(field.value, inner) }
             } else {
                 inner.isContainer = context.isContainer && traits.contains(.image)
+                if !traits.isDisjoint(with: [.image, .imageLike, .images]) { inner.isBelowImage = true }
                 visitNamedMapping(field.value, inner)
             }
         case .sequence:

@@ -42,6 +42,8 @@ struct ScanContext {
     var isRoot = false
     /// The document stands in a string of the object.
     var isEmbedded = false
+    /// A key further up names an image, or several: `image: {engine: {repository: …}}`.
+    var isBelowImage = false
     /// What the policy says about fields of the object.
     var policy: PolicyFields?
     /// What the key above says of the mapping or list.

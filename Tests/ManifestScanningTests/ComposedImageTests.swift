@@ -27,6 +27,8 @@ import Testing
         ("image: {repository: a/b, tag: '12:30'}", "a/b:12:30 image-map likely"),
         ("main: {repository: quay.io/a/b, tag: v1}", "quay.io/a/b:v1 image-map likely"),
         ("main: {repository: a/b, tag: v1}", "a/b:v1 image-map possible"),
+        ("image: {engine: {main: {repository: a/b, tag: v1}}}", "a/b:v1 image-map likely"),
+        ("images: {main: {repository: a/b, tag: v1}}", "a/b:v1 image-map likely"),
     ])
     func `a map with the parts of a reference is one image`(fields: String, expected: String) {
         #expect(images(inSpec: fields) == [expected])

@@ -33,6 +33,9 @@ enum ImageFieldTable {
     /// The same: what is below them are labels.
     static let labelKeys = ["labels", "matchLabels", "selector", "commonLabels"]
 
+    /// Keys that speak of images in every pod: nobody asks why they name none.
+    static let commonKeys: Set<String> = ["imagePullPolicy", "imagePullSecrets"]
+
     /// Volume types whose `image` is a block device's name.
     static let blockDeviceKeys = ["rbd"]
 

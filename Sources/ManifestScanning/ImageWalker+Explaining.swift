@@ -12,11 +12,16 @@ extension ImageWalker {
         guard isExplaining, !node.isNull else { return }
         let object = facts.object(context, file: file, document: document)
         let here = node.position
-        let text = node.text ?? node.file.text(node.range)
+        let text = node.text.map(Self.firstLine) ?? (node.isMapping ? "{…}" : "[…]")
         passedOver.append(
             PassedOver(
                 file: file, position: origin?.position(of: here) ?? here, kind: object.kind, name: object.name,
                 path: path.appending(way).description, text: text, reason: reason()))
+    }
+
+    private static func firstLine(_ text: String) -> String {
+        guard let end = text.firstIndex(where: \.isNewline) else { return text }
+        return text[..<end] + "…"
     }
 
     /// Why a value under a key that names an image was left alone.
@@ -39,6 +44,7 @@ extension ImageWalker {
     mutating func passUntaken(_ node: TreeNode, _ shape: ValueShape, _ context: ScanContext) {
         guard isExplaining, !taken.contains(node.index), context.key.isDisjoint(with: .imageName) else { return }
         if context.key.contains(.mentionsImage) {
+            if case .key(let key) = path.components.last, ImageFieldTable.commonKeys.contains(key.text ?? "") { return }
             pass(over: node, context, "the key speaks of an image, but is no name of one")
         } else if shape.mayBeReference, node.text?.contains("://") == false {
             pass(over: node, context, "it has a path and a colon, but no registry's host with a tag, and no digest")

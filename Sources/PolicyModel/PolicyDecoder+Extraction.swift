@@ -35,6 +35,10 @@ extension PolicyDecoder {
         if let kinds, kinds.isEmpty, let node = reader.value("kinds") {
             throw node.error("`kinds` must name at least one kind; leave it out for all of them")
         }
+        for node in reader.value("kinds")?.elements.map({ $0 }) ?? [] {
+            guard let kind = node.text, kind.count(where: { $0 == "/" }) > 1 else { continue }
+            throw node.error("`\(kind)` is no kind: write `Kind` or `group/Kind`, without a version")
+        }
         let path = try reader.string("path")
         guard let path, let node = reader.value("path") else {
             // A key that is spelled wrong says more than that the right one is missing.

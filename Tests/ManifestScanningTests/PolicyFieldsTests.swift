@@ -66,7 +66,7 @@ private func scan(
         let text = """
             apiVersion: x/v1
             kind: X
-            spec: {image: word.png, initImage: word, imageFormat: x/y, image2: {}, rbd: {image: a/b}, app: {image: {tag: v1}}, h: a/b:c}
+            spec: {imagePullPolicy: Always, image: word.png, initImage: word, imageFormat: x/y, image2: {}, rbd: {image: a/b}, app: {image: {tag: v1}}, h: a/b:c}
             """
         let file = SourceFile(path: "t", text: text)
         let found = ManifestScanner(explains: true).scan(file).passedOver.map { "\($0.path): \($0.reason)" }
@@ -80,5 +80,13 @@ private func scan(
                 "$.spec.h: it has a path and a colon, but no registry's host with a tag, and no digest",
             ])
         #expect(ManifestScanner().scan(file).passedOver.isEmpty)
+    }
+
+    @Test func `of what is long, its beginning is told`() throws {
+        let text = "apiVersion: x/v1\nkind: X\nspec:\n  doc: {a: b/c:1}\n  imageNote: |\n    one\n    two\n"
+        let settings = ExtractionSettings(ignored: [ExtractionScope(path: try FieldPattern("spec.doc"))])
+        let scanner = ManifestScanner(extraction: settings, explains: true)
+        let found = scanner.scan(SourceFile(path: "t", text: text)).passedOver.map { "\($0.path) \($0.text)" }
+        #expect(found == ["$.spec.doc {…}", "$.spec.imageNote one…"])
     }
 }

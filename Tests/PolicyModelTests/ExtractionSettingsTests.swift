@@ -73,6 +73,10 @@ import Testing
             "1:42: error: `kinds` must name at least one kind; leave it out for all of them"
         ),
         ("extraction: { ignore: [{ path: a, value: map }] }", "1:35: error: unknown key `value` in a field to ignore"),
+        (
+            "extraction: { rules: [{ path: a, kinds: [apps/v1/Deployment] }] }",
+            "1:42: error: `apps/v1/Deployment` is no kind: write `Kind` or `group/Kind`, without a version"
+        ),
         ("extraction: { ignore: [{ path: a, kinds: ['['] }] }", "1:43: error: `[` is no pattern: a '[' lacks its ']'"),
     ])
     func `a mistake is named with its place`(yaml: String, message: String) {

@@ -39,6 +39,9 @@ package struct ObjectMetadata: Sendable, Hashable {
 
     package init() {}
 
+    /// What policies call its application: Argo CD's, else the Helm release.
+    package var group: String? { application ?? release }
+
     /// Runs around a deployment, not as a part of it.
     package var isHook: Bool { !helmHooks.isEmpty || !argoHooks.isEmpty }
 }

@@ -40,7 +40,7 @@ package struct AuditSubject: Sendable {
         guard let object = occurrence?.object else { return Place() }
         return Place(
             file: object.file, kind: object.kind, namespace: object.namespace, name: object.name,
-            application: object.metadata.application)
+            application: object.metadata.group)
     }
 
     /// Where the finding of `rule` about this subject is.

@@ -125,6 +125,15 @@ private func pod(
             "annotations: {argocd.argoproj.io/tracking-id: 'vault:apps/Deployment:a/b'}",
             "bootstrap: { applications: [vault] }", true
         ),
+        ("annotations: {meta.helm.sh/release-name: vault}", "bootstrap: { applications: [vault] }", true),
+        (
+            "labels: {app.kubernetes.io/managed-by: Helm, app.kubernetes.io/instance: vault}",
+            "bootstrap: { applications: [vault] }", true
+        ),
+        (
+            "annotations: {meta.helm.sh/release-name: vault, argocd.argoproj.io/tracking-id: 'v2:apps/Deployment:a/b'}",
+            "bootstrap: { applications: [vault] }", false
+        ),
     ])
     func `what must run first uses no private image`(metadata: String, bootstrap: String, breaks: Bool) throws {
         let policy = "private: [ghcr.io/acme]\n" + bootstrap

@@ -74,7 +74,7 @@ package struct DigestInLabel: FleetRule {
         }
         let place = Place(
             file: object.file, kind: object.kind, namespace: object.namespace, name: object.name,
-            application: object.metadata.application)
+            application: object.metadata.group)
         let location = FindingLocation(
             file: object.file, position: label.position, path: label.path, kind: object.kind,
             namespace: object.namespace, name: object.name, fingerprint: hash.hex)

@@ -20,7 +20,7 @@ struct ErrorBody: Sendable, Hashable {
             let errors = root["errors"], errors.isSequence
         else {
             codes = []
-            summary = Self.isText(reply) ? Self.line(String(decoding: body, as: UTF8.self), limit: 80) : nil
+            summary = Self.words(of: body, reply.fields[.contentType]?.lowercased() ?? "")
             return
         }
         let entries = errors.elements.prefix(4).map { ($0["code"]?.text ?? "", $0["message"]?.string ?? "") }
@@ -29,8 +29,14 @@ struct ErrorBody: Sendable, Hashable {
         summary = Self.line(words.filter { !$0.isEmpty }.joined(separator: "; "), limit: 200)
     }
 
-    private static func isText(_ reply: TransferReply) -> Bool {
-        reply.fields[.contentType]?.lowercased().hasPrefix("text/plain") == true
+    /// Of what is no registry's error: a text, or the title of a page, which says what stands in front of a registry.
+    private static func words(of body: [UInt8], _ contentType: String) -> String? {
+        let text = String(decoding: body.prefix(4 << 10), as: UTF8.self)
+        if contentType.hasPrefix("text/plain") { return line(text, limit: 80) }
+        guard contentType.hasPrefix("text/html"), let start = text.firstRange(of: "<title>"),
+            let end = text[start.upperBound...].firstRange(of: "<")
+        else { return nil }
+        return line(String(text[start.upperBound..<end.lowerBound]), limit: 80)
     }
 
     /// `text` in one line of at most `limit` characters; nil when nothing is left.

@@ -249,6 +249,9 @@ struct RegistryClient: Sendable {
             return ResolutionFailure(.refused, "\(place) is not served for legal reasons: \(reply.description)")
         case _ where RetryPolicy.isTemporary(reply.status) || reply.status >= 500:
             return ResolutionFailure(.transient, reply.description)
+        // No lie about an image: a server in front that wants a client certificate, a registry of another kind.
+        case 400..<500:
+            return ResolutionFailure(.refused, "\(endpoint.name) does not answer for \(item): \(reply.description)")
         default: return ResolutionFailure(.protocolViolation, reply.description)
         }
     }

@@ -50,10 +50,18 @@ import Testing
         #"{"errors":[{"code":"NAME_UNKNOWN","message":"repository name not known to registry","detail":{"name":"a/b"}}]}"#,
         #"{"errors":[{"code":"SOMETHING_NEW","message":"x","detail":true},{"code":"DENIED"}]}"#,
         #"{"message":"x"}"#,
-        #"{"errors":[\#(repeatElement(#"{"code":"X","message":"y"}"#, count: 5000).joined(separator: ","))]}"#,
-        String(repeating: "x", count: 200_000),
     ])
     func `no body of a refusal does harm`(body: String) async throws {
+        try await expectNoHarm(body)
+    }
+
+    @Test func `nor does a long one`() async throws {
+        let error = #"{"code":"X","message":"y"}"#
+        try await expectNoHarm(#"{"errors":[\#(repeatElement(error, count: 5000).joined(separator: ","))]}"#)
+        try await expectNoHarm(String(repeating: "x", count: 200_000))
+    }
+
+    private func expectNoHarm(_ body: String) async throws {
         let failure = try await failure(reply(404, body))
         #expect(failure.kind == .notFound)
         #expect(failure.message.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control })
@@ -62,7 +70,7 @@ import Testing
 
     @Test(arguments: [
         (401, ResolutionFailure.Kind.absentOrPrivate), (403, .absentOrPrivate), (404, .notFound), (451, .refused),
-        (400, .protocolViolation), (418, .protocolViolation), (201, .protocolViolation), (204, .protocolViolation),
+        (400, .refused), (418, .refused), (201, .protocolViolation), (204, .protocolViolation),
         (202, .protocolViolation), (203, .protocolViolation), (206, .protocolViolation), (300, .protocolViolation),
         (302, .protocolViolation), (304, .protocolViolation), (333, .protocolViolation), (407, .authFailed),
         (501, .transient), (505, .transient),
@@ -74,6 +82,18 @@ import Testing
         #expect(resolution.failure?.kind == kind)
         // A 401 that says nothing is looked up at /v2/ as well.
         #expect(transport.requests.count == (status == 401 ? 2 : 1))
+    }
+
+    @Test func `what stands in front of a registry is told by the title of its page`() async throws {
+        let page = "<html>\r\n<head><title>400 No required SSL certificate was sent</title></head><body>…"
+        let failure = try await failure(reply(400, page, [.contentType: "text/html"]))
+        #expect(failure.kind == .refused)
+        #expect(
+            failure.message
+                == "r.example does not answer for tag 1: GET https://r.example/v2/a/b/manifests/1 answered 400 "
+                + "(400 No required SSL certificate was sent)")
+        let evil = try await self.failure(reply(400, "<title>a\u{1B}[31m\nb", [.contentType: "text/html"]))
+        #expect(!evil.message.contains("["))
     }
 
     @Test func `of several errors in one refusal all are told, and a rate limit counts`() async throws {

@@ -80,7 +80,7 @@ final class TLSRegistryTests: Sendable {
         }
         try copy("authority.pem", to: "ca.crt")
         // nginx answers 400 to who shows nothing.
-        #expect(try await kind(resolver(server, certificates: roots)) == .protocolViolation)
+        #expect(try await kind(resolver(server, certificates: roots)) == .refused)
         let whole = CertificateFolders(roots: [folder.file("certs.d")])
         try copy("valid.pem", to: "client.cert")
         try copy("valid.key", to: "client.key")

@@ -3,7 +3,8 @@ package import ImageModel
 /// What a registry said about one reference. Everything in it comes from bytes that were hashed and match their digest.
 package enum Resolution: Sendable, Hashable {
     case index(ResolvedIndex)
-    case manifest(ResolvedManifest)
+    // Apart, because it is large and few answers are one: a fleet's answers are kept side by side.
+    indirect case manifest(ResolvedManifest)
     case failed(ResolutionFailure)
 
     package var digest: ImageDigest? {
@@ -41,14 +42,14 @@ package struct ResolvedIndex: Sendable, Hashable {
     package let mediaType: String
     /// Entries in the registry's order; those of nested indexes stand in the place of the nested index.
     package let entries: [ResolvedEntry]
+    package let coverage: [Platform]
 
     package init(digest: ImageDigest, mediaType: String, entries: [ResolvedEntry]) {
         self.digest = digest
         self.mediaType = mediaType
         self.entries = entries
+        coverage = Set(entries.compactMap(\.offers)).sorted()
     }
-
-    package var coverage: [Platform] { Set(entries.compactMap(\.offers)).sorted() }
 
     /// The first entry that offers `platform`, as image-index.md has clients choose.
     package func entry(for platform: Platform) -> ResolvedEntry? {
@@ -70,7 +71,7 @@ package struct ResolvedEntry: Sendable, Hashable {
         /// The index lists it, the repository does not have it.
         case absent
         /// The manifest was read, and the configuration where the inquiry goes that deep: else no platform is stated.
-        case read(ResolvedManifest)
+        indirect case read(ResolvedManifest)
         case failed(ResolutionFailure)
     }
 

@@ -1,5 +1,7 @@
 /// What a rule is, for people: `polyarch rules`, the page under `policy/rules/`, and the examples that run as tests.
-package struct RuleDescription: Sendable {
+///
+/// A class, because every rule hands its own out for every image.
+package final class RuleDescription: Sendable {
     /// A manifest with the answers that registries would give.
     package struct Example: Sendable {
         package let manifest: String

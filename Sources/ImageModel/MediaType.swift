@@ -11,6 +11,11 @@ package enum MediaType {
     /// amd64 child, and the wrong digest looks right.
     package static let manifests = [ociIndex, ociManifest, dockerManifestList, dockerManifest]
 
+    /// The type as one of the constants above where it is one: documents by the ten thousand then share them.
+    package static func shared(_ type: String) -> String { common.first { $0 == type } ?? type }
+
+    private static let common = manifests + [ociConfiguration, dockerConfiguration]
+
     package static func isIndex(_ type: String) -> Bool { type == ociIndex || type == dockerManifestList }
     package static func isManifest(_ type: String) -> Bool { type == ociManifest || type == dockerManifest }
     package static func isImageConfiguration(_ type: String) -> Bool {

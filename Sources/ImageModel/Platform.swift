@@ -53,7 +53,15 @@ package struct Platform: Sendable, Hashable, Comparable, CustomStringConvertible
     }
 
     package static func < (left: Platform, right: Platform) -> Bool {
-        (left.description, left.operatingSystemVersion ?? "") < (right.description, right.operatingSystemVersion ?? "")
+        // What nearly all differ in; the rest is compared as it is written.
+        if left.operatingSystem == right.operatingSystem, left.architecture != right.architecture,
+            !left.architecture.hasPrefix(right.architecture), !right.architecture.hasPrefix(left.architecture)
+        {
+            return left.architecture < right.architecture
+        }
+        return (left.description, left.operatingSystemVersion ?? "") < (
+            right.description, right.operatingSystemVersion ?? ""
+        )
     }
 
     private static func normalized(operatingSystem: String) -> String {

@@ -5,10 +5,22 @@ package import PolicyModel
 /// What rules about several places see: all of them.
 package struct FleetContext: Sendable {
     /// Every place of an image, those that are judged alike beside each other.
-    package let places: [PlaceContext]
+    package let places: PlaceList
     package let policy: Policy
     package let known: Resolutions
     package let facts: FleetFacts
+}
+
+/// Places that are put together when they are looked at: what they share is large.
+package struct PlaceList: Sequence, Sendable {
+    let groups: [Plan.Group]
+    let policy: Policy
+
+    package func makeIterator() -> some IteratorProtocol<PlaceContext> {
+        groups.lazy.filter { !$0.subject.isWatched }.flatMap { [policy] group in
+            group.places.lazy.map { PlaceContext(subject: $0, settings: group.subject.settings, policy: policy) }
+        }.makeIterator()
+    }
 }
 
 /// What a rule has against something, and where that stands.

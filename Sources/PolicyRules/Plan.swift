@@ -79,10 +79,7 @@ package struct Plan: Sendable {
     }
 
     func fleet(known: Resolutions) -> FleetContext {
-        let places = groups.filter { !$0.subject.isWatched }.flatMap { group in
-            group.places.map { PlaceContext(subject: $0, settings: group.subject.settings, policy: policy) }
-        }
-        return FleetContext(places: places, policy: policy, known: known, facts: facts)
+        FleetContext(places: PlaceList(groups: groups, policy: policy), policy: policy, known: known, facts: facts)
     }
 
     private func standing(of subject: AuditCase, known: Resolutions) -> MirrorStanding {

@@ -5,8 +5,10 @@ internal import ImageModel
 /// Reads one descriptor (image-spec descriptor.md). A digest becomes part of a URL later and a size a limit, so both
 /// are checked to the letter here.
 enum DescriptorDecoder {
-    static let platformMembers = ["os", "architecture", "variant", "os.version"]
-    private static let members = ["mediaType", "digest", "size", "platform", "artifactType", "annotations"]
+    static let platformMembers: [StaticString] = ["os", "architecture", "variant", "os.version"]
+    private static let members: [StaticString] = [
+        "mediaType", "digest", "size", "platform", "artifactType", "annotations",
+    ]
 
     /// nil for an entry that names its content by an algorithm that is not computed here: it covers nothing.
     static func descriptor(_ node: TreeNode) throws(ResolutionFailure) -> Descriptor? {
@@ -31,9 +33,10 @@ enum DescriptorDecoder {
             throw ManifestDecoder.violation("the manifest's entry \(digest.short) has no usable size")
         }
         return Descriptor(
-            mediaType: mediaType, digest: digest, size: size, platform: claimedPlatform(node["platform"]),
+            mediaType: MediaType.shared(mediaType), digest: digest, size: size,
+            platform: claimedPlatform(node["platform"]),
             artifactType: node["artifactType"]?.string.flatMap { $0.isEmpty ? nil : $0 },
-            annotations: annotations(node["annotations"]))
+            isAttestation: node["annotations"]?["vnd.docker.reference.type"]?.string != nil)
     }
 
     /// nil where the entry claims none. A claim that cannot be understood is the unknown platform: it covers nothing,
@@ -49,27 +52,25 @@ enum DescriptorDecoder {
 
     /// nil where operating system or architecture are missing, or one of the members is no plain text.
     static func platform(_ node: TreeNode) -> Platform? {
-        var values: [String: String] = [:]
-        for key in platformMembers {
-            guard let value = node[key: key], !value.isNull else { continue }
-            guard let text = value.string, text.utf8.count <= 64, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
-            else { return nil }
-            values[key] = text
-        }
-        guard let system = values["os"], let architecture = values["architecture"], !system.isEmpty,
-            !architecture.isEmpty
+        guard case .plain(let system?) = text(node["os"]), case .plain(let architecture?) = text(node["architecture"]),
+            case .plain(let variant) = text(node["variant"]), case .plain(let version) = text(node["os.version"]),
+            !system.isEmpty, !architecture.isEmpty
         else { return nil }
         return Platform(
-            operatingSystem: system, architecture: architecture, variant: values["variant"],
-            operatingSystemVersion: values["os.version"])
+            operatingSystem: system, architecture: architecture, variant: variant, operatingSystemVersion: version)
     }
 
-    private static func annotations(_ node: TreeNode?) -> [String: String] {
-        var annotations: [String: String] = [:]
-        guard let node else { return annotations }
-        for member in node.members {
-            if let key = member.key.text, let value = member.value.string { annotations[key] = value }
+    private enum Member {
+        /// nil where it is missing or null.
+        case plain(String?)
+        case other
+    }
+
+    private static func text(_ node: TreeNode?) -> Member {
+        guard let node, !node.isNull else { return .plain(nil) }
+        guard let text = node.string, text.utf8.count <= 64, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+            return .other
         }
-        return annotations
+        return .plain(text)
     }
 }

@@ -6,7 +6,7 @@ internal import SourceText
 /// What a manifest request can bring.
 enum ManifestDocument: Sendable, Hashable {
     case index(ImageIndex)
-    case manifest(ImageManifest)
+    indirect case manifest(ImageManifest)
 }
 
 /// Reads manifests so that no other reader can take the same bytes for something else: what two programs may read
@@ -15,7 +15,7 @@ enum ManifestDecoder {
     /// Entries of one document; an index of an honest image has a few dozen.
     static let descriptorLimit = 1000
     private static let limits = ReadingLimits(depth: 64, inputSize: 16 << 20)
-    private static let members = [
+    private static let members: [StaticString] = [
         "schemaVersion", "mediaType", "artifactType", "manifests", "config", "layers", "fsLayers",
     ]
 
@@ -78,7 +78,8 @@ enum ManifestDecoder {
             throw violation("Content-Type says \(declared), the body is \(hasManifests ? "an index" : "no index")")
         }
         guard let node = root["mediaType"] else {
-            return isKnownHeader ? declared : hasManifests ? MediaType.ociIndex : MediaType.ociManifest
+            return isKnownHeader
+                ? MediaType.shared(declared) : hasManifests ? MediaType.ociIndex : MediaType.ociManifest
         }
         guard let type = node.string else { throw violation("the manifest's mediaType is no string") }
         guard MediaType.manifests.contains(type) else {
@@ -88,7 +89,7 @@ enum ManifestDecoder {
         guard MediaType.isIndex(type) == hasManifests else {
             throw violation("mediaType says \(type), the body is \(hasManifests ? "an index" : "no index")")
         }
-        return type
+        return MediaType.shared(type)
     }
 
     private static func index(_ root: TreeNode, _ mediaType: String) throws(ResolutionFailure) -> ImageIndex {
@@ -123,15 +124,14 @@ enum ManifestDecoder {
     /// Go's decoder, and so every container runtime, does not mind the case of keys; a key that only differs in case
     /// from one that means something is read there and not here.
     static func checkKeys(
-        _ node: TreeNode, of meaningful: [String], _ subject: String
+        _ node: TreeNode, of meaningful: [StaticString], _ subject: String
     ) throws(ResolutionFailure) {
-        let folded = Dictionary(uniqueKeysWithValues: meaningful.map { ($0.lowercased(), $0) })
         for member in node.members {
-            guard let key = member.key.text, !meaningful.contains(where: { $0.utf8.elementsEqual(key.utf8) }) else {
-                continue
-            }
+            // Nearly all keys are as they should be, and need no string.
+            guard !meaningful.contains(where: { member.key.isText($0) }), let key = member.key.text else { continue }
             // Upper case first: `ſ` and `K` are letters that Go takes for `s` and `k`.
-            if let meant = folded[key.uppercased().lowercased()] {
+            let folded = key.uppercased().lowercased()
+            if let meant = meaningful.first(where: { "\($0)".lowercased() == folded }) {
                 let shown = ErrorBody.line(key, limit: 40) ?? ""
                 throw violation("\(subject) has the key \(shown), which some programs take for \(meant)")
             }

@@ -15,13 +15,13 @@ import Testing
     }
 
     private func index(
-        _ platform: Platform?, child: ResolvedEntry.Child = .unverified, annotations: [String: String] = [:],
+        _ platform: Platform?, child: ResolvedEntry.Child = .unverified, isAttestation: Bool = false,
         artifactType: String? = nil
     ) throws -> Resolution {
         let digest = try #require(Self.digest)
         let descriptor = Descriptor(
             mediaType: MediaType.ociManifest, digest: digest, size: 2, platform: platform, artifactType: artifactType,
-            annotations: annotations)
+            isAttestation: isAttestation)
         return .index(
             ResolvedIndex(
                 digest: digest, mediaType: MediaType.ociIndex,
@@ -35,8 +35,7 @@ import Testing
     }
 
     @Test func `attestations, artifacts and unknown platforms cover nothing`() throws {
-        let attestation = ["vnd.docker.reference.type": "attestation-manifest"]
-        #expect(try index(.linuxAMD64, annotations: attestation).coverage == [])
+        #expect(try index(.linuxAMD64, isAttestation: true).coverage == [])
         #expect(try index(.linuxAMD64, artifactType: "application/vnd.example").coverage == [])
         #expect(try index(Platform(operatingSystem: "unknown", architecture: "unknown")).coverage == [])
         #expect(try index(Platform(operatingSystem: "", architecture: "amd64")).coverage == [])

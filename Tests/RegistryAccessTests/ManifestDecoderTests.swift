@@ -140,11 +140,16 @@ import Testing
         #expect(try index(Self.entry(extra)).descriptors.first?.platform?.operatingSystemVersion == "10.0.17763.1")
     }
 
-    @Test func `annotations and artifact types are kept, those that are no strings are not`() throws {
-        let extra = #","artifactType":"a/b","annotations":{"x":"y","n":1}"#
-        let descriptor = try #require(try index(Self.entry(extra)).descriptors.first)
-        #expect(descriptor.artifactType == "a/b")
-        #expect(descriptor.annotations == ["x": "y"])
+    @Test func `an artifact type is kept, and an annotation tells an attestation, where they are strings`() throws {
+        func descriptor(_ extra: String) throws -> Descriptor {
+            try #require(try index(Self.entry(extra)).descriptors.first)
+        }
+        let artifact = try descriptor(#","artifactType":"a/b","annotations":{"x":"y","n":1}"#)
+        #expect(artifact.artifactType == "a/b")
+        #expect(!artifact.isAttestation)
+        let key = "vnd.docker.reference.type"
+        #expect(try descriptor(#","annotations":{"\#(key)":"attestation-manifest"}"#).isAttestation)
+        #expect(try !descriptor(#","artifactType":1,"annotations":{"\#(key)":1}"#).isAttestation)
     }
 
     @Test func `an index of thousands of entries is refused`() {

@@ -100,7 +100,7 @@ extension ExampleImage.Entry {
         let claimed = Platform(platform)
         let descriptor = Descriptor(
             mediaType: MediaType.ociManifest, digest: manifest.digest, size: 2, platform: claimed,
-            annotations: platform == "unknown/unknown" ? ["vnd.docker.reference.type": "attestation-manifest"] : [:])
+            isAttestation: platform == "unknown/unknown")
         let isMeant =
             inquiry.platforms.isEmpty
             || inquiry.platforms.contains { required in claimed?.satisfies(required) == true }

@@ -78,7 +78,7 @@ let package = Package(
             name: "polyarch",
             dependencies: [
                 "AuditPipeline", "Reporting", "PolicyRules", "PolicyModel", "AuditModel", "ImageModel", "SourceText",
-                "Patching", "ManifestScanning", "MirrorChecking", "DocumentReading",
+                "Patching", "ManifestScanning", "MirrorChecking", "DocumentReading", "RegistryAccess", "HTTPTransport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

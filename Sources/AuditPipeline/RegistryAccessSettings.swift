@@ -1,7 +1,7 @@
 internal import AuditModel
 internal import ContentStore
 internal import HTTPTransport
-internal import RegistryAccess
+package import RegistryAccess
 
 /// How patient a run is, and where its logins come from.
 package struct RegistryAccessSettings: Sendable {
@@ -12,6 +12,8 @@ package struct RegistryAccessSettings: Sendable {
     package var imageTimeout: Duration?
 
     package var cache: CacheUse
+    /// Sees what is asked and how it goes.
+    package var observer: (any ResolverObserver)?
 
     package enum CacheUse: Sendable, Hashable {
         case normal
@@ -26,9 +28,10 @@ package struct RegistryAccessSettings: Sendable {
 
     package init(
         secretFiles: [String] = [], runTimeout: Duration? = nil, imageTimeout: Duration? = nil,
-        cache: CacheUse = .normal
+        cache: CacheUse = .normal, observer: (any ResolverObserver)? = nil
     ) {
         self.cache = cache
+        self.observer = observer
         self.secretFiles = secretFiles
         self.runTimeout = runTimeout
         self.imageTimeout = imageTimeout
@@ -50,7 +53,7 @@ package struct RegistryAccessSettings: Sendable {
         let resolver = ImageResolver(
             transport: transport, endpoints: endpoints, credentials: credentials,
             helper: CredentialHelper(path: environment["PATH"] ?? ""), cache: try contentCache(environment),
-            options: options)
+            options: options, observer: observer)
         return (transport, resolver)
     }
 

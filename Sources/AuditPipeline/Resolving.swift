@@ -11,11 +11,8 @@ extension Resolutions {
         _ questions: (Resolutions) -> [Inquiry]
     ) async -> Resolutions {
         var known = first
-        while true {
-            let open = known.unanswered(questions(known))
-            if open.isEmpty { return known }
-            await resolver.resolve(open, into: &known)
-        }
+        while await resolver.resolve(questions(known), into: &known) > 0 {}
+        return known
     }
 
     /// What comparisons begin with: the mirror's images, and of upstream's those that have the same digest, as its

@@ -60,6 +60,19 @@ static inline const curl_version_info_data *_Nullable polyarch_version(void) {
     return curl_version_info(CURLVERSION_NOW);
 }
 
+static inline CURLcode polyarch_easy_get_long(CURL *handle, CURLINFO info, long *value) {
+    return curl_easy_getinfo(handle, info, value);
+}
+
+static inline CURLcode polyarch_easy_get_offset(CURL *handle, CURLINFO info, curl_off_t *value) {
+    return curl_easy_getinfo(handle, info, value);
+}
+
+/* libcurl owns the string; it is good until the handle is used again. */
+static inline CURLcode polyarch_easy_get_string(CURL *handle, CURLINFO info, char *_Nullable *_Nonnull value) {
+    return curl_easy_getinfo(handle, info, value);
+}
+
 /* The result stands in an anonymous union of the message, which Swift sees only by a made-up name. */
 static inline CURLcode polyarch_message_result(const CURLMsg *message) {
     return message->data.result;

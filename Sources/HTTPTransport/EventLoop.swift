@@ -119,10 +119,11 @@ final class EventLoop {
     private func collectResults() {
         while let (address, code) = multi.nextResult() {
             guard let entry = active[address] else { continue }
-            let failure = entry.transfer.failure(code: code, text: entry.handle.errorMessage)
-            let transfer = finish(address)
-            guard let transfer else { continue }
-            transfer.ticket.settle(failure.map { .failure($0) } ?? .success(transfer.reply))
+            let metrics = entry.handle.metrics
+            var failure = entry.transfer.failure(code: code, text: code == CURLE_OK ? "" : entry.handle.errorMessage)
+            failure?.metrics = metrics
+            finish(address)
+            entry.transfer.ticket.settle(failure.map { .failure($0) } ?? .success(entry.transfer.reply(metrics)))
         }
     }
 

@@ -8,18 +8,23 @@ package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
     /// Path and query as they go out.
     package let pathAndQuery: String
 
+    /// Scheme, host and port: credentials and trust belong to this.
+    package let origin: String
+
     init(scheme: String, host: String, port: Int, pathAndQuery: String) {
         self.scheme = scheme
         self.host = host
         self.port = port
         self.pathAndQuery = pathAndQuery
+        origin = "\(scheme)://\(Self.authority(host, port))"
     }
 
-    /// Scheme, host and port: credentials and trust belong to this.
-    package var origin: String { "\(scheme)://\(authority)" }
-
     /// Host and port, as messages name them.
-    package var authority: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
+    package var authority: String { Self.authority(host, port) }
+
+    private static func authority(_ host: String, _ port: Int) -> String {
+        "\(host.contains(":") ? "[\(host)]" : host):\(port)"
+    }
 
     package var description: String { origin + pathAndQuery }
 

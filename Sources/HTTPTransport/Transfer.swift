@@ -21,8 +21,8 @@ final class Transfer {
         headers = HeaderCollector(limits: configuration.headerLimits)
     }
 
-    var reply: TransferReply {
-        TransferReply(status: headers.status, fields: headers.fields, body: body)
+    func reply(_ metrics: TransferMetrics) -> TransferReply {
+        TransferReply(status: headers.status, fields: headers.fields, body: body, metrics: metrics)
     }
 
     /// Takes one header line; false makes libcurl give up.

@@ -22,6 +22,8 @@ package struct TransferError: Error, Sendable, Hashable {
 
     package let kind: Kind
     package let message: String
+    /// How far it came; nil where it never began.
+    package var metrics: TransferMetrics?
 
     package init(_ kind: Kind, _ message: String) {
         self.kind = kind

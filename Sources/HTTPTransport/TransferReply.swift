@@ -5,10 +5,14 @@ package struct TransferReply: Sendable {
     package let status: Int
     package let fields: HTTPFields
     package let body: [UInt8]
+    package let metrics: TransferMetrics
 
-    package init(status: Int, fields: HTTPFields = [:], body: [UInt8] = []) {
+    package init(
+        status: Int, fields: HTTPFields = [:], body: [UInt8] = [], metrics: TransferMetrics = TransferMetrics()
+    ) {
         self.status = status
         self.fields = fields
         self.body = body
+        self.metrics = metrics
     }
 }

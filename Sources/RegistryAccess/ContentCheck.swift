@@ -53,8 +53,7 @@ struct ContentCheck: Sendable {
 
     /// The valid values of `Docker-Content-Digest`; others say nothing.
     private var claimed: Set<ImageDigest> {
-        guard let name = HTTPField.Name("Docker-Content-Digest") else { return [] }
-        return Set(reply.reply.fields[values: name].compactMap { try? ImageDigest($0) })
+        Set(reply.reply.fields[values: .dockerContentDigest].compactMap { try? ImageDigest($0) })
     }
 
     private func computed(_ body: [UInt8], _ algorithm: DigestAlgorithm) throws(ResolutionFailure) -> ImageDigest {

@@ -7,20 +7,20 @@ internal import ImageModel
 /// may be led, does not: that the next one tells the truth makes it no better.
 struct EndpointChoice: Sendable {
     let endpoints: [RegistryEndpoint]
-    /// The endpoint that answered before; asking deeper stays there.
-    let settled: RegistryEndpoint?
+    /// The endpoint that answered before, by its place; asking deeper stays there.
+    let settled: Int?
 
     func ask<Value: Sendable>(
         note: (_ endpoint: RegistryEndpoint, ResolutionFailure) -> Void,
         _ question: (RegistryEndpoint) async throws(ResolutionFailure) -> Value
-    ) async throws(ResolutionFailure) -> (value: Value, endpoint: RegistryEndpoint) {
-        if let settled { return (try await question(settled), settled) }
+    ) async throws(ResolutionFailure) -> (value: Value, position: Int) {
+        if let settled, endpoints.indices.contains(settled) { return (try await question(endpoints[settled]), settled) }
         var failures: [(endpoint: RegistryEndpoint, failure: ResolutionFailure)] = []
-        for endpoint in endpoints {
+        for (position, endpoint) in endpoints.enumerated() {
             do {
                 let value = try await question(endpoint)
                 for (failed, failure) in failures where failure.kind != .notFound { note(failed, failure) }
-                return (value, endpoint)
+                return (value, position)
             } catch {
                 failures.append((endpoint, error))
                 guard Self.movesOn(error.kind) else { break }

@@ -17,10 +17,38 @@ final class HostLane: Sendable {
         let continuation: CheckedContinuation<Entry, Never>
     }
 
+    /// A queue that nobody has to move up in: most often one enters and one leaves, with hundreds between them.
+    private struct Waiters: Sendable {
+        private var all: [Waiter] = []
+        private var start = 0
+
+        var first: Waiter? { start < all.count ? all[start] : nil }
+
+        mutating func append(_ waiter: Waiter) { all.append(waiter) }
+
+        mutating func removeFirst() {
+            start += 1
+            guard start > 64, start * 2 > all.count else { return }
+            all.removeFirst(start)
+            start = 0
+        }
+
+        mutating func remove(_ id: Int) -> Waiter? {
+            all[start...].firstIndex { $0.id == id }.map { all.remove(at: $0) }
+        }
+
+        /// Before all others.
+        mutating func putBack(_ waiters: [Waiter]) {
+            if waiters.isEmpty { return }
+            all.replaceSubrange(..<start, with: waiters)
+            start = 0
+        }
+    }
+
     private struct Guarded: Sendable {
         var state: HostLaneState
         /// In order of arrival.
-        var waiters: [Waiter] = []
+        var waiters = Waiters()
         /// Cancelled before they could wait.
         var cancelled: Set<Int> = []
         var nextID = 0
@@ -48,9 +76,7 @@ final class HostLane: Sendable {
             }
         } onCancel: {
             let waiter = guarded.withLock { guarded -> Waiter? in
-                if let index = guarded.waiters.firstIndex(where: { $0.id == id }) {
-                    return guarded.waiters.remove(at: index)
-                }
+                if let waiter = guarded.waiters.remove(id) { return waiter }
                 guarded.cancelled.insert(id)
                 return nil
             }
@@ -78,22 +104,19 @@ final class HostLane: Sendable {
     /// Lets in who may go in, first come first served, and sees to it that the end of a pause is noticed.
     private func serve() {
         let now = timing.now()
-        let (served, alarm) = guarded.withLock { guarded in
+        let (served, alarm) = guarded.withLock { guarded -> ([(Waiter, Entry)], ContinuousClock.Instant?) in
             var served: [(Waiter, Entry)] = []
             var kept: [Waiter] = []
-            for (position, waiter) in guarded.waiters.enumerated() {
+            next: while let waiter = guarded.waiters.first {
                 switch guarded.state.admit(now: now, deadline: waiter.deadline) {
                 case .enter(let pass): served.append((waiter, .granted(pass)))
                 case .refuse(let failure): served.append((waiter, .refused(failure)))
                 case .wait: kept.append(waiter)
-                case .full:
-                    kept += guarded.waiters[position...]
-                    if served.isEmpty { return (served, nil as ContinuousClock.Instant?) }
-                    guarded.waiters = kept
-                    return (served, nil)
+                case .full: break next
                 }
+                guarded.waiters.removeFirst()
             }
-            guarded.waiters = kept
+            guarded.waiters.putBack(kept)
             guard !kept.isEmpty, let end = guarded.state.pauseEnd(after: now), guarded.alarm.map({ $0 < end }) ?? true
             else { return (served, nil) }
             guarded.alarm = end

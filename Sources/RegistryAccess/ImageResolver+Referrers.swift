@@ -18,25 +18,4 @@ extension ImageResolver {
             return .failed(error)
         }
     }
-
-    /// What `work` says of each image. Workers of one registry wait for that registry alone.
-    func each<Answer: Sendable>(
-        _ images: [ImageReference], _ work: @escaping @Sendable (ImageReference) async -> Answer
-    ) async -> [ImageReference: Answer] {
-        let lists = Dictionary(grouping: Set(images), by: \.registry).values.map { WorkList($0.sorted()) }
-        return await withTaskGroup(of: [(ImageReference, Answer)].self) { group in
-            for list in lists {
-                for _ in 0..<min(options.concurrency * Self.imagesPerPlace, list.count) {
-                    group.addTask {
-                        var answers: [(ImageReference, Answer)] = []
-                        while let image = list.next() { answers.append((image, await work(image))) }
-                        return answers
-                    }
-                }
-            }
-            return await group.reduce(into: [:]) { result, answers in
-                for (image, answer) in answers { result[image] = answer }
-            }
-        }
-    }
 }

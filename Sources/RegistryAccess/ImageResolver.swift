@@ -10,13 +10,15 @@ package final class ImageResolver: Sendable {
     private let authenticator: Authenticator
     private let memo = ContentMemo()
     private let cache: ContentCache
-    private let settled = Locked<[ImageReference: RegistryEndpoint]>([:])
+    /// Which of a registry's endpoints answered, by its place among them.
+    private let settled = Locked<[ImageReference: Int]>([:])
     private let deadline: ContinuousClock.Instant?
 
     package init(
         transport: any Transport, endpoints: RegistryEndpoints = RegistryEndpoints(),
         credentials: CredentialStore = .empty, helper: CredentialHelper = CredentialHelper(path: ""),
-        cache: ContentCache = ContentCache(), options: ResolverOptions = ResolverOptions(), timing: Timing = .system
+        cache: ContentCache = ContentCache(), options: ResolverOptions = ResolverOptions(), timing: Timing = .system,
+        observer: (any ResolverObserver)? = nil
     ) {
         self.cache = cache
         self.endpoints = endpoints
@@ -25,7 +27,7 @@ package final class ImageResolver: Sendable {
         let lanes = HostLanes(retry: options.retry, timing: timing) { [endpoints, options] url in
             endpoints.concurrency(at: url) ?? options.concurrency
         }
-        runner = RequestRunner(transport: transport, timing: timing, lanes: lanes)
+        runner = RequestRunner(transport: transport, timing: timing, lanes: lanes, observer: observer)
         authenticator = Authenticator(
             logins: LoginFinder(store: credentials, helper: helper), runner: runner, endpoints: endpoints,
             options: options)
@@ -39,32 +41,47 @@ package final class ImageResolver: Sendable {
 
     /// Answers every inquiry, sorted by reference; those about one reference become one. Nothing is thrown: what could
     /// not be found out is an answer too.
-    ///
-    /// - Parameters:
-    ///   - known: what was answered before; an inquiry that goes deeper begins there.
-    ///   - progress: Called with how many of how many are answered, from any task.
-    package func resolve(
-        _ inquiries: [Inquiry], beside known: Resolutions = Resolutions(),
-        progress: (@Sendable (_ answered: Int, _ total: Int) -> Void)? = nil
+    package func resolve(_ inquiries: [Inquiry]) async -> [(inquiry: Inquiry, resolution: Resolution)] {
+        await answers(to: Resolutions().unanswered(inquiries), beside: Resolutions())
+            .sorted { $0.inquiry.reference < $1.inquiry.reference }
+    }
+
+    /// - Parameter known: what was answered before; an inquiry that goes deeper begins there.
+    private func answers(
+        to inquiries: [Inquiry], beside known: Resolutions
     ) async -> [(inquiry: Inquiry, resolution: Resolution)] {
-        let distinct = Resolutions().unanswered(inquiries)
-        let lists = Dictionary(grouping: distinct, by: \.reference.registry).values.map { WorkList($0) }
-        let answered = Locked(0)
-        let answers = await withTaskGroup(of: [(inquiry: Inquiry, resolution: Resolution)].self) { group in
-            // Workers of one registry wait for that registry alone. There are more of them than it is asked at one
-            // time: those that wait for a retry hold no place in its lane, and others use it.
-            for list in lists {
-                for _ in 0..<min(options.concurrency * Self.imagesPerPlace, list.count) {
+        await each(inquiries, at: \.reference.registry) { inquiry in
+            (inquiry: inquiry, resolution: await self.resolution(of: inquiry, known: known[inquiry.reference]))
+        }
+    }
+
+    /// Answers what `resolutions` does not answer yet, and records it there.
+    ///
+    /// - Returns: how much that was.
+    @discardableResult
+    package func resolve(_ inquiries: [Inquiry], into resolutions: inout Resolutions) async -> Int {
+        let answers = await answers(to: resolutions.unanswered(inquiries), beside: resolutions)
+        for answer in answers { resolutions.record(answer.resolution, for: answer.inquiry) }
+        return answers.count
+    }
+
+    /// What `work` says of each item, in any order. Workers of one registry wait for that registry alone. There are more
+    /// of them than it is asked at one time: those that wait for a retry hold no place in its lane, and others use it.
+    func each<Item: Sendable, Answer: Sendable>(
+        _ items: [Item], at registry: (Item) -> String, _ work: @escaping @Sendable (Item) async -> Answer
+    ) async -> [Answer] {
+        let lists = Dictionary(grouping: items, by: registry)
+        for (registry, items) in lists { runner.observer?.asking(items.count, of: registry) }
+        return await withTaskGroup(of: [Answer].self) { [observer = runner.observer] group in
+            for (registry, items) in lists {
+                let list = WorkList(items)
+                let places = endpoints.listed[registry]?.concurrency ?? options.concurrency
+                for _ in 0..<min(places + min(places * Self.spares, Self.spareLimit), items.count) {
                     group.addTask {
-                        var answers: [(inquiry: Inquiry, resolution: Resolution)] = []
-                        while let inquiry = list.next() {
-                            answers.append(
-                                (inquiry, await self.resolution(of: inquiry, known: known[inquiry.reference])))
-                            let count = answered.withLock { count in
-                                count += 1
-                                return count
-                            }
-                            progress?(count, distinct.count)
+                        var answers: [Answer] = []
+                        while let item = list.next() {
+                            answers.append(await work(item))
+                            observer?.answered(by: registry)
                         }
                         return answers
                     }
@@ -72,40 +89,42 @@ package final class ImageResolver: Sendable {
             }
             return await group.reduce(into: []) { $0 += $1 }
         }
-        return answers.sorted { $0.inquiry.reference < $1.inquiry.reference }
     }
 
-    /// Answers what `resolutions` does not answer yet, and records it there.
-    package func resolve(
-        _ inquiries: [Inquiry], into resolutions: inout Resolutions,
-        progress: (@Sendable (_ answered: Int, _ total: Int) -> Void)? = nil
-    ) async {
-        for answer in await resolve(resolutions.unanswered(inquiries), beside: resolutions, progress: progress) {
-            resolutions.record(answer.resolution, for: answer.inquiry)
-        }
+    /// The same of images, each once.
+    func each<Answer: Sendable>(
+        _ images: [ImageReference], _ work: @escaping @Sendable (ImageReference) async -> Answer
+    ) async -> [ImageReference: Answer] {
+        let answers = await each(Set(images).sorted(), at: \.registry) { image in (image, await work(image)) }
+        return Dictionary(uniqueKeysWithValues: answers)
     }
 
-    static let imagesPerPlace = 8
+    /// Workers beyond those that ask at one time, for each of them, and in all.
+    private static let spares = 7
+    private static let spareLimit = 64
 
     /// Where the answer about a reference came from; nil where nobody answered.
     package func endpoint(for reference: ImageReference) -> RegistryEndpoint? {
-        settled.withLock { $0[reference.asked] }
+        let position = settled.withLock { $0[reference.asked] }
+        guard let position, let all = try? endpoints.all(for: reference.registry), all.indices.contains(position)
+        else { return nil }
+        return all[position]
     }
 
     private func resolution(of inquiry: Inquiry, known: Resolution?) async -> Resolution {
         let reference = inquiry.reference
         do throws(ResolutionFailure) {
             let choice = EndpointChoice(
-                endpoints: try endpoints(for: reference.registry), settled: endpoint(for: reference))
+                endpoints: try endpoints(for: reference.registry), settled: settled.withLock { $0[reference] })
             let deadline = try imageDeadline(for: reference)
-            let (resolution, endpoint) = try await choice.ask { endpoint, failure in
+            let (resolution, position) = try await choice.ask { endpoint, failure in
                 runner.ledger.warn(
                     endpoint.registry, "asked elsewhere than at \(endpoint.url.shown): \(failure.kind.rawValue)")
             } _: { endpoint throws(ResolutionFailure) in
                 let client = client(at: endpoint, repository: reference.repository, deadline: deadline)
                 return try await ImageWalk(client: client, inquiry: inquiry, known: known).resolution()
             }
-            settled.withLock { $0[reference] = endpoint }
+            if choice.settled == nil { settled.withLock { $0[reference] = position } }
             return resolution
         } catch {
             return .failed(error)
@@ -127,7 +146,8 @@ package final class ImageResolver: Sendable {
         at endpoint: RegistryEndpoint, repository: String, deadline: ContinuousClock.Instant
     ) -> RegistryClient {
         RegistryClient(
-            endpoint: endpoint, repository: repository, deadline: deadline, runner: runner,
+            endpoint: endpoint, repository: repository, address: "\(endpoint.url)/\(repository)", deadline: deadline,
+            runner: runner,
             authenticator: authenticator, endpoints: endpoints, memo: memo, cache: cache,
             options: options)
     }

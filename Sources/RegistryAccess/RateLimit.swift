@@ -14,13 +14,15 @@ package struct RateLimit: Sendable, Hashable {
     /// nil where nothing usable is said. Of several policies (`100;w=21600, 10;w=1`) the one that leaves least counts,
     /// of those the longest.
     init?(_ fields: HTTPFields) {
-        guard let remaining = Self.policies(fields, "RateLimit-Remaining").min(by: Self.isTighter) else { return nil }
-        let limits = Self.policies(fields, "RateLimit-Limit")
+        guard let remaining = Self.policies(fields[values: .rateLimitRemaining]).min(by: Self.isTighter) else {
+            return nil
+        }
+        let limits = Self.policies(fields[values: .rateLimitLimit])
         let limit = limits.first { $0.window == remaining.window } ?? limits.first
         self.remaining = remaining.count
         self.limit = limit?.count
         window = remaining.window ?? limit?.window
-        reset = Self.policies(fields, "RateLimit-Reset").first.map { .seconds($0.count) }
+        reset = Self.policies(fields[values: .rateLimitReset]).first.map { .seconds($0.count) }
     }
 
     /// How long nothing should be asked: the next request would be refused.
@@ -32,9 +34,8 @@ package struct RateLimit: Sendable, Hashable {
         left.count == right.count ? (left.window ?? .zero) > (right.window ?? .zero) : left.count < right.count
     }
 
-    private static func policies(_ fields: HTTPFields, _ name: String) -> [(count: Int, window: Duration?)] {
-        guard let name = HTTPField.Name(name) else { return [] }
-        return fields[values: name].flatMap { $0.split(separator: ",") }.compactMap { policy in
+    private static func policies(_ values: [String]) -> [(count: Int, window: Duration?)] {
+        values.flatMap { $0.split(separator: ",") }.compactMap { policy in
             let parts = policy.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" } }
             guard let count = parts.first.flatMap({ Int($0) }), count >= 0 else { return nil }
             let seconds = parts.dropFirst().first { $0.hasPrefix("w=") }.flatMap { Int($0.dropFirst(2)) }

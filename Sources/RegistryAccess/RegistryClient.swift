@@ -10,6 +10,8 @@ struct RegistryClient: Sendable {
 
     let endpoint: RegistryEndpoint
     let repository: String
+    /// What tells the repository from all others, wherever they are.
+    let address: String
     let deadline: ContinuousClock.Instant
     let runner: RequestRunner
     let authenticator: Authenticator
@@ -33,7 +35,7 @@ struct RegistryClient: Sendable {
     }
 
     private func key(_ identifier: ManifestIdentifier) -> ContentMemo.Key {
-        ContentMemo.Key(place: "\(endpoint.url)/\(repository)", item: identifier)
+        ContentMemo.Key(place: address, item: identifier)
     }
 
     private func fetch(_ identifier: ManifestIdentifier) async throws(ResolutionFailure) -> FetchedManifest {

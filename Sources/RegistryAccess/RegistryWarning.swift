@@ -6,8 +6,7 @@ enum RegistryWarning {
     private static let sizeLimit = 4 << 10
 
     static func texts(_ fields: HTTPFields) -> [String] {
-        guard let name = HTTPField.Name("Warning") else { return [] }
-        return fields[values: name].compactMap(text)
+        fields[values: .warning].compactMap(text)
     }
 
     /// The text of one field; nil for another code or agent, a date behind it, control characters, an open quote.

@@ -22,14 +22,20 @@ final class RequestLedger: Sendable {
 
     var exchangeCount: Int { usage.withLock { $0.values.reduce(0) { $0 + $1.requests } } }
 
-    func countExchange(_ registry: String) { usage.withLock { $0[registry, default: RegistryUsage()].requests += 1 } }
+    /// Returns which one it is.
+    func countExchange(_ registry: String) -> Int {
+        usage.withLock { usage in
+            usage[registry, default: RegistryUsage()].requests += 1
+            return usage.values.reduce(0) { $0 + $1.requests }
+        }
+    }
 
     func countRetry(_ registry: String) { usage.withLock { $0[registry, default: RegistryUsage()].retries += 1 } }
 
     func countCached(_ registry: String) { usage.withLock { $0[registry, default: RegistryUsage()].cached += 1 } }
 
-    func note(_ reply: TransferReply, _ registry: String) {
-        if let limit = RateLimit(reply.fields) {
+    func note(_ reply: TransferReply, _ limit: RateLimit?, _ registry: String) {
+        if let limit {
             usage.withLock { $0[registry, default: RegistryUsage()].rateLimit = limit }
         }
         for text in RegistryWarning.texts(reply.fields) { warn(registry, "warns: \(text)") }

@@ -8,12 +8,19 @@ struct RequestRunner: Sendable {
     let timing: Timing
     let lanes: HostLanes
     let ledger: RequestLedger
+    let observer: (any ResolverObserver)?
+    private let beginning: ContinuousClock.Instant
 
-    init(transport: any Transport, timing: Timing, lanes: HostLanes, ledger: RequestLedger = RequestLedger()) {
+    init(
+        transport: any Transport, timing: Timing, lanes: HostLanes, ledger: RequestLedger = RequestLedger(),
+        observer: (any ResolverObserver)? = nil
+    ) {
         self.transport = transport
         self.timing = timing
         self.lanes = lanes
         self.ledger = ledger
+        self.observer = observer
+        beginning = timing.now()
     }
 
     func run(
@@ -21,15 +28,22 @@ struct RequestRunner: Sendable {
     ) async -> RequestMachine.Outcome {
         var machine = RequestMachine(plan)
         var event = RequestMachine.Event.started
+        var attempt = 1
+        var lastRequest: TransferRequest?
         while true {
             switch machine.next(event, now: timing.now(), jitter: timing.jitter()) {
             case .send(let request):
-                switch await exchange(request, plan) {
+                lastRequest = request
+                switch await exchange(request, plan, attempt) {
                 case .event(let next): event = next
                 case .end(let outcome): return outcome
                 }
             case .wait(let duration):
+                attempt += 1
                 ledger.countRetry(plan.registry)
+                if let lastRequest {
+                    observer?.retrying(ObservedRetry(lastRequest, after: event, attempt: attempt, delay: duration))
+                }
                 do {
                     try await timing.sleep(duration)
                     event = .waited
@@ -51,8 +65,11 @@ struct RequestRunner: Sendable {
     private static let cancelled = RequestMachine.Outcome.failure(
         ResolutionFailure(.transient, "the run was ended"), .cancelled)
 
-    private func exchange(_ request: TransferRequest, _ plan: RequestMachine.Plan) async -> Exchanged {
+    private func exchange(
+        _ request: TransferRequest, _ plan: RequestMachine.Plan, _ attempt: Int
+    ) async -> Exchanged {
         let lane = lanes.lane(for: request.url)
+        let arrival = timing.now()
         switch await lane.enter(before: plan.deadline) {
         case .cancelled: return .end(Self.cancelled)
         case .refused(let failure): return .end(.failure(failure))
@@ -66,13 +83,25 @@ struct RequestRunner: Sendable {
             var request = request
             // The time of an exchange begins when it does, not when it got in line.
             request.deadline = min(plan.deadline, now + plan.exchangeTimeout)
-            ledger.countExchange(plan.registry)
+            let number = ledger.countExchange(plan.registry)
+            let outcome: Result<TransferReply, TransferError>
             do {
-                let reply = try await transport.exchange(request)
-                ledger.note(reply, plan.registry)
-                lane.leave(pass, Self.outcome(reply, request))
-                return .event(.reply(reply))
+                outcome = .success(try await transport.exchange(request))
             } catch {
+                outcome = .failure(error)
+            }
+            observer?.exchanged(
+                ObservedExchange(
+                    number: number, registry: plan.registry, request: request, outcome: outcome, attempt: attempt,
+                    waited: arrival.duration(to: now), started: beginning.duration(to: now),
+                    lasted: now.duration(to: timing.now())))
+            switch outcome {
+            case .success(let reply):
+                let limit = RateLimit(reply.fields)
+                ledger.note(reply, limit, plan.registry)
+                lane.leave(pass, Self.outcome(reply, limit, request))
+                return .event(.reply(reply))
+            case .failure(let error):
                 lane.leave(pass, Self.outcome(error, request))
                 return .event(.error(error))
             }
@@ -80,10 +109,12 @@ struct RequestRunner: Sendable {
     }
 
     /// What a reply says about the host.
-    private static func outcome(_ reply: TransferReply, _ request: TransferRequest) -> HostLaneState.Outcome {
+    private static func outcome(
+        _ reply: TransferReply, _ limit: RateLimit?, _ request: TransferRequest
+    ) -> HostLaneState.Outcome {
         guard reply.status >= 400 else {
             // At zero the next one would be refused, and be held against whoever asks.
-            guard let wait = RateLimit(reply.fields)?.exhaustion else { return .answered }
+            guard let wait = limit?.exhaustion else { return .answered }
             return .limited(wait, failure(.rateLimited, request, "that was the last that the rate limit allows"))
         }
         let final = FinalReply(

@@ -29,16 +29,20 @@ package struct JSONReporter: Sendable {
                     ])
                 } ?? .null,
             ]),
-            "run": .object([
-                "started": .string(report.run.started),
-                "seconds": .number(report.run.seconds),
-                "requests": .integer(report.run.requests),
-                "registries": .array(report.run.registries.map(registry)),
-            ]),
+            "run": run(report.run),
             "images": .array(report.images.map(image)),
             "findings": .array(report.findings.map(finding)),
             "unchecked": .array(report.unchecked.map(unchecked)),
         ]).document
+    }
+
+    func run(_ run: RunFacts) -> JSONValue {
+        .object([
+            "started": .string(run.started),
+            "seconds": .number(run.seconds),
+            "requests": .integer(run.requests),
+            "registries": .array(run.registries.map(registry)),
+        ])
     }
 
     private func registry(_ facts: RegistryFacts) -> JSONValue {

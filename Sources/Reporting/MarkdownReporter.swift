@@ -37,7 +37,7 @@ package struct MarkdownReporter: Sendable {
             text += table(title, ["rule", "image", "problem", "places"], findings.map(row))
         }
         text += table("Unchecked", ["reason", "image or file", "message", "places"], report.unchecked.map(row))
-        return text
+        return text + report.run.registryTable
     }
 
     private func row(_ finding: Finding) -> [String] {

@@ -22,11 +22,7 @@ package struct MirrorJSONReporter: Sendable {
                 ]),
                 "unchecked": .integer(report.uncheckedCount),
             ]),
-            "run": .object([
-                "started": .string(report.run.started),
-                "seconds": .number(report.run.seconds),
-                "requests": .integer(report.run.requests),
-            ]),
+            "run": JSONReporter().run(report.run),
             "pairs": .array(report.pairs.map(pair)),
             "unchecked": .array(report.unchecked.map(JSONReporter().unchecked)),
         ]).document

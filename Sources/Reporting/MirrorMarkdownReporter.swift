@@ -31,7 +31,7 @@ package struct MirrorMarkdownReporter: Sendable {
                 text += "\(Escaping.markdown(unchecked.message)) |\n"
             }
         }
-        return text + repairs(shown.compactMap(\.repair))
+        return text + repairs(shown.compactMap(\.repair)) + report.run.registryTable
     }
 
     private func row(_ pair: JudgedPair) -> [String] {

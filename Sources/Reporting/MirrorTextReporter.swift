@@ -92,7 +92,7 @@ package struct MirrorTextReporter: Sendable {
         let style: TextStyle =
             report.count(of: .error) > 0
             ? .red : report.uncheckedCount > 0 || report.count(of: .warning) > 0 ? .yellow : .green
-        return [paint(report.verdict, style), report.extent, report.effort]
+        return [paint(report.verdict, style), report.extent, report.effort] + report.run.registryLines
     }
 
     private func paint(_ text: String, _ style: TextStyle) -> String {

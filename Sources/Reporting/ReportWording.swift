@@ -109,3 +109,49 @@ extension AuditReport {
 
     static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 }
+
+extension RegistryFacts {
+    /// "40 requests, 2 of them again, 20 answers from the cache, 76 of 100 left of the rate limit for 6 h".
+    var effort: String {
+        var parts = [AuditReport.count(requests, "request")]
+        if retries > 0 { parts.append("\(retries) of them again") }
+        if cached > 0 { parts.append("\(AuditReport.count(cached, "answer")) from the cache") }
+        if let rateLimit { parts.append("\(rateLimit.standing) left of the rate limit\(rateLimit.window ?? "")") }
+        return parts.joined(separator: ", ")
+    }
+}
+
+extension RegistryFacts.RateLimit {
+    /// "76 of 100", "76".
+    var standing: String { limit.map { "\(remaining) of \($0)" } ?? "\(remaining)" }
+
+    /// " for 6 h"; nil where the registry does not say.
+    fileprivate var window: String? {
+        windowSeconds.map { seconds in
+            let (count, unit) =
+                seconds % 3600 == 0 ? (seconds / 3600, "h") : seconds % 60 == 0 ? (seconds / 60, "min") : (seconds, "s")
+            return " for \(count) \(unit)"
+        }
+    }
+}
+
+extension RunFacts {
+    /// A line a registry, indented below the total.
+    var registryLines: [String] {
+        registries.map { "  \(Escaping.terminal($0.name)): \($0.effort)" }
+    }
+
+    /// The same as a table; empty where no registry was asked.
+    var registryTable: String {
+        if registries.isEmpty { return "" }
+        var text = "\n### Registries (\(registries.count))\n\n"
+        text += "| registry | requests | tried again | from the cache | left of the rate limit |\n"
+        text += "| --- | --- | --- | --- | --- |\n"
+        for registry in registries {
+            let limit = registry.rateLimit.map { $0.standing + ($0.window ?? "") } ?? ""
+            text += "| \(Escaping.markdownCode(registry.name)) | \(registry.requests) | \(registry.retries) | "
+            text += "\(registry.cached) | \(limit) |\n"
+        }
+        return text
+    }
+}

@@ -121,6 +121,7 @@ package struct TextReporter: Sendable {
         var lines = [paint(report.verdict, style)]
         if let accepted = report.accepted { lines.append(accepted) }
         lines.append(report.extent)
+        lines += report.run.registryLines
         lines.append(Escaping.terminal(report.basis, limit: Escaping.sentenceLimit))
         return lines
     }

@@ -11,10 +11,20 @@ enum Terminal {
     }
 
     /// Columns, or nil where lines need not fit.
-    static var width: Int? {
-        guard isTerminal else { return nil }
+    static var width: Int? { isTerminal ? columns(STDOUT_FILENO) : nil }
+
+    /// Whether somebody looks at standard error who can see a line change. Colour is another matter.
+    static var showsProgress: Bool {
+        isatty(STDERR_FILENO) == 1 && ProcessEnvironment.variable("CI") == nil
+            && ProcessEnvironment.variable("TERM") != "dumb"
+    }
+
+    /// Columns for the progress; terminals that do not say have had 80.
+    static var progressWidth: Int { columns(STDERR_FILENO) ?? 80 }
+
+    private static func columns(_ descriptor: Int32) -> Int? {
         var size = winsize()
-        guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
         return Int(size.ws_col)
     }
 }

@@ -391,16 +391,17 @@ import Testing
     @Test func `answers come sorted and all of them, however many there are`() async throws {
         let registry = try twoPlatforms
         let transport = ScriptedTransport { request, _ in registry.reply(to: request) }
-        let resolver = ImageResolver(transport: transport, timing: TestClock().timing)
+        let observer = RecordingObserver()
+        let resolver = ImageResolver(transport: transport, timing: TestClock().timing, observer: observer)
         let inquiries = try (0..<100).flatMap { number in
             try ["r", "s", "t"].map { Inquiry(try ImageReference("\($0).example/a/b:\(number)")) }
         }
-        let calls = Locked<[Int]>([])
-        let answers = await resolver.resolve(inquiries.shuffled()) { answered, total in
-            calls.withLock { $0.append(total == 300 ? answered : -1) }
-        }
+        let answers = await resolver.resolve(inquiries.shuffled())
         #expect(answers.map(\.inquiry.reference) == inquiries.map(\.reference).sorted())
         #expect(answers.count { $0.resolution.failure?.kind == .notFound } == 297)
-        #expect(calls.withLock { $0.sorted() } == Array(1...300))
+        for name in ["r", "s", "t"] {
+            #expect(observer.lines.count { $0 == "asking 100 of \(name).example" } == 1)
+            #expect(observer.lines.count { $0 == "answered by \(name).example" } == 100)
+        }
     }
 }

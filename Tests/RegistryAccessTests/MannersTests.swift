@@ -90,7 +90,6 @@ import Testing
     @Test func `an image that waits for its retry keeps no place from others`() async throws {
         let registry = try Self.registry(tags: 20)
         let gate = AsyncStream<Void>.makeStream()
-        let done = Locked(0)
         // Everything but the broken image is answered before its wait ends, although one place is all there is.
         let timing = Timing(
             now: { ContinuousClock.now },
@@ -99,11 +98,12 @@ import Testing
             if request.url.pathAndQuery.hasSuffix("/0"), earlier == 0 { return TransferReply(status: 500) }
             return registry.reply(to: request)
         }
-        let resolver = ImageResolver(transport: transport, options: ResolverOptions(concurrency: 1), timing: timing)
-        let answers = await resolver.resolve(try inquiries(20)) { answered, _ in
+        let observer = RecordingObserver { answered in
             if answered == 19 { gate.continuation.finish() }
-            done.withLock { $0 = answered }
         }
+        let resolver = ImageResolver(
+            transport: transport, options: ResolverOptions(concurrency: 1), timing: timing, observer: observer)
+        let answers = await resolver.resolve(try inquiries(20))
         #expect(answers.allSatisfy { $0.resolution.failure == nil })
     }
 

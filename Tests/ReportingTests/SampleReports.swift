@@ -21,7 +21,17 @@ enum SampleReports {
         (try? ImageReference(text)) ?? ImageReference(registry: "invalid", repository: text, tag: nil, digest: nil)
     }
 
-    static let run = RunFacts(started: "2026-03-01T06:00:00Z", seconds: 1.2345, requests: 75)
+    static let run = RunFacts(
+        started: "2026-03-01T06:00:00Z", seconds: 1.2345, requests: 75,
+        registries: [
+            RegistryFacts(
+                name: "docker.io", requests: 40, retries: 2, cached: 12,
+                rateLimit: .init(limit: 100, remaining: 76, windowSeconds: 21_600)),
+            RegistryFacts(
+                name: "ghcr.io", requests: 1, cached: 1,
+                rateLimit: .init(limit: nil, remaining: 0, windowSeconds: nil)),
+            RegistryFacts(name: "quay.io", requests: 34),
+        ])
 
     static let empty = AuditReport(
         toolVersion: "0.1.0", run: RunFacts(started: "2026-03-01T06:00:00Z", seconds: 0, requests: 0))
@@ -161,5 +171,6 @@ enum SampleReports {
         },
         unchecked: [
             Unchecked(subject: .file("::set-output name=x::y"), kind: "syntax-error", message: "\u{7}", locations: [])
-        ], occurrenceCount: 1, fileCount: 1, run: run)
+        ], occurrenceCount: 1, fileCount: 1,
+        run: RunFacts(started: "2026-03-01T06:00:00Z", seconds: 1.2345, requests: 0))
 }

@@ -32,18 +32,35 @@ struct RegistryOptions: ParsableArguments {
     @Flag(help: "Asks no registry: what is not in the cache could not be checked.")
     var offline = false
 
+    @Flag(name: .shortAndLong, help: "Shows each request on standard error: what was asked, and how it went.")
+    var verbose = false
+
+    @Option(
+        name: .customLong("trace-http"),
+        help: ArgumentHelp(
+            """
+            Writes each request there with its fields, the reply's, and where the time went, without secrets and \
+            bodies. Only you may read the file.
+            """, valueName: "file"),
+        completion: .file())
+    var traceFile: String?
+
     func validate() throws {
         if noCache, offline { throw ValidationError("--no-cache and --offline together leave nothing to ask") }
     }
 
     func open() throws -> AuditSession {
-        try AuditSession(
+        let clock = try RunClock.now()
+        let title = "polyarch \(ToolVersion.current), begun \(clock.started); \"at\" counts from there"
+        let trace = try traceFile.map { try TraceFile($0, title: title) }
+        return try AuditSession(
             AuditSession.Configuration(
-                toolVersion: ToolVersion.current, clock: .now(), policy: policy.selection,
+                toolVersion: ToolVersion.current, clock: clock, policy: policy.selection,
                 registriesFile: registriesFile,
                 access: RegistryAccessSettings(
                     secretFiles: secretFiles, runTimeout: timeout?.duration, imageTimeout: imageTimeout?.duration,
-                    cache: offline ? .only : noCache ? .none : .normal),
+                    cache: offline ? .only : noCache ? .none : .normal,
+                    observer: RunObserver(isVerbose: verbose, trace: trace)),
                 environment: ProcessEnvironment.variables))
     }
 }

@@ -1,0 +1,61 @@
+import HTTPTransport
+import Reporting
+
+/// The progress as the last line of the terminal on standard error. It appears while registries are waited for, and is
+/// gone before anything else is written there.
+final class ProgressDisplay: Sendable {
+    private struct State: Sendable {
+        var progress = Progress()
+        var isShown = false
+        var ticker: Task<Void, Never>?
+    }
+
+    private static let period = Duration.milliseconds(200)
+    private static let erasure = "\r\u{1B}[K"
+
+    private let state = Locked(State())
+
+    func asking(_ count: Int, of registry: String) {
+        state.withLock { state in
+            state.progress.asking(count, of: registry, now: .now)
+            guard state.ticker == nil else { return }
+            state.ticker = Task.detached { [self] in
+                // What is over at once needs no progress.
+                while (try? await Task.sleep(for: Self.period)) != nil { draw() }
+            }
+        }
+    }
+
+    func answered(by registry: String) {
+        state.withLock { state in
+            state.progress.answered(by: registry)
+            guard state.progress.isIdle else { return }
+            state.ticker?.cancel()
+            state.ticker = nil
+            Self.erase(&state)
+        }
+    }
+
+    /// Writes lines that stay, above the progress.
+    func write(_ text: String) {
+        state.withLock { state in
+            Self.erase(&state)
+            StandardStream.error.write(text)
+        }
+    }
+
+    private func draw() {
+        state.withLock { state in
+            let line = state.progress.line(width: Terminal.progressWidth, now: .now)
+            guard state.ticker != nil, !line.isEmpty else { return }
+            StandardStream.error.write("\r\(line)\u{1B}[K")
+            state.isShown = true
+        }
+    }
+
+    private static func erase(_ state: inout State) {
+        guard state.isShown else { return }
+        StandardStream.error.write(erasure)
+        state.isShown = false
+    }
+}

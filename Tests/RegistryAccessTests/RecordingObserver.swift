@@ -1,0 +1,33 @@
+import HTTPTransport
+
+@testable import RegistryAccess
+
+/// Keeps what a resolver tells, in the order in which it is told.
+final class RecordingObserver: ResolverObserver {
+    private let told = Locked<[String]>([])
+    private let count = Locked(0)
+    private let whenAnswered: @Sendable (_ answered: Int) -> Void
+
+    init(whenAnswered: @escaping @Sendable (_ answered: Int) -> Void = { _ in }) {
+        self.whenAnswered = whenAnswered
+    }
+
+    var lines: [String] { told.withLock { $0 } }
+
+    func asking(_ count: Int, of registry: String) { add("asking \(count) of \(registry)") }
+
+    func answered(by registry: String) {
+        add("answered by \(registry)")
+        let answered = count.withLock { count in
+            count += 1
+            return count
+        }
+        whenAnswered(answered)
+    }
+
+    func exchanged(_ exchange: ObservedExchange) { add(([exchange.line] + exchange.trace).joined(separator: "\n")) }
+
+    func retrying(_ retry: ObservedRetry) { add(retry.line) }
+
+    private func add(_ text: String) { told.withLock { $0.append(text) } }
+}

@@ -74,10 +74,16 @@ package struct MappingReader {
     }
 
     /// Refuses the mapping when a key of it was never asked for.
-    package func finish() throws(DocumentError) {
+    ///
+    /// - Parameter elsewhere: where keys belong that people write here by mistake.
+    package func finish(elsewhere: [String: String] = [:]) throws(DocumentError) {
         for member in node.members {
             guard let key = member.key.text, !known.contains(key) else { continue }
-            let guess = Suggestion.nearest(to: key, among: known).map { "; did you mean `\($0)`?" } ?? ""
+            if key == "<<" {
+                throw member.key.error("merge keys are not read in \(subject); write out what `<<` would bring")
+            }
+            let meant = elsewhere[key] ?? Suggestion.nearest(to: key, among: known)
+            let guess = meant.map { "; did you mean `\($0)`?" } ?? ""
             throw member.key.error("unknown key `\(key)` in \(subject)\(guess)")
         }
     }

@@ -1,11 +1,15 @@
 /// What somebody probably meant.
 package enum Suggestion {
-    /// The candidate that is fewest edits away, if that is close enough to be a slip; ties go by name.
+    /// The candidate that is fewest edits away, if that is close enough to be a slip, else the only one that goes on
+    /// where the text stops (`warn`); ties go by name.
     package static func nearest(to text: String, among candidates: some Sequence<String>) -> String? {
-        let limit = max(2, text.count / 3)
-        return candidates.map { (distance(text.lowercased(), $0.lowercased()), $0) }
+        let limit = text.count < 4 ? 1 : max(2, text.count / 3)
+        let near = candidates.map { (distance(text.lowercased(), $0.lowercased()), $0) }
             .filter { $0.0 <= limit }
             .min { $0 < $1 }?.1
+        if near != nil || text.count < 3 { return near }
+        let longer = candidates.filter { $0.lowercased().hasPrefix(text.lowercased()) }
+        return longer.count == 1 ? longer.first : nil
     }
 
     /// Levenshtein's distance.

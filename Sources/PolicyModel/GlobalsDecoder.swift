@@ -40,7 +40,7 @@ struct GlobalsDecoder {
         }
         let candidates = globals.members.filter { $0.value["images"]?["policy"] != nil }
         guard let only = candidates.first else {
-            throw globals.node.error("no child of `global` has `images.policy`")
+            throw mistyped() ?? globals.node.error("no child of `global` has `images.policy`")
         }
         guard candidates.count == 1 else {
             let names = candidates.map { "`global.\($0.key)`" }.sorted().joined(separator: " and ")
@@ -48,6 +48,22 @@ struct GlobalsDecoder {
                 "\(names) have `images.policy`; choose one with --contract global.NAME")
         }
         return ("global." + only.key, only.value)
+    }
+
+    /// The key that was probably meant to be on the way to `images.policy`.
+    private func mistyped() -> DocumentError? {
+        for child in globals.members {
+            for (value, expected) in [(child.value, "images"), (child.value["images"], "policy")] {
+                guard let value, value[expected] == nil,
+                    let key = Suggestion.nearest(to: expected, among: value.members.map(\.key)),
+                    let node = value.members.last(where: { $0.key == key })?.keyNode
+                else { continue }
+                return node.error(
+                    "no child of `global` has `images.policy`: `\(key)` stands in `global.\(child.key)"
+                        + "\(expected == "policy" ? ".images" : "")`; did you mean `\(expected)`?")
+            }
+        }
+        return nil
     }
 
     private func contract(of organisation: MergedValue, _ name: String) throws(DocumentError) -> Contract {

@@ -96,8 +96,9 @@ extension PolicyDecoder {
                 throw node.error("`\(text)` is no image reference: \(error.reason)")
             }
         }
+        if let reason = WholeName.problem(text) { throw node.error("`\(text)` fits no image: \(reason)") }
         do throws(GlobError) {
-            return .pattern(try GlobPattern(text))
+            return .pattern(try GlobPattern(WholeName.completed(text)))
         } catch {
             throw node.error("`\(text)` is no pattern: \(error)")
         }

@@ -19,6 +19,7 @@ extension PolicyDecoder {
         guard let texts = try reader.strings("allowedTags") else { return nil }
         var patterns: [TagPattern] = []
         for (text, node) in texts {
+            if text.isEmpty { throw node.error("an empty expression of `allowedTags` allows no tag") }
             guard let pattern = try? TagPattern(text) else {
                 throw node.error("`\(text)` is no regular expression")
             }
@@ -67,6 +68,7 @@ extension PolicyDecoder {
             let places = try places(&inner, except: "names")
             try inner.finish()
             guard let name, let nameNode = inner.value("name") else { throw inner.missing("name") }
+            if name.isEmpty { throw nameNode.error("the name of an environment must not be empty") }
             if environments.contains(where: { $0.name == name }) {
                 throw nameNode.error("there is an environment `\(name)` already")
             }

@@ -25,9 +25,17 @@ struct PolicyDecoder {
         if let extraction = try reader.mapping("extraction") { try decode(extraction: extraction, into: &layer) }
         layer.overrides = try each("overrides", &reader, override)
         layer.waivers = try each("waivers", &reader, waiver)
-        try reader.finish()
+        try reader.finish(elsewhere: Self.nestedKeys)
         return layer
     }
+
+    /// Keys that are easily written at the top although they belong deeper.
+    private static let nestedKeys = [
+        "policy": "images.policy", "preferMirror": "images.policy.preferMirror",
+        "requireMultiArch": "images.policy.requireMultiArch", "mirrorRegistry": "images.policy.mirrorRegistry",
+        "from": "mirror.from", "except": "mirror.except", "naming": "mirror.naming", "map": "mirror.map",
+        "ignore": "extraction.ignore",
+    ]
 
     // MARK: - Contract and mirror
 
@@ -74,11 +82,16 @@ struct PolicyDecoder {
 
     func scopes(_ key: String, _ reader: inout MappingReader) throws(DocumentError) -> [RepositoryScope]? {
         try transform(try reader.strings(key)) { text, node throws(DocumentError) in
+            let scope: RepositoryScope
             do throws(GlobError) {
-                return try RepositoryScope(text)
+                scope = try RepositoryScope(text)
             } catch {
                 throw node.error("`\(text)` is no pattern: \(error)")
             }
+            if let problem = scope.problem {
+                throw node.error("`\(text)` names no registry or repository: \(problem)")
+            }
+            return scope
         }
     }
 

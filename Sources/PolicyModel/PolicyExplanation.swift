@@ -77,10 +77,13 @@ package struct PolicyExplanation: Sendable {
 
     /// Rules that the policy leaves alone, as comments: written out they would no longer weigh more in worse cases.
     private mutating func writeLevels(_ values: MergedValue) {
-        let digest = values["digest"]?.node
+        // Keys that set a rule without naming it.
+        let deciding = ["unpinned": "digest", "pull-policy": "pullPolicy", "promotion-drift": "environments"]
         for (rule, level) in levels.sorted(by: { $0.key < $1.key }) where policy.rules[rule] == nil {
             var origin = "the rule's own"
-            if rule == "unpinned", let digest { origin = "digest, \(Self.origin(digest))" }
+            if level != .off || rule == "unpinned", let key = deciding[rule.name], let node = values[key]?.node {
+                origin = "\(key), \(Self.origin(node))"
+            }
             lines.append(Line(text: "  # \(rule): \(level.rawValue)", origin: origin))
         }
     }

@@ -92,7 +92,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["default", "fleet", "local", "azure"])
+    @Test(arguments: ["default", "fleet", "local", "azure", "strict"])
     func `a policy that ships is good`(name: String) async throws {
         let file = PackageRoot.file("policy/\(name).yaml")
         let result = try await ToolRunner.polyarch().run(["policy", "check", "--policy", file])

@@ -54,6 +54,9 @@ let policyMistakes: [(yaml: String, message: String)] = [
     ("platforms: [arm64]\n", "1:13: error: `arm64` is no platform; write `os/architecture`, such as `linux/arm64`"),
     ("platforms: [linux/arm/v9]\n", "1:13: error: unknown variant of arm `v9`; did you mean `v5`?"),
     ("platforms: []\n", "1:12: error: `platforms` must name at least one platform"),
+    ("platforms: [darwin/arm/v7]\n", "1:13: error: darwin does not run on arm, only on amd64, arm64"),
+    ("platforms: [windows/s390x]\n", "1:13: error: windows does not run on s390x, only on 386, amd64, arm, arm64"),
+    ("platforms: [linux/386/v2]\n", "1:13: error: unknown variant of 386 `v2`"),
     // Rules
     (
         "rules: { mising-platform: error }\n",
@@ -62,6 +65,47 @@ let policyMistakes: [(yaml: String, message: String)] = [
     ("rules: { unpinned: fatal }\n", "1:20: error: `unpinned` must be one of error, warning, note, off"),
     ("rules: { unpinned: false }\n", "1:20: error: `unpinned` must be one of error, warning, note, off"),
     ("rules: [unpinned]\n", "1:8: error: `rules` must be a mapping, not a list"),
+    ("rules: { unpinned: on }\n", "1:20: error: `unpinned` must be one of error, warning, note, off"),
+    (
+        "rules: { unpinned: warn }\n",
+        "1:20: error: `unpinned` must be one of error, warning, note, off; did you mean `warning`?"
+    ),
+    // Keys in the wrong place
+    (
+        "preferMirror: true\n",
+        "1:1: error: unknown key `preferMirror` in the policy; did you mean `images.policy.preferMirror`?"
+    ),
+    ("map: []\n", "1:1: error: unknown key `map` in the policy; did you mean `mirror.map`?"),
+    (
+        "<<: { digest: required }\n",
+        "1:1: error: merge keys are not read in the policy; write out what `<<` would bring"
+    ),
+    // Names that no image has
+    (
+        "denied: [\"https://docker.io/*\"]\n",
+        "1:10: error: `https://docker.io/*` names no registry or repository: "
+            + "a scheme such as https:// is no part of an image's name"
+    ),
+    (
+        "waivers: [{ rule: unpinned, image: \"loki*\", reason: r, expires: 2026-02-20 }]\n",
+        "1:36: error: `loki*` fits no image: names begin with their registry; did you mean `**/loki*`?"
+    ),
+    (
+        "overrides: [{ images: [\"*\"], digest: optional }]\n",
+        "1:24: error: `*` fits no image: names begin with their registry; did you mean `**`?"
+    ),
+    (
+        "denied: [docker.io/]\n",
+        "1:10: error: `docker.io/` names no registry or repository: leave the slash at its end out"
+    ),
+    (
+        "private: [ghcr.io/Acme]\n",
+        "1:11: error: `ghcr.io/Acme` names no registry or repository: the repository name must be lower case"
+    ),
+    (
+        "denied: [\"docker.io/*/\"]\n",
+        "1:10: error: `docker.io/*/` names no registry or repository: leave the slash at its end out"
+    ),
     // Mirror
     (
         "images: { policy: { preferMirror: true } }\n",
@@ -76,7 +120,10 @@ let policyMistakes: [(yaml: String, message: String)] = [
         "1:37: error: `https://ghcr.io/m` names no registry to mirror to: "
             + "a scheme such as https:// is no part of an image reference"
     ),
-    ("mirror: { naming: base }\n", "1:19: error: `naming` must be one of explicit, basename, path, host-path, dashed"),
+    (
+        "mirror: { naming: base }\n",
+        "1:19: error: `naming` must be one of explicit, basename, path, host-path, dashed; did you mean `basename`?"
+    ),
     ("mirror: { naming: path }\n", "1:19: error: `naming: path` names nothing without `mirror.from`"),
     (
         "mirror:\n  map:\n    - { source: docker.io/a/b, target: b }\n    - { source: a/b, target: c }\n",
@@ -114,6 +161,11 @@ let policyMistakes: [(yaml: String, message: String)] = [
         "1:9: error: `ghcr.io/acme/app` cannot be watched: `watch` looks after tags; name one, without a digest"
     ),
     ("watch: [\"app:${TAG}\"]\n", "1:9: error: `app:${TAG}` cannot be watched: a template directive stands in it"),
+    (
+        "environments: [{ name: \"\", paths: [a] }]\n",
+        "1:24: error: the name of an environment must not be empty"
+    ),
+    ("allowedTags: [\"\"]\n", "1:15: error: an empty expression of `allowedTags` allows no tag"),
     ("environments: [{ paths: [a] }]\n", "1:16: error: an environment lacks `name`"),
     (
         "environments: [{ name: dev }]\n",
@@ -199,6 +251,15 @@ let policyMistakes: [(yaml: String, message: String)] = [
     (
         contract.replacing("preferMirror: true", with: "preferMirror: \"true\""),
         "5:23: error: `preferMirror` must be true or false, not a string"
+    ),
+    (
+        contract.replacing("images:", with: "image:"),
+        "3:5: error: no child of `global` has `images.policy`: `image` stands in `global.acme`; did you mean `images`?"
+    ),
+    (
+        contract.replacing("policy:", with: "polices:"),
+        "4:7: error: no child of `global` has `images.policy`: `polices` stands in `global.acme.images`; "
+            + "did you mean `policy`?"
     ),
     (
         contract.replacing("images:", with: "cluster: { arch: amd46 }\n    images:"),

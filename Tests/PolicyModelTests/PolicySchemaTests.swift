@@ -11,7 +11,7 @@ private let beyondSchema = [
     "without `mirror.from`", "second document", "no policy in this file", "names no registry to mirror to",
     "is no pattern", "unknown architecture", "unknown operating system", "unknown variant", "is no repository",
     "is no image reference", "is no day", "cannot be watched", "there is an environment", "is no regular expression",
-    "neither `cluster.arch`",
+    "neither `cluster.arch`", "does not run on", "fits no image", "names no registry or repository",
 ]
 
 private let complete = """

@@ -20,7 +20,7 @@ package struct Occurrence: Sendable {
         package let position: SourcePosition
         package let path: String
         package let style: ScalarStyle
-        /// The decoded value.
+        /// The decoded value. That of a digest's field may say nothing, where it waits to be filled in.
         package let text: String
         /// The value stands inside of the scalar at `range`, between other text: in an argument behind `=`, in a
         /// document that a string holds. `position` is its own, as far as the style of the scalar lets it be known.
@@ -70,6 +70,8 @@ package struct Occurrence: Sendable {
     package let confidence: Confidence
     /// Only images are asked for and judged; the rest is listed.
     package let content: Content
+    /// The key of a digest, where the map of parts has none and it is known that one is understood there.
+    package var digestKey: String?
     package let scheduling: SchedulingConstraint
     /// The pod around it; nil where there is none.
     package let workload: WorkloadFacts?
@@ -78,8 +80,8 @@ package struct Occurrence: Sendable {
     /// Nil without parts: an occurrence is somewhere.
     package init?(
         object: ManifestObject, parts: [Part], container: String? = nil, text: String, source: String,
-        confidence: Confidence = .certain, content: Content = .image, scheduling: SchedulingConstraint = .none,
-        workload: WorkloadFacts? = nil, containerFacts: ContainerFacts? = nil
+        confidence: Confidence = .certain, content: Content = .image, digestKey: String? = nil,
+        scheduling: SchedulingConstraint = .none, workload: WorkloadFacts? = nil, containerFacts: ContainerFacts? = nil
     ) {
         guard !parts.isEmpty else { return nil }
         self.object = object
@@ -90,6 +92,7 @@ package struct Occurrence: Sendable {
         self.source = source
         self.confidence = confidence
         self.content = content
+        self.digestKey = digestKey
         self.scheduling = scheduling
         self.workload = workload
         self.containerFacts = containerFacts

@@ -36,6 +36,12 @@ package struct TreeNode {
     package var position: SourcePosition { tape.file.position(at: range.lower) }
     package var file: SourceFile { tape.file }
 
+    /// The mapping or sequence that an alias stands for.
+    package var aliased: TreeNode? {
+        let record = tape[index]
+        return record.kind == .alias && record.link >= 0 ? TreeNode(tape: tape, index: Int(record.link)) : nil
+    }
+
     /// The decoded value of a scalar.
     package var text: String? { isScalar ? String(decoding: bytes, as: UTF8.self) : nil }
 

@@ -20,6 +20,8 @@ struct Candidate {
     /// The image is not all of its scalar.
     var isPortion = false
     var content: Occurrence.Content = .image
+    /// The key of a digest, where the mapping has none and it is known that one is understood there.
+    var digestKey: String?
     /// Where in a text it stands, where it was found as a word or line of one.
     var inner: (position: SourcePosition, origin: TextOrigin)?
 

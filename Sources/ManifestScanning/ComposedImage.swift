@@ -15,7 +15,7 @@ enum ComposedImage {
     ) -> Candidate? {
         var registry = fields.scalar(.registry)
         let tag = fields.first { $0.traits.contains(.tag) && $0.text != nil && (isNamed || !$0.key.isText("version")) }
-        let digest = fields.scalar(.digest)
+        let digest = fields.scalar(.digest) ?? fields.emptyScalar(.digest)
         var base = fields.scalar(.repository)
         if kind.splitsRepository, let folder = base, let image = fields.scalar(.image) {
             registry = folder
@@ -24,7 +24,8 @@ enum ComposedImage {
         }
         guard isNamed else {
             // `{repository, tag}` under any key: a repository of Git has a tag too, but no path of this form.
-            guard let base, tag != nil || digest?.key.isText("digest") == true, let text = base.text,
+            guard let base, tag != nil || (digest?.text != nil && digest?.key.isText("digest") == true),
+                let text = base.text,
                 StrongReference.isTelling(text), !fields.contains(where: { $0.traits.contains(.path) })
             else { return nil }
             let hasHost = registry != nil || StrongReference.hasHost(text)
@@ -33,7 +34,9 @@ enum ComposedImage {
         }
         if base == nil { base = fields.scalar(.image) }
         if base == nil, let name = fields.scalar(.name), let text = name.text {
-            guard tag != nil || digest != nil || registry != nil || StrongReference.hasHost(text) else { return nil }
+            guard tag != nil || digest?.text != nil || registry != nil || StrongReference.hasHost(text) else {
+                return nil
+            }
             base = name
         }
         guard let base else { return nil }
@@ -53,7 +56,7 @@ enum ComposedImage {
         if let tag { parts.append(part(.tag, tag)) }
         if let digest { parts.append(part(.digest, digest)) }
         // Without a tag, the chart or operator adds one that nobody can see from here.
-        let isComplete = tag != nil || digest != nil || base.text?.contains(":") == true
+        let isComplete = tag != nil || digest?.text != nil || base.text?.contains(":") == true
         return Candidate(
             parts: parts, text: text, rule: .imageMap, confidence: isSure && isComplete ? .likely : .possible)
     }
@@ -80,8 +83,9 @@ enum ComposedImage {
                 digestKeys += ["digest", "imageDigest", "sha"]
             }
             let tag = tagKeys.lazy.compactMap { fields.scalar(key: $0) }.first
-            let digest = digestKeys.lazy.compactMap { fields.scalar(key: $0) }.first
+            var digest = digestKeys.lazy.compactMap { fields.scalar(key: $0) }.first
             if tag == nil, digest == nil { continue }
+            if digest == nil { digest = digestKeys.lazy.compactMap { fields.emptyScalar(key: $0) }.first }
             let registry =
                 StrongReference.hasHost(text)
                 ? nil
@@ -116,16 +120,18 @@ enum ComposedImage {
     static func kustomization(_ fields: ArraySlice<MappingField>) -> Candidate? {
         let newName = fields.scalar(.newName)
         let tag = fields.first { $0.key.isText("newTag") && $0.text != nil }
-        let digest = fields.first { $0.key.isText("digest") && $0.text != nil }
-        guard let base = newName ?? fields.scalar(.name), newName != nil || tag != nil || digest != nil,
+        let digest = fields.scalar(key: "digest") ?? fields.emptyScalar(key: "digest")
+        guard let base = newName ?? fields.scalar(.name), newName != nil || tag != nil || digest?.text != nil,
             let text = joined(nil, base.text, tag?.text, digest?.text)
         else { return nil }
         var parts = [part(.repository, base)]
         if let tag { parts.append(part(.tag, tag)) }
         if let digest { parts.append(part(.digest, digest)) }
-        return Candidate(
+        var candidate = Candidate(
             parts: parts, text: text, rule: .kustomization,
-            confidence: tag != nil || digest != nil ? .likely : .possible)
+            confidence: tag != nil || digest?.text != nil ? .likely : .possible)
+        if digest == nil { candidate.digestKey = "digest" }
+        return candidate
     }
 
     private static func part(_ role: Occurrence.Role, _ field: MappingField) -> Candidate.Part {

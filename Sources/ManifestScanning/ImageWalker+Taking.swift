@@ -8,11 +8,9 @@ extension ImageWalker {
     }
 
     /// Makes occurrences of what a rule found, leaving out what another rule took before. One rule may find several
-    /// images in one scalar.
+    /// images in one scalar, and several images may share a tag through an alias.
     mutating func take(_ candidates: [Candidate], _ context: ScanContext) {
-        let free = candidates.filter { candidate in
-            !candidate.parts.contains { taken.contains($0.node.index) }
-        }
+        let free = candidates.filter { !taken.contains($0.parts[0].node.index) }
         for candidate in free {
             if let occurrence = occurrence(of: candidate, context) { occurrences.append(occurrence) }
             taken.formUnion(candidate.parts.lazy.map(\.node.index))
@@ -31,10 +29,9 @@ extension ImageWalker {
         let container = facts.container(context)
         return Occurrence(
             object: facts.object(context, file: file, document: document), parts: parts, container: container?.name,
-            text: candidate.text,
-            source: candidate.rule.rawValue, confidence: confidence(of: candidate, context),
-            content: candidate.content, scheduling: context.owner.scheduling, workload: facts.workload(context),
-            containerFacts: container)
+            text: candidate.text, source: candidate.rule.rawValue, confidence: confidence(of: candidate, context),
+            content: candidate.content, digestKey: candidate.digestKey, scheduling: context.owner.scheduling,
+            workload: facts.workload(context), containerFacts: container)
     }
 
     private func position(of part: Candidate.Part, _ candidate: Candidate) -> SourcePosition {

@@ -191,7 +191,8 @@ struct ImageWalker {
             return
         }
         if !context.key.isDisjoint(with: .imageName) {
-            for member in node.members where member.key.isText("reference") && member.value.isScalar {
+            for member in node.members
+            where (member.key.isText("reference") || member.key.isText("ref")) && member.value.isScalar {
                 takeImage(
                     member.value, way: [.key(member.key)], rule: .imageVolume, isCertain: context.key.contains(.image),
                     context)

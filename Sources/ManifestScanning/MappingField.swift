@@ -22,4 +22,13 @@ extension ArraySlice<MappingField> {
     func scalar(key: String) -> MappingField? {
         first { $0.key.text == key && $0.text != nil }
     }
+
+    /// The first field with these traits that is there and says nothing: `digest: ""`, `digest:`.
+    func emptyScalar(_ traits: KeyTraits) -> MappingField? {
+        first { $0.traits.isSuperset(of: traits) && $0.value.isScalar && $0.text == nil }
+    }
+
+    func emptyScalar(key: String) -> MappingField? {
+        first { $0.key.text == key && $0.value.isScalar && $0.text == nil }
+    }
 }

@@ -6,10 +6,14 @@ package import ImageModel
 package struct Pin: Sendable {
     package let occurrence: Occurrence
     package let replacement: ImageReference
+    /// Labels of what is made of the values around the occurrence: no tag that they repeat may get a digest.
+    package var labels: [String: String]
 
-    package init(_ occurrence: Occurrence, replacement: ImageReference) {
+    package init(_ occurrence: Occurrence, replacement: ImageReference, labels: [String: String] = [:]) {
         self.occurrence = occurrence
         self.replacement = replacement
+        let own = occurrence.object.metadata.labels.merging(occurrence.workload?.labels ?? [:]) { first, _ in first }
+        self.labels = own.merging(labels) { first, _ in first }
     }
 }
 
@@ -27,4 +31,16 @@ package struct SkippedPin: Sendable {
 /// Why one pin cannot be made; what it holds is meant for people.
 struct PinObstacle: Error, Hashable {
     let reason: String
+
+    static let noDigest = PinObstacle(reason: "there is no digest to pin it to")
+    static let changedFile = PinObstacle(reason: "the file has changed since it was read")
+
+    init(reason: String) { self.reason = reason }
+
+    init(_ error: ReferenceError) {
+        switch error {
+        case .template: reason = "it is a template that was not rendered"
+        case .empty, .invalid, .unsupportedAlgorithm: reason = "it is no valid image reference"
+        }
+    }
 }

@@ -10,7 +10,7 @@ package struct PinPlan: Sendable {
 
     private struct PlannedPin {
         let occurrence: Occurrence
-        let edit: ScalarEdit
+        let edits: [FileEdit]
     }
 
     /// - Parameter read: gives a file as it is now; what it cannot read is skipped with its reason.
@@ -53,33 +53,37 @@ package struct PinPlan: Sendable {
             return
         }
 
+        let check = ReparseCheck(before: FileNodes(file))
         var planned: [PlannedPin] = []
         for pin in pins {
             do throws(PinObstacle) {
-                guard let edit = try Self.edit(pin, in: file) else { continue }
-                planned.append(PlannedPin(occurrence: pin.occurrence, edit: edit))
+                let edits = try PinEdits(pin, in: file, check.before).edits
+                if !edits.isEmpty { planned.append(PlannedPin(occurrence: pin.occurrence, edits: edits)) }
             } catch {
                 skip(pin.occurrence, error.reason)
             }
         }
-        if planned.isEmpty { return }
-        planned.sort { $0.edit.scalar < $1.edit.scalar }
-        let check = ReparseCheck(file)
         removeConflicts(from: &planned)
-        remove(from: &planned) { check.obstacle(for: $0.edit)?.reason }
-
-        let scalars = Self.unique(planned.map(\.edit))
-        if scalars.isEmpty { return }
-        let edits = scalars.map(\.edit)
-        let patched = TextEdit.apply(edits, to: file.bytes) ?? file.bytes
-        if let obstacle = check.obstacle(after: scalars, in: SourceFile(path: path, bytes: patched)) {
-            remove(from: &planned) { _ in obstacle.reason }
-            return
+        let wishes = planned.flatMap(\.edits).reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        remove(from: &planned) { pin in
+            pin.edits.lazy.compactMap { check.obstacle(for: $0, wishes: wishes[$0] ?? 0) }.first?.reason
         }
+        if !isSafe(planned, in: file, check) {
+            // Of many edits, one that goes wrong takes no other with it.
+            remove(from: &planned) { pin in check.obstacle(making: pin.edits, in: file)?.reason }
+            let obstacle = check.obstacle(making: planned.flatMap(\.edits), in: file)
+            remove(from: &planned) { _ in obstacle?.reason }
+        }
+        if planned.isEmpty { return }
+        let edits = Set(planned.flatMap(\.edits)).map(\.text).sorted { $0.range < $1.range }
         files.append(
             FilePatch(
-                path: path, original: file.bytes, patched: patched, edits: edits,
-                occurrences: planned.map(\.occurrence)))
+                path: path, original: file.bytes, patched: TextEdit.apply(edits, to: file.bytes) ?? file.bytes,
+                edits: edits, occurrences: planned.map(\.occurrence)))
+    }
+
+    private func isSafe(_ planned: [PlannedPin], in file: SourceFile, _ check: ReparseCheck) -> Bool {
+        check.obstacle(making: planned.flatMap(\.edits), in: file) == nil
     }
 
     private static func load(
@@ -98,36 +102,17 @@ package struct PinPlan: Sendable {
         return file
     }
 
-    /// Nil where the file already says what the pin wants.
-    private static func edit(_ pin: Pin, in file: SourceFile) throws(PinObstacle) -> ScalarEdit? {
-        let occurrence = pin.occurrence
-        guard occurrence.confidence != .possible else {
-            throw PinObstacle(reason: "it is not certain that this names an image")
-        }
-        guard !occurrence.parts.contains(where: \.isPortion) else {
-            throw PinObstacle(reason: "the image stands inside of a longer text, which is not edited yet")
-        }
-        guard occurrence.parts.count == 1, occurrence.parts[0].role == .reference else {
-            throw PinObstacle(reason: "the image is composed of several fields, which are not edited yet")
-        }
-        let spelling = try ReferenceSpelling(occurrence.parts[0].text)
-        let replacement = try spelling.replaced(by: pin.replacement)
-        if replacement == occurrence.parts[0].text { return nil }
-        return try ScalarEdit(occurrence.parts[0], replacement: replacement, in: file)
-    }
-
-    /// Of scalars that overlap, or that are to become different things, none is edited.
+    /// Of edits that touch the same bytes and are to make different things of them, none is made.
     private mutating func removeConflicts(from planned: inout [PlannedPin]) {
-        var conflicting: Set<ByteRange> = []
-        var widest = planned[0].edit
-        for pin in planned.dropFirst() {
-            if pin.edit.scalar.overlaps(widest.scalar), pin.edit != widest {
-                conflicting.formUnion([pin.edit.scalar, widest.scalar])
-            }
-            if pin.edit.scalar.upper > widest.scalar.upper { widest = pin.edit }
+        let edits = Set(planned.flatMap(\.edits)).sorted { $0.text.range < $1.text.range }
+        var conflicting: Set<FileEdit> = []
+        guard var widest = edits.first else { return }
+        for edit in edits.dropFirst() {
+            if edit.conflicts(with: widest) { conflicting.formUnion([edit, widest]) }
+            if edit.text.range.upper >= widest.text.range.upper { widest = edit }
         }
         remove(from: &planned) { pin in
-            conflicting.contains(pin.edit.scalar)
+            pin.edits.contains(where: conflicting.contains)
                 ? "one value of the file would have to become several different ones" : nil
         }
     }
@@ -139,11 +124,6 @@ package struct PinPlan: Sendable {
             if let reason = reason(pin) { skip(pin.occurrence, reason) } else { kept.append(pin) }
         }
         planned = kept
-    }
-
-    private static func unique(_ edits: [ScalarEdit]) -> [ScalarEdit] {
-        var seen: Set<ByteRange> = []
-        return edits.filter { seen.insert($0.scalar).inserted }
     }
 
     private mutating func skip(_ occurrence: Occurrence, _ reason: String) {

@@ -5,18 +5,12 @@ internal import ImageModel
 struct ReferenceSpelling {
     private let reference: ImageReference
     /// Registry and repository as written.
-    private let name: Substring
+    let name: Substring
     /// With its colon; empty without a tag.
-    private let tag: Substring
+    let tag: Substring
 
     init(_ text: String) throws(PinObstacle) {
-        do {
-            reference = try ImageReference(text)
-        } catch .template {
-            throw PinObstacle(reason: "it is a template that was not rendered")
-        } catch {
-            throw PinObstacle(reason: "it is no valid image reference")
-        }
+        do { reference = try ImageReference(text) } catch { throw PinObstacle(error) }
         let tagged = text[..<(text.firstIndex(of: "@") ?? text.endIndex)]
         let slash = tagged.lastIndex(of: "/") ?? tagged.startIndex
         let colon = reference.tag == nil ? tagged.endIndex : tagged[slash...].firstIndex(of: ":") ?? tagged.endIndex
@@ -26,7 +20,7 @@ struct ReferenceSpelling {
 
     /// What to write in its place.
     func replaced(by replacement: ImageReference) throws(PinObstacle) -> String {
-        guard let digest = replacement.digest else { throw PinObstacle(reason: "there is no digest to pin it to") }
+        guard let digest = replacement.digest else { throw .noDigest }
         if replacement.name != reference.name {
             return replacement.name + (replacement.tag.map { ":" + $0 } ?? "") + "@" + digest.description
         }

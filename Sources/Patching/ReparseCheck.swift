@@ -1,114 +1,92 @@
 internal import DocumentReading
 internal import SourceText
 
-/// Reads a file before and after its edits and compares: exactly the intended scalars may have other values, and
-/// everything else, down to the style of each scalar, is the same.
+/// Reads a file before and after its edits and compares: exactly the intended scalars have other values, exactly the
+/// intended members are new, and everything else, down to the style of each scalar, is the same.
 struct ReparseCheck {
-    /// One node of a file, in the order of the file.
-    private struct Entry: Equatable {
-        var kind: DocumentTape.Kind
-        var style: ScalarStyle
-        var hasTag: Bool
-        var text: String?
-        /// How many children a mapping or sequence has.
-        var count: Int
+    let before: FileNodes
+
+    /// Why `edit` is not safe where `wishes` occurrences ask for it; nil when it is. A scalar that aliases repeat
+    /// elsewhere may only change where it is the same image in all of its places.
+    func obstacle(for edit: FileEdit, wishes: Int) -> PinObstacle? {
+        guard case .scalar(let edit) = edit else { return nil }
+        let places = before.places(of: edit.scalar)
+        guard let first = places.first, before[first].shape.text == edit.old else { return .changedFile }
+        // An image is listed once, however many aliases repeat it; fields that are composed are listed in each place.
+        let key = before.key(of: first)?.shape.text
+        let isShared =
+            edit.isWholeImage ? places.contains { before.key(of: $0)?.shape.text != key } : places.count > wishes
+        return isShared ? PinObstacle(reason: "an alias repeats the value where it may not be an image") : nil
     }
 
-    private struct Document {
-        var entries: [Entry] = []
-        /// Where each scalar begins in the file.
-        var offsets: [Int] = []
-        /// The key that each value stands under, nil for keys themselves and elements.
-        var keys: [String?] = []
-        var failed = false
-    }
-
-    private let before: [Document]
-    /// Document and entry of each scalar, by where it begins; several where aliases repeat it.
-    private var scalars: [Int: [(document: Int, entry: Int)]] = [:]
-
-    init(_ file: SourceFile) {
-        before = Self.documents(file)
-        for (number, document) in before.enumerated() {
-            for (entry, offset) in document.offsets.enumerated() where offset >= 0 {
-                scalars[offset, default: []].append((number, entry))
-            }
+    /// Why `file` would not be what `edits` intend; nil when it would.
+    func obstacle(making edits: [FileEdit], in file: SourceFile) -> PinObstacle? {
+        if edits.isEmpty { return nil }
+        let edits = Set(edits)
+        guard let bytes = TextEdit.apply(edits.map(\.text), to: file.bytes) else {
+            return PinObstacle(reason: "its edits overlap")
         }
-    }
-
-    /// Why `edit` is not safe on its own; nil when it is. A scalar that aliases repeat elsewhere may only change where
-    /// it is an image in all of its places.
-    func obstacle(for edit: ScalarEdit) -> PinObstacle? {
-        let places = scalars[edit.scalar.lower] ?? []
-        guard places.allSatisfy({ before[$0.document].entries[$0.entry].text == edit.old }) else {
-            return PinObstacle(reason: "the file has changed since it was read")
-        }
-        let keys = places.map { before[$0.document].keys[$0.entry] }
-        guard let first = keys.first else { return PinObstacle(reason: "the file has changed since it was read") }
-        if keys.contains(where: { $0 != first }) {
-            return PinObstacle(reason: "an alias repeats the value where it may not be an image")
-        }
-        return nil
-    }
-
-    /// Why `edited` is not what `edits` intend; nil when it is.
-    func obstacle(after edits: [ScalarEdit], in edited: SourceFile) -> PinObstacle? {
-        let edits = Dictionary(edits.map { ($0.scalar.lower, $0) }) { first, _ in first }
-        let after = Self.documents(edited)
-        guard after.count == before.count else {
+        let after = FileNodes(SourceFile(path: file.path, bytes: bytes)).documents
+        guard after.count == before.documents.count else {
             return PinObstacle(reason: "the edited file would have other documents")
         }
-        var made: Set<Int> = []
-        for (old, new) in zip(before, after) {
-            guard old.failed == new.failed, old.entries.count == new.entries.count else {
+        var intent = Intent(edits)
+        for (number, (old, new)) in zip(before.documents, after).enumerated() {
+            let expected = intent.shapes(of: number, before)
+            guard old.failed == new.failed, expected.count == new.nodes.count else {
                 return PinObstacle(reason: "the edited file would have another structure")
             }
-            for index in old.entries.indices {
-                var expected = old.entries[index]
-                if expected.kind == .scalar, let edit = edits[old.offsets[index]] {
-                    expected.text = edit.new
-                    made.insert(edit.scalar.lower)
-                }
-                guard new.entries[index] == expected, old.keys[index] == new.keys[index] else {
-                    return PinObstacle(reason: "the edited file would differ in more than its images")
-                }
+            guard zip(expected, new.nodes).allSatisfy({ $0 == $1.shape }) else {
+                return PinObstacle(reason: "the edited file would differ in more than its images")
             }
         }
-        return made.count == edits.count ? nil : PinObstacle(reason: "an edit has not the intended effect")
+        return intent.isComplete ? nil : PinObstacle(reason: "an edit has not the intended effect")
     }
+}
 
-    // MARK: - Reading
+/// What a file is to say after its edits.
+private struct Intent {
+    private var texts: [ByteRange: String] = [:]
+    private var members: [ByteRange: AddedMember] = [:]
+    private var made: Set<ByteRange> = []
 
-    private static func documents(_ file: SourceFile) -> [Document] {
-        var documents: [Document] = []
-        DocumentReader.forEachDocument(in: file) { _, result in
-            var document = Document()
-            switch result {
-            case .success(let tape):
-                if let root = tape.root { add(root, key: nil, to: &document) }
-            case .failure: document.failed = true
+    init(_ edits: Set<FileEdit>) {
+        var stretches: [ByteRange: (old: String, edits: [TextEdit])] = [:]
+        for edit in edits {
+            switch edit {
+            case .scalar(let edit): stretches[edit.scalar, default: (edit.old, [])].edits.append(edit.decoded)
+            case .member(let member): members[member.sibling] = member
             }
-            documents.append(document)
         }
-        return documents
+        for (scalar, stretch) in stretches {
+            let bytes = Array(stretch.old.utf8)
+            texts[scalar] = String(decoding: TextEdit.apply(stretch.edits, to: bytes) ?? bytes, as: UTF8.self)
+        }
     }
 
-    private static func add(_ node: TreeNode, key: String?, to document: inout Document) {
-        let index = document.entries.count
-        document.entries.append(
-            Entry(kind: node.kind, style: node.style, hasTag: node.hasTag, text: node.text, count: 0))
-        document.offsets.append(node.isScalar ? node.range.lower : -1)
-        document.keys.append(key)
-        var count = 0
-        for member in node.members {
-            add(member.key, key: nil, to: &document)
-            add(member.value, key: member.key.text, to: &document)
-            count += 1
+    var isComplete: Bool { made == Set(texts.keys).union(members.keys) }
+
+    mutating func shapes(of document: Int, _ before: FileNodes) -> [FileNodes.Shape] {
+        var shapes: [FileNodes.Shape] = []
+        // The place of each node among those that are expected.
+        var moved: [Int] = []
+        for (index, node) in before.documents[document].nodes.enumerated() {
+            let place = FileNodes.Place(document: document, node: index)
+            var shape = node.shape
+            moved.append(shapes.count)
+            if shape.kind == .scalar, let text = texts[node.range] {
+                shape.text = text
+                made.insert(node.range)
+            }
+            shapes.append(shape)
+            guard shape.kind == .scalar, let member = members[node.range], let parent = node.parent, node.key != nil,
+                before.isWritten(at: place)
+            else { continue }
+            made.insert(node.range)
+            shapes[moved[parent]].count += 1
+            shapes.append(FileNodes.Shape(kind: .scalar, style: member.keyStyle, hasTag: false, text: member.key))
+            shapes.append(FileNodes.Shape(kind: .scalar, style: member.style, hasTag: false, text: member.value))
         }
-        for element in node.elements {
-            add(element, key: nil, to: &document)
-            count += 1
-        }
-        document.entries[index].count = count
+        return shapes
     }
 }

@@ -67,4 +67,17 @@ package final class SourceFile: Sendable {
     package func start(ofLine line: Int) -> Int {
         origin.offset + lines.range(ofLine: line - origin.line - 1, in: bytes.count).lower
     }
+
+    /// The offset of a place in the file; nil where there is none.
+    package func offset(of position: SourcePosition) -> Int? {
+        guard lineNumbers.contains(position.line) else { return nil }
+        var column = 1
+        var offset = start(ofLine: position.line) - origin.offset
+        if origin.offset + offset == 0, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { offset = 3 }
+        while offset < bytes.count, column < position.column || bytes[offset] & 0xC0 == 0x80 {
+            offset += 1
+            if offset < bytes.count, bytes[offset] & 0xC0 != 0x80 { column += 1 }
+        }
+        return column == position.column ? origin.offset + offset : nil
+    }
 }

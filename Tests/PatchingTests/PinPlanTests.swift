@@ -131,12 +131,6 @@ struct PinPlanTests {
             (pod("'nginx:'"), "no valid image reference"),
             (pod + "    - image: &i nginx:1\n  other: *i\n", "alias"),
             ("apiVersion: x/v1\nkind: X\nspec: {bundle: quay.io/a/b:1}\n", "not certain"),
-            ("apiVersion: x/v1\nkind: X\nspec: {image: nginx, tag: v1}\n", "composed"),
-            ("apiVersion: x/v1\nkind: X\nspec: {args: ['--app-image=a/b:1']}\n", "inside of a longer text"),
-            (
-                "apiVersion: v1\nkind: ConfigMap\ndata:\n  pod: |\n    apiVersion: v1\n    kind: Pod\n"
-                    + "    spec: {containers: [{image: nginx:1}]}\n", "inside of a longer text"
-            ),
         ])
     func refused(text: String, reason: String) throws {
         let fixture = try PinFixture(text)
@@ -191,22 +185,6 @@ struct PinPlanTests {
         let plan = PinPlan(pins) { path in SourceFile(path: path, bytes: [0xFF, 0xFE] + units) }
         #expect(plan.files.isEmpty)
         #expect(plan.skipped.first?.reason.contains("UTF-16") == true)
-    }
-
-    @Test("An image that is composed of several fields is left alone")
-    func composed() throws {
-        let object = ManifestObject(file: "a.yaml", document: 0)
-        let parts = [Occurrence.Role.repository, .tag].map { role in
-            Occurrence.Part(
-                role: role, range: ByteRange(0, 1), position: SourcePosition(line: 1, column: 1), path: "$",
-                style: .plain,
-                text: "x")
-        }
-        let occurrence = try #require(Occurrence(object: object, parts: parts, text: "x:x", source: "map"))
-        let plan = PinPlan([Pin(occurrence, replacement: try ImageReference("x@" + PinFixture.digest))]) { path in
-            SourceFile(path: path, text: "x")
-        }
-        #expect(plan.skipped.first?.reason.contains("several fields") == true)
     }
 
     @Test("A move to the mirror is written in full")

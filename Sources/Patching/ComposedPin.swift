@@ -1,0 +1,151 @@
+internal import AuditModel
+internal import ImageModel
+internal import SourceText
+
+/// What becomes of the fields of an image that is composed of several: `{registry, repository, tag, digest}`.
+struct ComposedPin {
+    /// The values that change, by the scalar that holds them.
+    private(set) var values: [(part: Occurrence.Part, text: String)] = []
+    /// Fields that the map has not.
+    private(set) var added: [(key: String, value: String, after: Occurrence.Part)] = []
+
+    private let pin: Pin
+    private let digest: ImageDigest
+    private let keyOf: (Occurrence.Part) -> String
+    private var texts: [Occurrence.Role: String] = [:]
+
+    /// - Parameter key: the key that a part stands under.
+    init(_ pin: Pin, key: @escaping (Occurrence.Part) -> String) throws(PinObstacle) {
+        guard let digest = pin.replacement.digest else { throw .noDigest }
+        let reference: ImageReference
+        do { reference = try pin.occurrence.reference.get() } catch { throw PinObstacle(error) }
+        self.pin = pin
+        self.digest = digest
+        self.keyOf = key
+        for part in pin.occurrence.parts { texts[part.role] = part.saysNothing ? "" : part.text }
+        if pin.replacement.name != reference.name { try rename(reference) }
+        try setDigest()
+        values = pin.occurrence.parts.compactMap { part in
+            let old = part.saysNothing ? "" : part.text
+            return texts[part.role].flatMap { $0 == old ? nil : (part, $0) }
+        }
+    }
+
+    private func part(_ role: Occurrence.Role) -> Occurrence.Part? { pin.occurrence.parts.first { $0.role == role } }
+
+    private var isKustomization: Bool { pin.occurrence.source == "kustomization" }
+
+    // MARK: - Name
+
+    private mutating func rename(_ reference: ImageReference) throws(PinObstacle) {
+        guard let base = part(.repository), let old = texts[.repository] else {
+            throw PinObstacle(reason: "its name stands in another file, so that it cannot be moved to the mirror")
+        }
+        let name = pin.replacement
+        if isKustomization, keyOf(base) == "name" {
+            // The name says which images are meant; that stays.
+            added.append(("newName", name.name, base))
+            return
+        }
+        let suffix = old.dropFirst(try ReferenceSpelling(old).name.count)
+        guard let registry = texts[.registry] else {
+            if pin.occurrence.object.kind == nil, !isKustomization,
+                !old.lowercased().hasPrefix(reference.registry + "/")
+            {
+                throw PinObstacle(
+                    reason: "its registry may stand in other values, so that it cannot be moved to the mirror")
+            }
+            texts[.repository] = name.name + suffix
+            return
+        }
+        // `nvcr.io/nvidia` and `driver`: the folder is a part of the registry's field.
+        var host = registry[...]
+        while host.last == "/" { host.removeLast() }
+        let slashes = String(repeating: "/", count: registry.count - host.count)
+        if host.contains("/"), let last = name.name.split(separator: "/").last {
+            texts[.registry] = name.name.dropLast(last.count + 1) + slashes
+            texts[.repository] = String(last) + suffix
+        } else {
+            texts[.registry] = name.registry + slashes
+            texts[.repository] = name.repository + suffix
+        }
+    }
+
+    // MARK: - Digest
+
+    /// Puts the digest where one is, else into the field that is meant for it, else behind the tag.
+    private mutating func setDigest() throws(PinObstacle) {
+        if let tag = texts[.tag], let start = Self.digestStart(tag) {
+            texts[.tag] = tag[..<start] + digest.description
+            if let field = part(.digest), !field.saysNothing { texts[.digest] = try spelled(field) }
+        } else if let field = part(.digest) {
+            try refuseNumber()
+            texts[.digest] = try spelled(field)
+        } else if let base = texts[.repository], let at = base.firstIndex(of: "@") {
+            texts[.repository] = base[...at] + digest.description
+        } else if let key = pin.occurrence.digestKey, let sibling = part(.tag) ?? part(.repository) {
+            if !isKustomization { try refuseNumber() }
+            added.append((key, try DigestField.spelling(digest, key: key, old: ""), sibling))
+        } else if let tag = part(.tag) {
+            try refuseNumber()
+            try refuseLeak(of: tag)
+            guard keyOf(tag).lowercased().hasSuffix("tag") else {
+                throw PinObstacle(
+                    reason:
+                        "there is no field for a digest, and `\(keyOf(tag))` may be read as a version, which none may follow"
+                )
+            }
+            texts[.tag] = tag.text + "@" + digest.description
+        } else if let base = texts[.repository], try !ReferenceSpelling(base).tag.isEmpty {
+            texts[.repository] = base + "@" + digest.description
+        } else {
+            throw PinObstacle(reason: "there is no field that could hold a digest")
+        }
+    }
+
+    private func spelled(_ field: Occurrence.Part) throws(PinObstacle) -> String {
+        try DigestField.spelling(digest, key: keyOf(field), old: field.saysNothing ? "" : field.text)
+    }
+
+    /// Where the digest begins in a tag that brings one along.
+    private static func digestStart(_ tag: String) -> String.Index? {
+        if let at = tag.firstIndex(of: "@") { return tag.index(after: at) }
+        return DigestAlgorithm.allCases.contains { tag.hasPrefix($0.rawValue + ":") } ? tag.startIndex : nil
+    }
+
+    /// A tag that YAML reads as a number may be another one where it is deployed: `1.10` is 1.1.
+    private func refuseNumber() throws(PinObstacle) {
+        guard let tag = part(.tag), tag.style == .plain, YAMLNumber.changes(tag.text) else { return }
+        throw PinObstacle(
+            reason: "its tag `\(tag.text)` is a number to YAML, which is deployed as another one: quote it")
+    }
+
+    private func refuseLeak(of tag: Occurrence.Part) throws(PinObstacle) {
+        guard let label = pin.labels.filter({ $0.value == tag.text }).keys.min() else { return }
+        throw PinObstacle(reason: "its tag also stands in the label `\(label)`, which a digest would make invalid")
+    }
+}
+
+/// How fields for digests spell them.
+enum DigestField {
+    static func spelling(_ digest: ImageDigest, key: String, old: String) throws(PinObstacle) -> String {
+        let name = key.lowercased()
+        if old.hasPrefix("@") { return "@" + digest.description }
+        if old.contains(":") { return digest.description }
+        if !old.isEmpty || name.hasSuffix("sha") || name.hasSuffix("sha256") {
+            guard digest.algorithm == .sha256 else {
+                throw PinObstacle(reason: "the field `\(key)` takes SHA-256 digests alone")
+            }
+            return digest.hex
+        }
+        guard name.hasSuffix("digest") else {
+            throw PinObstacle(reason: "how the field `\(key)` spells a digest is not known")
+        }
+        return digest.description
+    }
+}
+
+extension Occurrence.Part {
+    /// The field is there and waits to be filled in: `digest: ""`, `digest:`, `digest: null`.
+    var saysNothing: Bool { text.isEmpty || (style == .plain && ["~", "null", "Null", "NULL"].contains(text)) }
+}

@@ -27,7 +27,7 @@ package struct LayeredImage: Sendable, Hashable {
 
     /// The part that holds the digest: a field of its own, or the tag where that brought one along.
     package var digestPart: Part? {
-        part(.digest).flatMap { $0.part.text.isEmpty ? nil : $0 }
+        part(.digest).flatMap { $0.part.saysNothing ? nil : $0 }
             ?? part(.tag).flatMap { $0.part.text.contains("sha256:") || $0.part.text.contains("sha512:") ? $0 : nil }
     }
 

@@ -4,10 +4,13 @@ package final class WorkloadFacts: Sendable {
     package let serviceAccount: String?
     /// Names of secrets, in the order of the file.
     package let imagePullSecrets: [String]
+    /// Of the pod, or of its template.
+    package let labels: [String: String]
 
-    package init(serviceAccount: String? = nil, imagePullSecrets: [String] = []) {
+    package init(serviceAccount: String? = nil, imagePullSecrets: [String] = [], labels: [String: String] = [:]) {
         self.serviceAccount = serviceAccount
         self.imagePullSecrets = imagePullSecrets
+        self.labels = labels
     }
 }
 
@@ -36,6 +39,7 @@ package struct ObjectMetadata: Sendable, Hashable {
     package var application: String?
     /// The Helm release that it belongs to.
     package var release: String?
+    package var labels: [String: String] = [:]
 
     package init() {}
 

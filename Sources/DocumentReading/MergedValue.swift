@@ -29,9 +29,11 @@ package indirect enum MergedValue {
     }
 
     /// Members that are null count as absent.
-    package var members: [Member] {
-        guard case .mapping(let members, _, _) = self else { return [] }
-        return members.filter { !$0.value.isNull }
+    package var members: [Member] { allMembers.filter { !$0.value.isNull } }
+
+    /// Those that are null, too.
+    package var allMembers: [Member] {
+        if case .mapping(let members, _, _) = self { members } else { [] }
     }
 
     /// The elements of a list; none for other values.

@@ -31,7 +31,8 @@ struct FactCache {
         let facts = WorkloadFacts(
             serviceAccount: (pod["serviceAccountName"] ?? pod["serviceAccount"])?.text,
             // Custom resources list plain names, too.
-            imagePullSecrets: secrets.compactMap { $0["name"]?.text ?? $0.text })
+            imagePullSecrets: secrets.compactMap { $0["name"]?.text ?? $0.text },
+            labels: ObjectReading.strings(context.owner.metadataNode?["labels"]))
         workloads[pod.index] = facts
         return facts
     }

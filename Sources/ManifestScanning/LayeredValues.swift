@@ -1,10 +1,15 @@
 package import AuditModel
 package import DocumentReading
+internal import ImageModel
 package import SourceText
 
 /// The images that Helm values files make together, later files over earlier.
 package struct LayeredValues {
     package private(set) var images: [LayeredImage] = []
+    /// Images that one value names as a whole.
+    package private(set) var scalars: [LayeredImage] = []
+    /// The registries that `global` sets for images which do not say theirs, or say another one.
+    package private(set) var globalRegistries: [String] = []
     /// Images that take their digest from an earlier file than their name or tag.
     package private(set) var inheritedDigests: [InheritedDigest] = []
     /// Files that do not parse; what the others make without them is not known.
@@ -29,15 +34,18 @@ package struct LayeredValues {
         }
         guard unreadable.isEmpty, let merged = stages.last ?? nil else { return }
         let layers = Dictionary(files.enumerated().map { (ObjectIdentifier($1), $0) }) { first, _ in first }
-        let final = Reading.images(in: merged, layers)
+        let reading = Reading.of(merged, layers)
+        let final = reading.images
         images = final.map(\.image)
+        scalars = reading.scalars
+        globalRegistries = reading.globalRegistries
         var earlier: [Int: [String: LayeredImage]] = [:]
         for (way, image) in final {
             guard let digest = image.digestPart, image.parts.contains(where: { $0.layer > digest.layer }) else {
                 continue
             }
             if earlier[digest.layer] == nil, let stage = stages[digest.layer] {
-                earlier[digest.layer] = Dictionary(Reading.images(in: stage, layers).map { ($0.way, $0.image) }) { $1 }
+                earlier[digest.layer] = Dictionary(Reading.of(stage, layers).images.map { ($0.way, $0.image) }) { $1 }
             }
             inheritedDigests.append(InheritedDigest(image: image, pinned: earlier[digest.layer]?[way]))
         }
@@ -48,13 +56,13 @@ package struct LayeredValues {
         let layers: [ObjectIdentifier: Int]
         var path = FieldPath()
         var images: [(way: String, image: LayeredImage)] = []
+        var scalars: [LayeredImage] = []
+        var globalRegistries: [String] = []
 
-        static func images(
-            in value: MergedValue, _ layers: [ObjectIdentifier: Int]
-        ) -> [(way: String, image: LayeredImage)] {
+        static func of(_ value: MergedValue, _ layers: [ObjectIdentifier: Int]) -> Reading {
             var reading = Reading(layers: layers)
             reading.visit(value, key: [])
-            return reading.images
+            return reading
         }
 
         private mutating func visit(_ value: MergedValue, key: KeyTraits) {
@@ -63,7 +71,8 @@ package struct LayeredValues {
                 visit(element, key: [])
                 path.components.removeLast()
             }
-            let fields = value.members.compactMap { member in
+            // A digest that is null tells that there is a field for it.
+            let fields = value.allMembers.compactMap { member in
                 member.keyNode.map { MappingField(key: $0, value: member.value.node, traits: .of($0)) }
             }
             let isNamed = !key.isDisjoint(with: .imageName)
@@ -73,19 +82,38 @@ package struct LayeredValues {
                 guard let keyNode = member.keyNode else { continue }
                 path.components.append(.key(keyNode))
                 visit(member.value, key: .of(keyNode))
+                if keyNode.isText("global") { readGlobal(member.value) }
                 path.components.removeLast()
+            }
+            if case .scalar(let node) = value { addScalar(node) }
+        }
+
+        /// What charts agree on: `global.imageRegistry`, `global.image.registry`, `global.registry`, `global.hub`.
+        private mutating func readGlobal(_ global: MergedValue) {
+            for value in [global["imageRegistry"], global["image"]?["registry"], global["registry"], global["hub"]] {
+                guard case .scalar(let node) = value, var text = node.string else { continue }
+                while text.last == "/" { text.removeLast() }
+                if !text.isEmpty, !globalRegistries.contains(text) { globalRegistries.append(text) }
             }
         }
 
-        private mutating func add(_ candidate: Candidate) {
-            let parts = candidate.parts.map { part in
-                LayeredImage.Part(
-                    file: part.node.file.path, layer: layers[ObjectIdentifier(part.node.file)] ?? 0,
-                    part: Occurrence.Part(
-                        role: part.role, range: part.node.range, position: part.node.position,
-                        path: path.appending(part.way).description, style: part.node.style,
-                        text: part.node.text ?? ""))
+        private mutating func addScalar(_ node: TreeNode) {
+            guard let text = node.string, StrongReference.isTelling(text), (try? ImageReference(text)) != nil else {
+                return
             }
+            scalars.append(LayeredImage(text: text, parts: [part(.reference, node, path)]))
+        }
+
+        private func part(_ role: Occurrence.Role, _ node: TreeNode, _ path: FieldPath) -> LayeredImage.Part {
+            LayeredImage.Part(
+                file: node.file.path, layer: layers[ObjectIdentifier(node.file)] ?? 0,
+                part: Occurrence.Part(
+                    role: role, range: node.range, position: node.position, path: path.description, style: node.style,
+                    text: node.text ?? ""))
+        }
+
+        private mutating func add(_ candidate: Candidate) {
+            let parts = candidate.parts.map { part($0.role, $0.node, path.appending($0.way)) }
             // The field that holds the name tells images of one mapping apart.
             guard let way = parts.first?.part.path else { return }
             images.append((way, LayeredImage(text: candidate.text, parts: parts)))

@@ -33,6 +33,7 @@ enum ObjectReading {
     static func metadata(_ node: TreeNode?) -> ObjectMetadata {
         var metadata = ObjectMetadata()
         let labels = strings(node?["labels"])
+        metadata.labels = labels
         let annotations = strings(node?["annotations"])
         metadata.helmHooks = names(annotations["helm.sh/hook"])
         metadata.argoHooks = names(annotations["argocd.argoproj.io/hook"])

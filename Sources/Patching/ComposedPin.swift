@@ -144,8 +144,3 @@ enum DigestField {
         return digest.description
     }
 }
-
-extension Occurrence.Part {
-    /// The field is there and waits to be filled in: `digest: ""`, `digest:`, `digest: null`.
-    var saysNothing: Bool { text.isEmpty || (style == .plain && ["~", "null", "Null", "NULL"].contains(text)) }
-}

@@ -29,13 +29,14 @@ package struct SkippedPin: Sendable {
 }
 
 /// Why one pin cannot be made; what it holds is meant for people.
-struct PinObstacle: Error, Hashable {
-    let reason: String
+package struct PinObstacle: Error, Hashable {
+    package let reason: String
 
     static let noDigest = PinObstacle(reason: "there is no digest to pin it to")
+    static let uncertain = PinObstacle(reason: "it is not certain that this names an image")
     static let changedFile = PinObstacle(reason: "the file has changed since it was read")
 
-    init(reason: String) { self.reason = reason }
+    package init(reason: String) { self.reason = reason }
 
     init(_ error: ReferenceError) {
         switch error {

@@ -7,9 +7,7 @@ struct PinEdits {
 
     init(_ pin: Pin, in file: SourceFile, _ nodes: FileNodes) throws(PinObstacle) {
         let occurrence = pin.occurrence
-        guard occurrence.confidence != .possible else {
-            throw PinObstacle(reason: "it is not certain that this names an image")
-        }
+        guard occurrence.confidence != .possible else { throw .uncertain }
         let first = occurrence.parts[0]
         if occurrence.parts.count == 1, first.role == .reference {
             let text = first.isPortion ? occurrence.text : first.text

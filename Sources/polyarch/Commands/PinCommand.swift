@@ -17,8 +17,15 @@ struct PinCommand: ToolCommand {
             covers every platform that its place needs; what is left alone is listed on standard error with the reason.
             """)
 
+    /// What is printed instead of a diff.
+    enum Snippet: String, ExpressibleByArgument, CaseIterable {
+        case kustomize
+        case values
+    }
+
     @OptionGroup var input: InputOptions
     @OptionGroup(title: "Policy and registries") var session: SessionOptions
+    @OptionGroup var trace: TraceOptions
 
     @Option(
         name: .customLong("patch"), help: ArgumentHelp("Writes the diff there instead.", valueName: "file"),
@@ -28,7 +35,14 @@ struct PinCommand: ToolCommand {
     @Flag(help: "Edits the files in place instead.")
     var write = false
 
-    @Flag(help: "Writes repository@digest, without the tag.")
+    @Option(
+        help: """
+            Prints what pins manifests that nobody can edit, as they are rendered anew: the images of a kustomization \
+            (kustomize), or Helm values to put behind the others (values; --trace-values says which they are).
+            """)
+    var emit: Snippet?
+
+    @Flag(help: "Writes repository@digest, without the tag. Tags in fields of their own stay.")
     var dropTag = false
 
     @Flag(help: "Names the mirror's copy where that is a good one, with the digest that it has there.")
@@ -41,42 +55,52 @@ struct PinCommand: ToolCommand {
     var check = false
 
     func validate() throws {
-        if write, patchFile != nil { throw ValidationError("--write and --patch exclude each other") }
+        if [write, patchFile != nil, emit != nil].filter(\.self).count > 1 {
+            throw ValidationError("--write, --patch and --emit exclude each other")
+        }
+        if emit == .kustomize, !trace.paths.isEmpty {
+            throw ValidationError("--trace-values is for values, and --emit kustomize prints none")
+        }
     }
 
     func execute() async throws -> ExitStatus {
         let session = try session.open()
+        let origins = try trace.origins()
+        if emit == .values, let origins, origins.chartCount > 1 {
+            throw UsageError(
+                "error: --emit values prints the values of one chart: name those of one for --trace-values")
+        }
         let inventory = try await input.inventory(with: ManifestScanner(extraction: session.policy.extraction))
         let options = PlanOptions(depth: self.session.verify ?? .index, asksForDrift: update)
         let audit = await session.audit(inventory, options: options, allowsEmpty: true)
-
-        var pins: [Pin] = []
-        var skipped: [SkippedPin] = []
         let preferences = PinPreferences(dropsTag: dropTag, namesMirror: toMirror, updatesDigests: update)
-        let reporter = ListReporter()
-        for proposal in audit.plan.pinProposals(known: audit.known, preferences: preferences) {
-            switch proposal.decision {
-            case .pin(let replacement, let changes):
-                pins.append(Pin(proposal.occurrence, replacement: replacement))
-                if let changes {
-                    StandardStream.error.write(reporter.updated(proposal.occurrence, changes: changes))
-                }
-            case .leave(let reason): skipped.append(SkippedPin(proposal.occurrence, reason: reason))
-            }
+        var wishes = PinWishes(audit.plan.pinProposals(known: audit.known, preferences: preferences))
+        let summary = PinSummary()
+        summary.report(wishes.changes)
+
+        if let emit {
+            let (snippet, count) = wishes.snippet(emit, origins, inventory)
+            StandardStream.output.write(snippet)
+            summary.report("\(count) to pin upstream", left: wishes.left, unreadable: inventory.unreadable)
+            return check && count > 0 ? .findings : .clean
         }
-        let plan = PinPlan(pins) { path throws(FileError) in
+        if let origins { wishes.trace(to: origins) }
+        let plan = PinPlan(wishes.pins) { path throws(FileError) in
             SourceFile(path: path, bytes: try FileContents.read(path, limit: .max))
         }
-        skipped += plan.skipped
+        wishes.leave(plan.skipped)
         var status = ExitStatus.clean
         if write {
-            if !writeInPlace(plan) { status = .usage }
+            if !writeInPlace(plan, try trace.files()) { status = .usage }
         } else {
             let (patch, unreachable) = plan.patch(from: FileContents.workingDirectory)
-            skipped += unreachable
+            wishes.leave(unreachable)
             try publish(patch)
         }
-        report(plan, skipped, inventory, reporter)
+        let count = plan.files.reduce(0) { $0 + $1.occurrences.count }
+        summary.report(
+            "\(count) \(write ? "pinned" : "to pin") in \(plan.files.count) files", left: wishes.left,
+            unreadable: inventory.unreadable)
         return check && !plan.files.isEmpty && status == .clean ? .findings : status
     }
 
@@ -93,14 +117,14 @@ struct PinCommand: ToolCommand {
     }
 
     /// Files that cannot be written are named, each with its reason, and hide no other; false when there was one.
-    private func writeInPlace(_ plan: PinPlan) -> Bool {
+    private func writeInPlace(_ plan: PinPlan, _ traced: [String]) -> Bool {
         var isComplete = true
         func report(_ error: FileError) {
             isComplete = false
             StandardStream.error.write("polyarch: \(error.path): error: it is left as it was: \(error.reason)\n")
         }
         do throws(FileError) {
-            let replacement = try FileReplacement(within: input.paths.filter { $0 != "-" })
+            let replacement = try FileReplacement(within: input.paths.filter { $0 != "-" } + traced)
             for file in plan.files {
                 do throws(FileError) { try replacement.write(file) } catch { report(error) }
             }
@@ -108,19 +132,5 @@ struct PinCommand: ToolCommand {
             report(error)
         }
         return isComplete
-    }
-
-    /// The diff is the result; what happened around it goes to standard error.
-    private func report(_ plan: PinPlan, _ skipped: [SkippedPin], _ inventory: Inventory, _ reporter: ListReporter) {
-        let order = { (left: SkippedPin, right: SkippedPin) in
-            (left.occurrence.file, left.occurrence.position) < (right.occurrence.file, right.occurrence.position)
-        }
-        for pin in skipped.sorted(by: order) {
-            StandardStream.error.write(reporter.leftAlone(pin.occurrence, reason: pin.reason))
-        }
-        for source in inventory.unreadable { StandardStream.error.write(reporter.diagnostic(source)) }
-        let pinned = plan.files.reduce(0) { $0 + $1.occurrences.count }
-        let verb = write ? "pinned" : "to pin"
-        StandardStream.error.write("\(pinned) \(verb) in \(plan.files.count) files, \(skipped.count) left alone\n")
     }
 }

@@ -1,0 +1,82 @@
+internal import AuditModel
+internal import ImageModel
+
+/// Helm values that pin images when they come behind those that a chart gets now.
+package struct ValuesSnippet: Sendable {
+    private indirect enum Node: Sendable {
+        case mapping([(key: String, value: Node)])
+        case text(String)
+    }
+
+    private var root: Node = .mapping([])
+    private var settings: [[String]: String] = [:]
+
+    package init() {}
+
+    package var isEmpty: Bool { settings.isEmpty }
+
+    package mutating func add(_ pin: Pin) throws(PinObstacle) {
+        let occurrence = pin.occurrence
+        guard occurrence.confidence != .possible else { throw .uncertain }
+        guard !occurrence.parts.contains(where: \.isPortion) else {
+            throw PinObstacle(reason: "it stands inside of a longer value")
+        }
+        var added: [([String], String)] = []
+        if occurrence.parts.count == 1, occurrence.parts[0].role == .reference {
+            let part = occurrence.parts[0]
+            added.append((try Self.way(part), try ReferenceSpelling(part.text).replaced(by: pin.replacement)))
+        } else {
+            let composed = try ComposedPin(pin) { $0.key ?? "" }
+            let changes =
+                composed.values.map { ($0.part, $0.part.key ?? "", $0.text) }
+                + composed.added.map { ($0.after, $0.key, $0.value) }
+            for (part, key, text) in changes { added.append((try Self.way(part).dropLast() + [key], text)) }
+            // The digest of this tag: both are decided at one place.
+            if let tag = occurrence.parts.first(where: { $0.role == .tag }), !added.isEmpty,
+                !composed.values.contains(where: { $0.part.role == .tag })
+            {
+                added.append((try Self.way(tag), tag.text))
+            }
+        }
+        for (way, text) in added {
+            if let known = settings[way], known != text {
+                throw PinObstacle(reason: "one value would have to become several different ones")
+            }
+        }
+        for (way, text) in added.sorted(by: { $0.0.lexicographicallyPrecedes($1.0) }) {
+            settings[way] = text
+            Self.set(text, at: way[...], in: &root)
+        }
+    }
+
+    package var text: String { Self.lines(of: root, indentation: "").joined() }
+
+    /// The keys that lead to a value.
+    private static func way(_ part: Occurrence.Part) throws(PinObstacle) -> [String] {
+        guard let keys = part.keys else {
+            throw PinObstacle(reason: "it stands in a list, which Helm replaces as a whole")
+        }
+        return keys
+    }
+
+    private static func set(_ text: String, at way: ArraySlice<String>, in node: inout Node) {
+        guard let key = way.first else {
+            node = .text(text)
+            return
+        }
+        guard case .mapping(var members) = node else { return }
+        let index = members.firstIndex { $0.key == key } ?? members.endIndex
+        if index == members.endIndex { members.append((key, .mapping([]))) }
+        set(text, at: way.dropFirst(), in: &members[index].value)
+        node = .mapping(members)
+    }
+
+    private static func lines(of node: Node, indentation: String) -> [String] {
+        guard case .mapping(let members) = node else { return [] }
+        return members.flatMap { key, value -> [String] in
+            let key = indentation + YAMLText.key(key) + ":"
+            if case .text(let text) = value { return ["\(key) \(YAMLText.quoted(text))\n"] }
+            return ["\(key)\n"] + lines(of: value, indentation: indentation + "  ")
+        }
+    }
+}

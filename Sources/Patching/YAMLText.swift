@@ -1,0 +1,26 @@
+internal import ImageModel
+
+/// Strings in YAML that is written here.
+enum YAMLText {
+    static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"", "\\": result += "\\\(scalar)"
+            case _ where scalar.value < 0x20 || (scalar.value >= 0x7F && scalar.value < 0xA0):
+                let hex = String(scalar.value, radix: 16, uppercase: true)
+                result += "\\x" + (hex.count == 1 ? "0" : "") + hex
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+
+    /// A key as it is, where nothing can take it for something else.
+    static func key(_ text: String) -> String {
+        let isWord = text.utf8.allSatisfy { $0.isAlphanumeric || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
+        let special = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"]
+        let isPlain = isWord && text.utf8.first.map { $0.isUppercaseLetter || $0.isLowercaseLetter } == true
+        return isPlain && !special.contains(text.lowercased()) ? text : quoted(text)
+    }
+}

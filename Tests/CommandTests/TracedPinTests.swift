@@ -1,0 +1,115 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Three charts whose values are laid over each other; `Fixtures/charts` says how.
+@Suite struct TracedPinTests {
+    private struct Charts {
+        let directory: TemporaryDirectory
+        let registries: String
+
+        init() async throws {
+            registries = try DevelopmentRegistry.require().registriesFile
+            directory = try TemporaryDirectory()
+            let source = PackageRoot.file("Fixtures/charts")
+            let copy = try await ToolRunner(executable: "/bin/cp").run(["-r", source + "/.", "."], in: directory.path)
+            try #require(copy.status == 0)
+        }
+
+        func pin(_ arguments: [String]) async throws -> ToolRunner.Result {
+            try await ToolRunner.polyarch().run(
+                ["pin", "--no-cache", "--registries", registries] + arguments, in: directory.path)
+        }
+
+        static let layers = ["base", "cluster", "environment"].flatMap { ["--trace-values", "values/" + $0] }
+    }
+
+    private func digest(_ image: String) throws -> String {
+        try #require(try SeededImage.named(image).first { $0["state"] == "tag" }?["digest"])
+    }
+
+    @Test func `each image is pinned in the layer that has the last word about it`() async throws {
+        let charts = try await Charts()
+        let result = try await charts.pin(["rendered", "--write"] + Charts.layers)
+        #expect(result.status == 0)
+        #expect(result.errors.contains("8 pinned in 7 files, 5 left alone"), "\(result.errors)")
+        let changes = try await changes(in: charts.directory)
+        let expected = [
+            // Filled in where the chart has it.
+            "values/base/logs.yaml: +    digest: \(try digest("docker.io/grafana/loki-canary:3.5.7"))",
+            "values/base/portal.yaml: +    image: {repository: quay.io/prometheus/prometheus, tag: v3.7.2@\(try digest("quay.io/prometheus/prometheus:v3.7.2"))}",
+            "values/base/runner.yaml: +  image: quay.io/brancz/kube-rbac-proxy:v0.20.0@\(try digest("quay.io/brancz/kube-rbac-proxy:v0.20.0")) # kept",
+            "values/base/runner.yaml: +    image: quay.io/prometheus/node-exporter:v1.10.2@\(try digest("quay.io/prometheus/node-exporter:v1.10.2"))",
+            // The field is the chart's, the tag the cluster's: beside the tag.
+            "values/cluster/logs.yaml: +  image: {tag: \"26.4.2\", digest: \"\(try digest("quay.io/keycloak/keycloak:26.4.2"))\"}",
+            // No field for it.
+            "values/cluster/portal.yaml: +      tag: '26.4.2@\(try digest("quay.io/keycloak/keycloak:26.4.2"))'",
+            "values/environment/logs.yaml: +    digest: \"\(try digest("docker.io/grafana/tempo:2.9.0"))\"",
+            "values/environment/runner.yaml: +  ref: \"docker.io/shapes/oci-index:1.0@\(try digest("docker.io/shapes/oci-index:1.0"))\"",
+        ]
+        #expect(changes == expected.sorted())
+    }
+
+    @Test func `what cannot be told is left alone, with the reason`() async throws {
+        let errors = try await Charts().pin(["rendered"] + Charts.layers).errors
+        for reason in [
+            "alertmanager:v0.28.1: values/environment/portal.yaml:4 changes what values/base/portal.yaml:20 says",
+            "tempo:2.9.0: values/base/portal.yaml:13 $.parts.traces.image.repository names it without a tag",
+            "mc:RELEASE.2025-08-13T08-35-41Z: no value",
+            "many:1.0: it cannot be told which of several values it comes from: values/base/runner.yaml:9",
+            "operator:0.48.0: its tag also stands in the label `app.kubernetes.io/version`",
+        ] { #expect(errors.contains(reason), "\(reason) in \(errors)") }
+    }
+
+    @Test func `values to put behind the others pin all that they name`() async throws {
+        let charts = try await Charts()
+        let layers = ["base", "cluster", "environment"].flatMap { ["--trace-values", "values/\($0)/logs.yaml"] }
+        let result = try await charts.pin(["rendered/logs.yaml", "--emit", "values"] + layers)
+        #expect(result.status == 0)
+        let login = try digest("quay.io/keycloak/keycloak:26.4.2")
+        #expect(result.output.contains("login:\n  image:\n    digest: \"\(login)\"\n    tag: \"26.4.2\"\n"))
+        #expect(result.errors.contains("3 to pin upstream, 0 left alone"))
+        #expect(try await charts.pin(["rendered", "--emit", "values"] + Charts.layers).status == 64)
+    }
+
+    @Test func `a kustomization pins containers, and tells names apart`() async throws {
+        let charts = try await Charts()
+        let result = try await charts.pin(["rendered", "--emit", "kustomize"])
+        let tempo = try digest("docker.io/grafana/tempo:2.9.0")
+        #expect(result.output.hasPrefix("images:\n  - name: \""))
+        #expect(result.output.contains("  - name: \"grafana/tempo\"\n    newTag: \"2.9.0\"\n    digest: \(tempo)\n"))
+        #expect(result.errors.contains("13 to pin upstream, 0 left alone"))
+        try charts.directory.write(
+            "apiVersion: v1\nkind: Pod\nspec: {containers: [{image: 'grafana/tempo:2.8.0'}]}\n", to: "rendered/x.yaml")
+        let two = try await charts.pin(["rendered", "--emit", "kustomize"])
+        #expect(!two.output.contains("grafana/tempo\""))
+        #expect(two.errors.contains("kustomize tells images apart by name alone, and `grafana/tempo:2.8.0` is there"))
+    }
+
+    @Test(arguments: [
+        ["--emit", "kustomize", "--write"], ["--emit", "values", "--patch", "x"], ["--trace-values", "nowhere"],
+        ["--emit", "kustomize", "--trace-values", "values/base"],
+    ])
+    func `what makes no sense together is wrong usage`(arguments: [String]) async throws {
+        let result = try await Charts().pin(["rendered"] + arguments)
+        #expect(result.status == 64)
+        #expect(result.output.isEmpty)
+    }
+
+    /// The new lines, each behind its file.
+    private func changes(in directory: TemporaryDirectory) async throws -> [String] {
+        let source = PackageRoot.file("Fixtures/charts/values")
+        let result = try await ToolRunner(executable: "/usr/bin/git").run(
+            ["diff", "--no-index", "--no-prefix", "-U0", source, "values"], in: directory.path)
+        var changes: [String] = []
+        var file = ""
+        for line in result.output.split(whereSeparator: \.isNewline) {
+            if line.hasPrefix("+++ ") {
+                file = String(line.dropFirst(4))
+            } else if line.hasPrefix("+") {
+                changes.append("\(file): \(line)")
+            }
+        }
+        return changes.sorted()
+    }
+}

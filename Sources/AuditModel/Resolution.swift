@@ -152,7 +152,7 @@ package struct ResolutionFailure: Error, Sendable, Hashable {
         case transient
         /// The registry lied or is ambiguous.
         case protocolViolation = "protocol-violation"
-        /// Our own rules stopped the request.
+        /// Our own rules stopped the request, or the registry does not take it.
         case refused
         case invalidReference = "invalid-reference"
         /// Something real that polyarch does not judge, such as a schema 1 manifest.

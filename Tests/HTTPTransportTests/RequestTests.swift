@@ -3,6 +3,12 @@ import HTTPTypes
 import TestSupport
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Musl
+#endif
+
 /// What goes out.
 @Suite struct RequestTests {
     private let transport: CurlTransport
@@ -24,6 +30,20 @@ import Testing
                 "Accept-Encoding: identity", "Accept: text/plain", "Host: 127.0.0.1:\(server.port)",
                 "User-Agent: polyarch/1",
             ])
+    }
+
+    @Test("A login in a .netrc goes nowhere")
+    func noNetrc() async throws {
+        // In a process of its own: the environment belongs to all tests of this one.
+        await #expect(processExitsWith: .success) {
+            let folder = try TemporaryDirectory()
+            let path = try folder.write(
+                "machine 127.0.0.1 login u password p\ndefault login u password p\n", to: ".netrc")
+            for (name, value) in [("HOME", folder.path), ("NETRC", path)] { unsafe setenv(name, value, 1) }
+            let server = try FaultServer(always: [.reply()])
+            _ = try await CurlTransport().exchange(.local(server.origin + "/"))
+            #expect(server.requests.map { $0.values(of: "Authorization") } == [[]])
+        }
     }
 
     @Test("Several fields of one name go out as several lines, and an empty value as an empty value")

@@ -106,10 +106,13 @@ final class TLSTests: Sendable {
     @Test("Authorities of a host's own are trusted beside the system's, whichever those are")
     func furtherAuthorities() async throws {
         let server = try TLSServer(certificates)
-        func kind(_ environment: [String: String], further: String? = nil) async throws -> TransferError.Kind? {
+        func kind(
+            _ environment: [String: String], further: String? = nil, only: String? = nil
+        ) async throws -> TransferError.Kind? {
             let transport = try CurlTransport(
                 configuration: CurlTransport.Configuration(authorities: SystemAuthorities(environment: environment)))
             var request = try TransferRequest.local("https://127.0.0.1:\(server.port)/")
+            request.trust.certificateAuthorityFile = only
             request.trust.furtherAuthorities =
                 try further.map { Array(try String(contentsOfFile: $0, encoding: .utf8).utf8) } ?? []
             return await outcome(of: request, over: transport).failureKind
@@ -125,6 +128,9 @@ final class TLSTests: Sendable {
             "mkdir -p hashed && cp authority.pem hashed && openssl rehash hashed", in: certificates.folder)
         #expect(try await kind(["SSL_CERT_DIR": certificates.folder + "/hashed"]) == nil)
         #expect(try await kind(["SSL_CERT_FILE": "/nonexistent.pem", "SSL_CERT_DIR": "/nonexistent"]) == .tls)
+        #expect(
+            try await kind(["SSL_CERT_DIR": certificates.folder + "/hashed"], only: certificates.otherAuthority) == .tls
+        )
     }
 
     @Test("A server that asks who is there is shown the certificate for it, and no other server is")

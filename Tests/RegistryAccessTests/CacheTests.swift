@@ -100,6 +100,16 @@ import Testing
         #expect(warm.resolution.coverage == [.linuxAMD64])
     }
 
+    @Test func `a configuration in the cache is as long as its descriptor says, like any other`() async throws {
+        var registry = try registry()
+        #expect(try await run(registry, "r.example/a/b:single").resolution.coverage == [.linuxARM64])
+        let digest = try ImageDigest.computed(over: Array(#"{"os":"linux","architecture":"arm64"}"#.utf8))
+        let config = #"{"mediaType":"\#(MediaType.ociConfiguration)","digest":"\#(digest)","size":1}"#
+        try registry.manifest(
+            #"{"schemaVersion":2,"config":\#(config),"layers":[]}"#, type: MediaType.ociManifest, tag: "lie")
+        #expect(try await run(registry, "r.example/a/b:lie").resolution.failure?.kind == .protocolViolation)
+    }
+
     @Test func `an ETag is no digest`() async throws {
         let registry = try registry("amd64")
         let cold = try await run(registry, "r.example/a/b:1")

@@ -104,6 +104,7 @@ enum ImageFieldTable {
         "kubectl.kubernetes.io/last-applied-configuration", "argocd-image-updater.argoproj.io/",
         "image.openshift.io/triggers", "kbld.k14s.io/", "alpha.image.policy.openshift.io/", "checksum/",
         "meta.helm.sh/", "objectset.rio.cattle.io/", "config.kubernetes.io/",
+        "client.knative.dev/",
     ]
 
     /// Annotations that hold the tag of an image that another one names.

@@ -27,7 +27,8 @@ extension ImageWalker {
         let isBlock = node.style == .literal && shape.hasColon
         if shape.mayBeText || isBlock || (shape.hasBlank && key.contains(.arguments)) {
             visitText(node, isText: key.contains(.arguments), context)
-        } else if shape.mayBeReference, key.isDisjoint(with: .partialValue) {
+        } else if shape.mayBeReference, key.isDisjoint(with: .partialValue) || key.contains(.mentionsImage) {
+            // `configReloaderImageTag` of some operators holds the whole reference.
             takeByLooks(node, context)
         }
         passUntaken(node, shape, context)

@@ -137,6 +137,7 @@ import Testing
         "argocd-image-updater.argoproj.io/image-list: app=quay.io/a/b:1", "example.com/icon-image: https://e.com/x.png",
         "image.openshift.io/triggers: '[{\"image\": \"quay.io/a/b:1\"}]'", "volume-provisioner: docker.io/hostpath",
         "config.linkerd.io/proxy-image-version: v2", "example.com/app-image: word",
+        "client.knative.dev/user-image: quay.io/a/b:1",
     ])
     func `annotations that echo, steer or show pictures are none`(annotation: String) {
         #expect(images("{apiVersion: v1, kind: Pod, metadata: {annotations: {\(annotation)}}}") == [])

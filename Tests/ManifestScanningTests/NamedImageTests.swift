@@ -34,6 +34,7 @@ import Testing
         "database: postgres.db.svc:5432/app:main", "module: github.com/a/b:v1", "id: docker://\(digest.dropFirst(7))",
         "image: {url: images/logo}", "image: {url: 'https://example.com/logo.png'}", "image: {value: big}",
         "exemptImages: [a/b:1]", "allowedImages: [a/b:1]", "trustedImage: a/b:1",
+        "reloaderImageTag: v1@\(digest)",
         "label: node.kubernetes.io/instance-type:m5", "go: github.com/a/b@v1.2.3", "url: 'https://quay.io/a/b:1'",
     ])
     func `what only reads like an image is none`(fields: String) {
@@ -42,6 +43,7 @@ import Testing
 
     @Test(arguments: [
         ("package: xpkg.example.org/a/b:v1", "xpkg.example.org/a/b:v1 value possible"),
+        ("reloaderImageTag: quay.io/a/b:1", "quay.io/a/b:1 value possible"),
         ("bundle: a/b@\(digest)", "a/b@\(digest) value possible"),
         ("x: localhost/a:1", "localhost/a:1 value possible"),
         ("x: 10.1.2.3:5000/a:1", "10.1.2.3:5000/a:1 value possible"),

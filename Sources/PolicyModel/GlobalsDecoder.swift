@@ -31,6 +31,21 @@ struct GlobalsDecoder {
     func clusterValue() -> MergedValue? { try? organisation().value["cluster"] }
 
     private func organisation() throws(DocumentError) -> (name: String, value: MergedValue) {
+        let found = try chosenOrganisation()
+        let name = String(found.name.dropFirst("global.".count))
+        try refuseTwice([name], in: globals, "global")
+        try refuseTwice(["images", "cluster"], in: found.value, found.name)
+        if let images = found.value["images"] { try refuseTwice(["policy"], in: images, found.name + ".images") }
+        return found
+    }
+
+    /// Which of two equal keys wins differs from reader to reader; where they lead to the contract, that is a mistake.
+    private func refuseTwice(_ keys: Set<String>, in value: MergedValue, _ path: String) throws(DocumentError) {
+        guard case .mapping(_, _, let duplicate?) = value, let key = duplicate.text, keys.contains(key) else { return }
+        throw duplicate.error("`\(key)` stands twice in `\(path)`")
+    }
+
+    private func chosenOrganisation() throws(DocumentError) -> (name: String, value: MergedValue) {
         if let choice {
             let name = String(choice.dropFirst("global.".count))
             guard choice.hasPrefix("global."), let value = globals[name] else {

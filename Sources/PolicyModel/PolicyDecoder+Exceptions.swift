@@ -38,6 +38,10 @@ extension PolicyDecoder {
         guard let reason, let reasonNode = reader.value("reason") else { throw reader.missing("reason") }
         guard let expires, let expiresNode = reader.value("expires") else { throw reader.missing("expires") }
         let rule = try ruleID(ruleNode)
+        if Self.unwaivable.contains(rule.name) {
+            throw ruleNode.error(
+                "`\(rule)` speaks of the policy itself and takes no waiver: correct the policy instead")
+        }
         if reason.allSatisfy(\.isWhitespace) { throw reasonNode.error("the reason of a waiver must not be empty") }
         guard let date = CalendarDate(expires) else {
             throw expiresNode.error("`\(expires)` is no day; write YYYY-MM-DD, the last day on which the waiver holds")
@@ -52,6 +56,9 @@ extension PolicyDecoder {
             rule: rule, image: matcher, platforms: platforms ?? [], places: places, reason: reason,
             expires: date, origin: Self.origin(node))
     }
+
+    /// Rules about waivers and overrides.
+    private static let unwaivable: Set<String> = ["expired-waiver", "unused-waiver", "unused-override"]
 
     // MARK: - Where
 

@@ -75,7 +75,12 @@ package struct Plan: Sendable {
         RuleContext(
             image: subject.image, result: subject.reference, policy: policy, settings: subject.settings,
             required: subject.required, isPossible: subject.isPossible, options: options, known: known,
-            mirror: standing(of: subject, known: known))
+            mirror: standing(of: subject, known: known), nameInMirror: nameInMirror(of: subject))
+    }
+
+    private func nameInMirror(of subject: AuditCase) -> ImageReference? {
+        if policy.denied.isEmpty { return nil }
+        return (try? subject.reference.get()).flatMap { names?.counterpart(of: $0) }
     }
 
     func fleet(known: Resolutions) -> FleetContext {

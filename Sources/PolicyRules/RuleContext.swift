@@ -16,6 +16,8 @@ package struct RuleContext: Sendable {
     package let options: PlanOptions
     package let known: Resolutions
     package let mirror: MirrorStanding
+    /// The mirror's name for the image, where the policy has one, preferred or not.
+    package let nameInMirror: ImageReference?
 
     /// Nil where the text is no reference.
     package var reference: ImageReference? { try? result.get() }

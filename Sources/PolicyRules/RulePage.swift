@@ -41,8 +41,16 @@ package enum RulePage {
             ```
 
             """
-        return isBookkeeping ? text : text + waiving(rule)
+        return text + (isBookkeeping ? notWaiving : waiving(rule))
     }
+
+    private static let notWaiving = """
+
+        ## How to waive it
+
+        It speaks of the policy itself and takes no waiver: correct the policy, or turn the rule down.
+
+        """
 
     private static func waiving(_ rule: RuleDescription) -> String {
         """

@@ -12,9 +12,12 @@ struct ShellCommand: Hashable {
     private static let downloaders: Set<String> = ["curl", "wget"]
     /// Words that stand before a command and run it.
     private static let wrappers: Set<String> = [
-        "sudo", "doas", "env", "exec", "command", "nohup", "time", "nice", "timeout", "xargs", "!", "{", "if", "then",
-        "else", "elif", "while", "until", "do",
+        "sudo", "doas", "env", "exec", "command", "nohup", "time", "nice", "timeout", "xargs", "tini", "dumb-init",
+        "catatonit", "setsid", "stdbuf", "busybox", "!", "{", "if", "then", "else", "elif", "while", "until", "do",
     ]
+    /// The same with a word of their own before it: a user, a folder.
+    private static let wrappersWithOperand: Set<String> = ["su-exec", "gosu", "chroot"]
+    private static let interpreters: Set<String> = ["node", "perl", "ruby"]
 
     static func isShell(_ program: String) -> Bool { shells.contains(baseName(program)) }
 
@@ -33,6 +36,16 @@ struct ShellCommand: Hashable {
             return commands(inScript: script, depth: depth + 1)
         }
         let program = baseName(first)
+        if depth < 8, program == "su", let flag = words.firstIndex(where: { $0 == "-c" || $0 == "--command" }),
+            flag + 1 < words.endIndex
+        {
+            return commands(inScript: words[flag + 1], depth: depth + 1)
+        }
+        if depth < 8, program == "eval" {
+            let script = words.dropFirst().joined(separator: " ")
+            return commands(inScript: script, depth: depth + 1)
+                + [ShellCommand(program: program, arguments: Array(words.dropFirst()))]
+        }
         return [ShellCommand(program: program.isEmpty ? nil : program, arguments: Array(words.dropFirst()))]
     }
 
@@ -48,9 +61,7 @@ struct ShellCommand: Hashable {
             var own = expanded(simple.words, depth: depth)
             let fetches = substituted.compactMap(\.program).first(where: downloaders.contains)
             for index in own.indices {
-                if let program = own[index].program, shells.contains(program) || program.hasPrefix("python") {
-                    own[index].pipedDownload = download
-                }
+                if own[index].takesProgramFromInput { own[index].pipedDownload = download }
                 own[index].substitutedDownload = fetches
             }
             if let fetches, let shell = withoutWrappers(simple.words).first, isShell(shell) {
@@ -81,6 +92,17 @@ struct ShellCommand: Hashable {
         return nil
     }
 
+    /// Runs what it reads from standard input: a shell or an interpreter that is given no program otherwise.
+    private var takesProgramFromInput: Bool {
+        guard let program else { return false }
+        if Self.shells.contains(program) {
+            // Behind `-s` stand the arguments of what is read.
+            return arguments.contains("-s") || arguments.allSatisfy { $0.hasPrefix("-") && !$0.hasPrefix("-c") }
+        }
+        guard program.hasPrefix("python") || Self.interpreters.contains(program) else { return false }
+        return arguments.allSatisfy { $0 == "-" }
+    }
+
     private static func withoutWrappers(_ words: [String]) -> ArraySlice<String> {
         var rest = words[...]
         var isWrapped = false
@@ -88,6 +110,9 @@ struct ShellCommand: Hashable {
             let isAssignment = word.contains("=") && !word.hasPrefix("=") && !word.hasPrefix("-")
             if wrappers.contains(baseName(word)) {
                 isWrapped = true
+            } else if wrappersWithOperand.contains(baseName(word)) {
+                rest = rest.dropFirst().drop { $0.hasPrefix("-") }
+                if rest.isEmpty { break }
             } else if !(isAssignment || isWrapped && (word.hasPrefix("-") || word.first?.isNumber == true)) {
                 break
             }

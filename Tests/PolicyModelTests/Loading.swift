@@ -4,6 +4,7 @@ import SourceText
 /// The rules that the policies of these tests may name.
 let ruleNames: Set<String> = [
     "missing-platform", "floating-tag", "unpinned", "upstream-used", "invalid-reference", "unrendered-template",
+    "expired-waiver",
 ]
 
 /// One file a text, named `0.yaml`, `1.yaml`, …

@@ -237,6 +237,10 @@ let policyMistakes: [(yaml: String, message: String)] = [
         "waivers: [{ rule: unpinned, namespaces: [], reason: r, expires: 2026-02-20 }]\n",
         "1:41: error: `namespaces` must name at least one pattern"
     ),
+    (
+        "waivers: [{ rule: expired-waiver, image: a/b, reason: r, expires: 2026-02-20 }]\n",
+        "1:19: error: `expired-waiver` speaks of the policy itself and takes no waiver: correct the policy instead"
+    ),
     // Globals
     ("global: 1\n", "1:9: error: `global` must be a mapping, not a number"),
     ("global:\n  acme: {}\n", "2:3: error: no child of `global` has `images.policy`"),
@@ -251,6 +255,10 @@ let policyMistakes: [(yaml: String, message: String)] = [
     (
         contract.replacing("preferMirror: true", with: "preferMirror: \"true\""),
         "5:23: error: `preferMirror` must be true or false, not a string"
+    ),
+    (
+        contract.replacing("    images:", with: "    images: {}\n    images:"),
+        "4:5: error: `images` stands twice in `global.acme`"
     ),
     (
         contract.replacing("images:", with: "image:"),

@@ -11,7 +11,7 @@ private let beyondSchema = [
     "without `mirror.from`", "second document", "no policy in this file", "names no registry to mirror to",
     "is no pattern", "unknown architecture", "unknown operating system", "unknown variant", "is no repository",
     "is no image reference", "is no day", "cannot be watched", "there is an environment", "is no regular expression",
-    "neither `cluster.arch`", "does not run on", "fits no image", "names no registry or repository",
+    "neither `cluster.arch`", "does not run on", "takes no waiver", "fits no image", "names no registry or repository",
 ]
 
 private let complete = """
@@ -94,6 +94,59 @@ private let complete = """
             let isBeyond = beyondSchema.contains { mistake.message.contains($0) } || mistake.yaml.hasPrefix("global:\n")
             #expect(isValid == isBeyond, "\(mistake.message)")
         }
+    }
+
+    /// The complete example with one node of it replaced, removed or joined by another, in every place.
+    private func mutations() throws -> [Any] {
+        let file = SourceFile(path: "x.yaml", text: complete)
+        let root = value(try #require(try DocumentReader.onlyDocument(of: file)))
+        return mutations(of: root)
+    }
+
+    private func mutations(of node: Any) -> [Any] {
+        let replacements: [Any] = [NSNull(), 5, true, "~?", [5], ["unknown": 5], [Any](), [String: Any]()]
+        if let list = node as? [Any] {
+            var result = replacements
+            for index in list.indices {
+                for change in mutations(of: list[index]) {
+                    var changed = list
+                    changed[index] = change
+                    result.append(changed)
+                }
+            }
+            result.append(list + [5])
+            return result
+        }
+        guard let mapping = node as? [String: Any] else { return replacements }
+        var result = replacements
+        for key in mapping.keys.sorted() {
+            for change in mutations(of: mapping[key] ?? NSNull()) {
+                result.append(mapping.merging([key: change]) { $1 })
+            }
+            result.append(mapping.filter { $0.key != key })
+        }
+        return result + [mapping.merging(["unknown": 1]) { $1 }]
+    }
+
+    @Test func `schema and decoder judge the complete example alike, whatever is changed in it`() async throws {
+        let documents = try mutations().map { document in
+            String(
+                decoding: try JSONSerialization.data(withJSONObject: document, options: .fragmentsAllowed),
+                as: UTF8.self)
+        }
+        #expect(documents.count > 800)
+        var accepted = 0
+        for (text, isValid) in zip(documents, try await validity(of: documents)) {
+            do {
+                _ = try load(text)
+                accepted += 1
+                #expect(isValid, "the decoder takes what the schema refuses: \(text)")
+            } catch let error as PolicyError {
+                let isBeyond = beyondSchema.contains { error.description.contains($0) }
+                #expect(!isValid || isBeyond, "the schema takes what the decoder refuses: \(text)\n\(error)")
+            }
+        }
+        #expect(accepted > 20)
     }
 
     @Test func `the decoder takes no key that the schema does not know, nor the reverse`() throws {

@@ -38,7 +38,7 @@ package struct DeniedRegistry: ImageRule {
     package func judge(_ context: RuleContext) -> [Violation] {
         guard let reference = context.reference, context.isDenied, !context.hasBadCopyFinding else { return [] }
         let message = "comes from \(reference.registry), which is denied at run time"
-        guard let counterpart = context.counterpart else { return [Violation(message)] }
+        guard let counterpart = context.nameInMirror else { return [Violation(message)] }
         guard let comparison = context.counterpartComparison, context.isGoodCopy(comparison) else {
             return [Violation("\(message); in the mirror it would be \(counterpart)")]
         }

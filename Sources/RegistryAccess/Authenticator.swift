@@ -28,6 +28,9 @@ final class Authenticator: Sendable {
         tokens = TokenCache(timing: runner.timing)
     }
 
+    /// Whether it is known what the registry wants to be shown.
+    func hasLearned(_ endpoint: RegistryEndpoint) -> Bool { schemes.withLock { $0[endpoint] != nil } }
+
     /// What to bring along without having been asked, by what the registry asked for before.
     func known(for endpoint: RegistryEndpoint, repository: String) async -> AuthenticationAnswer {
         switch schemes.withLock({ $0[endpoint] }) {

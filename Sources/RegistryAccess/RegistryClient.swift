@@ -197,6 +197,7 @@ struct RegistryClient: Sendable {
         _ method: HTTPRequest.Method, url: HTTPURL, accept: [String], repeatsAccept: Bool = false,
         unless digest: ImageDigest? = nil, size: Int? = nil
     ) async throws(ResolutionFailure) -> FinalReply {
+        let isFirst = !authenticator.hasLearned(endpoint)
         let known = await authenticator.known(for: endpoint, repository: repository)
         var plan = RequestMachine.Plan(
             registry: endpoint.registry, method: method, url: url, fields: options.fields(accept: accept),
@@ -208,7 +209,12 @@ struct RegistryClient: Sendable {
         if repeatsAccept { plan.fields[values: .accept] = accept }
         if let digest { plan.fields[.ifNoneMatch] = "\"\(digest)\"" }
         if case .authorized(let authorization) = known { plan.authorization = authorization }
-        let outcome = await runner.run(plan) { demand in
+        let lesson = RequestRunner.Lesson { [authenticator, endpoint] in
+            authenticator.hasLearned(endpoint)
+        } answer: { [authenticator, endpoint, repository] in
+            await authenticator.known(for: endpoint, repository: repository)
+        }
+        let outcome = await runner.run(plan, lesson: isFirst ? lesson : nil) { demand in
             // Asked for a moment ago, and refused.
             if case .denied = known, demand.url.origin == endpoint.url.origin { return known }
             return await authenticator.answer(demand, from: endpoint, repository: repository)

@@ -23,9 +23,18 @@ struct RequestRunner: Sendable {
         beginning = timing.now()
     }
 
+    /// What a registry wants to be shown, for requests that got in line before anybody knew: without it a run would begin
+    /// with a 401 for each of them.
+    struct Lesson: Sendable {
+        let isLearned: @Sendable () -> Bool
+        let answer: @Sendable () async -> AuthenticationAnswer
+    }
+
     func run(
-        _ plan: RequestMachine.Plan, authenticate: (AuthenticationDemand) async -> AuthenticationAnswer
+        _ plan: RequestMachine.Plan, lesson: Lesson? = nil,
+        authenticate: (AuthenticationDemand) async -> AuthenticationAnswer
     ) async -> RequestMachine.Outcome {
+        var lesson = lesson
         var machine = RequestMachine(plan)
         var event = RequestMachine.Event.started
         var attempt = 1
@@ -34,8 +43,14 @@ struct RequestRunner: Sendable {
             switch machine.next(event, now: timing.now(), jitter: timing.jitter()) {
             case .send(let request):
                 lastRequest = request
-                switch await exchange(request, plan, attempt) {
-                case .event(let next): event = next
+                switch await exchange(request, plan, attempt, lesson) {
+                case .event(let next):
+                    event = next
+                    lesson = nil
+                case .learned(let learned):
+                    lesson = nil
+                    let answer = await learned.answer()
+                    event = if case .authorized = answer { .answered(answer) } else { .started }
                 case .end(let outcome): return outcome
                 }
             case .wait(let duration):
@@ -59,6 +74,8 @@ struct RequestRunner: Sendable {
 
     private enum Exchanged {
         case event(RequestMachine.Event)
+        /// Nothing was sent: there is something to show first.
+        case learned(Lesson)
         case end(RequestMachine.Outcome)
     }
 
@@ -66,7 +83,7 @@ struct RequestRunner: Sendable {
         ResolutionFailure(.transient, "the run was ended"), .cancelled)
 
     private func exchange(
-        _ request: TransferRequest, _ plan: RequestMachine.Plan, _ attempt: Int
+        _ request: TransferRequest, _ plan: RequestMachine.Plan, _ attempt: Int, _ lesson: Lesson?
     ) async -> Exchanged {
         let lane = lanes.lane(for: request.url)
         let arrival = timing.now()
@@ -74,6 +91,11 @@ struct RequestRunner: Sendable {
         case .cancelled: return .end(Self.cancelled)
         case .refused(let failure): return .end(.failure(failure))
         case .granted(let pass):
+            // Finding out what to show may need a place in this very lane.
+            if let lesson, lesson.isLearned() {
+                lane.leave(pass, .unrelated)
+                return .learned(lesson)
+            }
             let now = timing.now()
             guard now < plan.deadline else {
                 lane.leave(pass, .unrelated)

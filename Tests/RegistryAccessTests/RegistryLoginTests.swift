@@ -97,9 +97,13 @@ import Testing
         let registry = try Self.registry
         let transport = ScriptedTransport { request, _ in Self.reply(to: request, registry) }
         let resolver = ImageResolver(transport: transport, timing: TestClock().timing)
-        let inquiries = try (0..<40).map { Inquiry(try ImageReference("r.example/a/b:\($0)")) }
-        _ = await resolver.resolve(inquiries)
+        let inquiries = try (0..<400).map { Inquiry(try ImageReference("r.example/a/b:\($0)")) }
+        let answers = await resolver.resolve(inquiries)
+        #expect(answers.count { $0.resolution.failure == nil } == 2)
         #expect(transport.requests.count { $0.url.host == "auth.r.example" } == 1)
+        // Those that are under way before anybody knows, and those that take their places the moment these are back.
+        let unknowing = transport.requests.count { $0.url.host == "r.example" && $0.fields[.authorization] == nil }
+        #expect(unknowing <= 2 * ResolverOptions().concurrency)
     }
 
     @Test func `a token that ran out is replaced once`() async throws {

@@ -68,8 +68,7 @@ struct JSONRecorder {
 
     private mutating func object(onto tape: DocumentTape, depth: Int) throws(DocumentError) {
         let container = try open(.mapping, onto: tape, depth: depth)
-        // By their bytes: texts that are equal to people are two keys.
-        var keys: Set<[UInt8]> = []
+        var keys = KeysOfObject()
         if take(UInt8(ascii: "}")) { return tape.close(container, upper: offset) }
         repeat {
             skipSpace()
@@ -78,12 +77,9 @@ struct JSONRecorder {
                 throw fail("a key is expected here")
             }
             let key = try string(onto: tape)
-            if duplicateKeys == .refuse {
-                let name = TreeNode(tape: tape, index: key).text ?? ""
-                if !keys.insert(Array(name.utf8)).inserted {
-                    offset = start
-                    throw fail("the key stands twice in one object")
-                }
+            if duplicateKeys == .refuse, !keys.insert(key, of: tape) {
+                offset = start
+                throw fail("the key stands twice in one object")
             }
             guard take(UInt8(ascii: ":")) else { throw fail("':' is expected here") }
             skipSpace()
@@ -253,5 +249,26 @@ struct JSONRecorder {
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
     private static func isHexadecimal(_ byte: UInt8) -> Bool {
         (byte >= 0x30 && byte <= 0x39) || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x66)
+    }
+}
+
+/// The keys of one object so far, told apart by their bytes: texts that are equal to people are two keys.
+private struct KeysOfObject {
+    /// Nearly all objects have few: looking through them costs less than a set.
+    private static let fewKeys = 24
+
+    private var few: [Int] = []
+    private var many: Set<[UInt8]> = []
+
+    /// False for one that is there already.
+    mutating func insert(_ key: Int, of tape: DocumentTape) -> Bool {
+        let bytes = TreeNode(tape: tape, index: key).bytes
+        if few.count < Self.fewKeys {
+            for other in few where TreeNode(tape: tape, index: other).bytes.elementsEqual(bytes) { return false }
+            few.append(key)
+            return true
+        }
+        if many.isEmpty { many = Set(few.map { Array(TreeNode(tape: tape, index: $0).bytes) }) }
+        return many.insert(Array(bytes)).inserted
     }
 }

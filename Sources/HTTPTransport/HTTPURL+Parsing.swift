@@ -8,6 +8,15 @@ extension HTTPURL {
         try self.init(handle)
     }
 
+    /// The same place with another path. What needs no parser is not parsed: a fleet's URLs differ in their paths alone.
+    package init(_ base: HTTPURL, path: String) throws(HTTPURLError) {
+        guard path.hasPrefix("/"), path.utf8.allSatisfy(Self.isPlainInPath), !path.contains("/.") else {
+            try self.init(base.origin + path)
+            return
+        }
+        self.init(base, pathAndQuery: path)
+    }
+
     /// Resolves `reference`, absolute or relative, against the URL that it came from.
     package init(_ reference: String, relativeTo base: HTTPURL) throws(HTTPURLError) {
         let handle = try CurlURL()

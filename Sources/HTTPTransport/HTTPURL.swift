@@ -19,6 +19,19 @@ package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
         origin = "\(scheme)://\(Self.authority(host, port))"
     }
 
+    init(_ base: HTTPURL, pathAndQuery: String) {
+        scheme = base.scheme
+        host = base.host
+        port = base.port
+        origin = base.origin
+        self.pathAndQuery = pathAndQuery
+    }
+
+    /// What means itself in any path.
+    static func isPlainInPath(_ byte: UInt8) -> Bool {
+        isUnreserved(byte) || byte == UInt8(ascii: "/") || byte == UInt8(ascii: ":")
+    }
+
     /// Host and port, as messages name them.
     package var authority: String { Self.authority(host, port) }
 
@@ -38,7 +51,7 @@ package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
         } else if !result.hasSuffix("?"), !result.hasSuffix("&") {
             result += "&"
         }
-        return HTTPURL(scheme: scheme, host: host, port: port, pathAndQuery: result + added.joined(separator: "&"))
+        return HTTPURL(self, pathAndQuery: result + added.joined(separator: "&"))
     }
 
     /// Everything outside RFC 3986's unreserved characters as `%XX`.

@@ -39,7 +39,9 @@ struct ImageCollector {
     }
 
     var images: [ReportedImage] {
-        entries.map { ReportedImage(reference: $0, resolution: $1.resolution, mirror: $1.mirror, pinned: $1.pinned) }
-            .sorted { $0.reference < $1.reference }
+        entries.sorted { $0.key < $1.key }.map { reference, entry in
+            ReportedImage(
+                reference: reference, resolution: entry.resolution, mirror: entry.mirror, pinned: entry.pinned)
+        }
     }
 }

@@ -9,6 +9,14 @@ struct ContentCheck: Sendable {
     let reply: FinalReply
     /// As a descriptor states it.
     let size: Int?
+    /// The valid values of `Docker-Content-Digest`; others say nothing.
+    private let claimed: Set<ImageDigest>
+
+    init(reply: FinalReply, size: Int?) {
+        self.reply = reply
+        self.size = size
+        claimed = Set(reply.reply.fields[values: .dockerContentDigest].compactMap { try? ImageDigest($0) })
+    }
 
     /// The digest of the body: the one that was asked for, else the one that the registry names, else SHA-256.
     func digest(asked: ImageDigest?) throws(ResolutionFailure) -> ImageDigest {
@@ -49,11 +57,6 @@ struct ContentCheck: Sendable {
     func harmlessLie(about digest: ImageDigest) -> String? {
         guard let other = claimed.first(where: { $0.algorithm == digest.algorithm && $0 != digest }) else { return nil }
         return "the registry says \(other) beside the bytes of \(digest)"
-    }
-
-    /// The valid values of `Docker-Content-Digest`; others say nothing.
-    private var claimed: Set<ImageDigest> {
-        Set(reply.reply.fields[values: .dockerContentDigest].compactMap { try? ImageDigest($0) })
     }
 
     private func computed(_ body: [UInt8], _ algorithm: DigestAlgorithm) throws(ResolutionFailure) -> ImageDigest {

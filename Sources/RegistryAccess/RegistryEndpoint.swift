@@ -42,7 +42,7 @@ package struct RegistryEndpoint: Sendable, Hashable {
     /// The URL of something in a repository, such as `manifests/latest`.
     func url(of item: String, in repository: String) throws(HTTPURLError) -> HTTPURL {
         let prefix = pathSegments.first == "v2" ? ["v2"] : pathSegments + ["v2"]
-        return try HTTPURL("\(url.origin)/\(prefix.joined(separator: "/"))/\(self.repository(repository))/\(item)")
+        return try HTTPURL(url, path: "/\(prefix.joined(separator: "/"))/\(self.repository(repository))/\(item)")
     }
 
     /// The base of the API, where registries say what they want to be shown.

@@ -29,12 +29,19 @@ package struct TextReporter: Sendable {
     }
 
     package func render(_ report: AuditReport) -> String {
-        var blocks: [[String]] = []
-        if options.describesImages { blocks += report.images.map { describe($0, in: report) } }
-        blocks += report.findings.filter(\.isActive).map(describe)
-        blocks += report.unchecked.map(describe)
-        blocks.append(summary(report))
-        return blocks.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
+        var text = ""
+        // Block by block: a fleet's report is long, and its lines need not be there twice.
+        func add(_ block: [String]) {
+            if !text.isEmpty { text += "\n" }
+            for line in block { text += line + "\n" }
+        }
+        if options.describesImages {
+            for image in report.images { add(describe(image, in: report)) }
+        }
+        for finding in report.findings where finding.isActive { add(describe(finding)) }
+        for unchecked in report.unchecked { add(describe(unchecked)) }
+        add(summary(report))
+        return text
     }
 
     // MARK: - Parts

@@ -13,16 +13,21 @@ enum StandardStream {
 
     /// Writes all of it. A reader that went away is no error: it has what it wanted. What else goes wrong with standard
     /// output is in `failure` from then on: a report that is cut off must not look like a good one.
-    func write(_ text: String) { write(Array(text.utf8)) }
+    func write(_ text: String) {
+        var text = text
+        text.withUTF8 { unsafe write(UnsafeRawBufferPointer($0)) }
+    }
 
     /// The same for bytes.
-    func write(_ bytes: [UInt8]) {
+    func write(_ bytes: [UInt8]) { unsafe bytes.withUnsafeBytes { unsafe write($0) } }
+
+    private func write(_ bytes: UnsafeRawBufferPointer) {
         let descriptor = self == .output ? STDOUT_FILENO : STDERR_FILENO
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        var rest = unsafe bytes
+        while unsafe !rest.isEmpty {
+            let count = unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
             if count > 0 {
-                rest = rest.dropFirst(count)
+                unsafe rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
             } else if count < 0, errno != EINTR {
                 if self == .output, errno != EPIPE { Self.failureOfOutput.withLock { $0 = .last("standard output") } }
                 return

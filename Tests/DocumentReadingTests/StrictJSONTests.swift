@@ -27,6 +27,16 @@ import Testing
         #expect(throws: DocumentError.self) { try DocumentReader.strictJSON(file) }
     }
 
+    @Test(arguments: [0, 3, 23, 24, 25, 99])
+    func `a key that stands twice is found among any number of keys`(position: Int) throws {
+        let keys = (0..<100).map { "\"k\($0)\": \($0)" }
+        let file = { (members: [String]) in SourceFile(path: "j", text: "{\(members.joined(separator: ","))}") }
+        _ = try DocumentReader.strictJSON(file(keys))
+        #expect(throws: DocumentError.self) { try DocumentReader.strictJSON(file(keys + [keys[position]])) }
+        let few = Array(keys[...position])
+        #expect(throws: DocumentError.self) { try DocumentReader.strictJSON(file(few + [keys[position]])) }
+    }
+
     @Test func `an error names line, column and the line itself`() {
         let error = #expect(throws: DocumentError.self) {
             try DocumentReader.strictJSON(SourceFile(path: "j.json", text: "{\n  \"a\": 1,\n  \"a\": 2\n}"))

@@ -21,6 +21,20 @@ import Testing
     }
 
     @Test(
+        "A path behind a place gives what the whole gives when it is parsed",
+        arguments: [
+            "/", "/v2/a/b/manifests/1.0", "/v2/a/b/blobs/sha256:ab", "/v2/a/../b", "/v2/./a", "/.", "/..", "//a",
+            "/a//b",
+            "/a?b=c", "/a#b", "/a%2e%2e/b", "/caf\u{E9}", "/a~b_c-d", "a", "", "/a b", "/a\\b", "@evil.example/",
+        ])
+    func otherPath(_ path: String) throws {
+        for place in ["https://registry.example/x?y=z", "http://[::1]:5000"] {
+            let base = try HTTPURL(place)
+            #expect((try? HTTPURL(base, path: path)) == (try? HTTPURL(base.origin + path)))
+        }
+    }
+
+    @Test(
         "However an IPv4 address is spelled, it is one host",
         arguments: ["2130706433", "0x7f.1", "0177.0.0.1", "127.1", "0x7f000001", "127.0.0.1", "%31%32%37.0.0.1"])
     func numericSpellings(_ host: String) throws {

@@ -40,7 +40,9 @@ package struct ReportedImage: Sendable {
     package let reference: ImageReference
     package let resolution: Resolution
     /// The comparison with the mirror's counterpart, or of the mirror's image with its upstream.
-    package let mirror: MirrorComparison?
+    package var mirror: MirrorComparison? { comparison?.value }
+    /// Apart, because it is large and few images have one.
+    private let comparison: Shared<MirrorComparison>?
     /// The reference with the digest to deploy; nil where no digest is worth keeping.
     package let pinned: ImageReference?
     /// The URL of the endpoint that answered; nil where none did.
@@ -53,7 +55,7 @@ package struct ReportedImage: Sendable {
         self.endpoint = endpoint
         self.reference = reference
         self.resolution = resolution
-        self.mirror = mirror
+        self.comparison = mirror.map(Shared.init)
         self.pinned = pinned
     }
 }

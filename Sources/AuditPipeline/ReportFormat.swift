@@ -22,19 +22,24 @@ package enum ReportFormat: String, Sendable, CaseIterable {
         }
     }
 
-    package func render(_ report: AuditReport, _ layout: Layout) -> String {
+    /// Hands the report over in as many pieces as it takes.
+    package func write(_ report: AuditReport, _ layout: Layout, to output: (String) -> Void) {
         switch self {
         case .text:
             TextReporter(
                 .init(
                     width: layout.width, usesColour: layout.usesColour, describesImages: layout.describesImages)
-            ).render(report)
-        case .markdown: MarkdownReporter(.init(describesImages: layout.describesImages)).render(report)
-        case .json: JSONReporter().render(report)
+            ).write(report, to: output)
+        case .markdown: output(MarkdownReporter(.init(describesImages: layout.describesImages)).render(report))
+        case .json: output(JSONReporter().render(report))
         }
     }
 
-    package func render(_ report: MirrorReport, _ layout: Layout) -> String {
+    package func write(_ report: MirrorReport, _ layout: Layout, to output: (String) -> Void) {
+        output(render(report, layout))
+    }
+
+    private func render(_ report: MirrorReport, _ layout: Layout) -> String {
         switch self {
         case .text:
             MirrorTextReporter(

@@ -3,7 +3,8 @@ package import ImageModel
 package import PolicyModel
 
 /// Something to judge: an occurrence in a file, an image named on the command line, or a tag that the policy watches.
-package struct AuditSubject: Sendable {
+/// One object, which everything that is said of it shares.
+package final class AuditSubject: Sendable {
     package let text: String
     package let reference: Result<ImageReference, ReferenceError>
     /// Nil for the command line and for watched tags.

@@ -30,10 +30,21 @@ package struct TextReporter: Sendable {
 
     package func render(_ report: AuditReport) -> String {
         var text = ""
-        // Block by block: a fleet's report is long, and its lines need not be there twice.
+        write(report) { text += $0 }
+        return text
+    }
+
+    /// Hands the report over in pieces: a fleet's is long, and need not be in memory as a whole.
+    package func write(_ report: AuditReport, to output: (String) -> Void) {
+        var text = ""
+        var isFirst = true
         func add(_ block: [String]) {
-            if !text.isEmpty { text += "\n" }
+            if !isFirst { text += "\n" }
+            isFirst = false
             for line in block { text += line + "\n" }
+            guard text.utf8.count >= 32 << 10 else { return }
+            output(text)
+            text = ""
         }
         if options.describesImages {
             for image in report.images { add(describe(image, in: report)) }
@@ -41,7 +52,7 @@ package struct TextReporter: Sendable {
         for finding in report.findings where finding.isActive { add(describe(finding)) }
         for unchecked in report.unchecked { add(describe(unchecked)) }
         add(summary(report))
-        return text
+        output(text)
     }
 
     // MARK: - Parts

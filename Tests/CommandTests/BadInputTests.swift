@@ -46,7 +46,7 @@ import Testing
         (["audit", "good.yaml", "--bogus"], 64, "Error: Unknown option '--bogus'"),
         (["audit"], 64, "Error: Missing expected argument"),
         (["frobnicate"], 64, "Error: Unexpected argument 'frobnicate'"),
-        (["rules", "no-such-rule"], 64, "polyarch: there is no rule `no-such-rule`"),
+        (["rules", "no-such-rule"], 64, "polyarch: error: there is no rule `no-such-rule`"),
         (["check", "@no-images.txt"], 2, ""),
         (["check", "@no-images.txt", "--allow-empty"], 0, ""),
         (["check", "@nowhere"], 64, "polyarch: nowhere: error: the list cannot be read: No such file"),

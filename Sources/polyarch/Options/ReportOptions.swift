@@ -21,13 +21,13 @@ struct ReportOptions: ParsableArguments {
     /// Writes every report that was asked for; files first, so that a full disk is known before anybody reads on.
     func publish(_ report: AuditReport, describingImages: Bool = false) throws -> ExitStatus {
         tell(report.run)
-        try publish(describingImages: describingImages) { $0.render(report, $1) }
+        try publish(describingImages: describingImages) { $0.write(report, $1, to: $2) }
         return ExitStatus(report, failingAt: failOn.severity)
     }
 
     func publish(_ report: MirrorReport, describingGoodPairs: Bool) throws -> ExitStatus {
         tell(report.run)
-        try publish(describingImages: describingGoodPairs) { $0.render(report, $1) }
+        try publish(describingImages: describingGoodPairs) { $0.write(report, $1, to: $2) }
         return ExitStatus(report, failingAt: failOn.severity)
     }
 
@@ -42,10 +42,11 @@ struct ReportOptions: ParsableArguments {
     }
 
     private func publish(
-        describingImages: Bool, _ render: (ReportFormat, ReportFormat.Layout) -> String
+        describingImages: Bool, _ write: (ReportFormat, ReportFormat.Layout, (String) -> Void) -> Void
     ) throws {
         for output in outputs {
-            let text = render(output.format, .init(describesImages: describingImages))
+            var text = ""
+            write(output.format, .init(describesImages: describingImages)) { text += $0 }
             do {
                 try FileContents.replace(output.path, with: Array(text.utf8))
             } catch {
@@ -54,7 +55,7 @@ struct ReportOptions: ParsableArguments {
         }
         let layout = ReportFormat.Layout(
             width: Terminal.width, usesColour: Terminal.wantsColour, describesImages: describingImages)
-        StandardStream.output.write(render(format, layout))
+        write(format, layout, StandardStream.output.write)
     }
 }
 

@@ -32,10 +32,26 @@ package struct CopyEndpoint: Sendable, Hashable {
     /// - Parameter side: `src` or `dest`.
     func skopeoOptions(_ side: String) -> [String] {
         if isPlainHTTP { return ["--\(side)-tls-verify=false"] }
-        // skopeo takes a folder, and of it the files that end in `.crt`.
-        guard let file = certificateAuthorityFile, file.hasSuffix(".crt") else { return [] }
+        guard let file = certificateAuthorityFile, Self.isForSkopeo(file) else { return [] }
+        return ["--\(side)-cert-dir=\(Self.folder(of: file))"]
+    }
+
+    /// How a tool is told of certificates that it has no option for. All of them are written in Go, whose variables add
+    /// one file, or the files of folders, to the system's certificates.
+    static func environment(of endpoints: [CopyEndpoint], for tool: MirrorRepair.Tool) -> [String] {
+        let files = endpoints.filter { !$0.isPlainHTTP }.compactMap(\.certificateAuthorityFile)
+            .filter { tool != .skopeo || !isForSkopeo($0) }
+        guard let first = files.first else { return [] }
+        if Set(files).count == 1 { return ["env", "SSL_CERT_FILE=" + first] }
+        return ["env", "SSL_CERT_DIR=" + Set(files.map(folder)).sorted().joined(separator: ":")]
+    }
+
+    /// skopeo takes a folder, and of it the files that end in `.crt`.
+    private static func isForSkopeo(_ file: String) -> Bool { file.hasSuffix(".crt") }
+
+    private static func folder(of file: String) -> String {
         let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-        return ["--\(side)-cert-dir=\(folder.isEmpty ? (file.hasPrefix("/") ? "/" : ".") : folder)"]
+        return folder.isEmpty ? (file.hasPrefix("/") ? "/" : ".") : folder
     }
 
     /// For `regctl --host`.

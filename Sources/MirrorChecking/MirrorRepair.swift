@@ -53,18 +53,19 @@ package struct MirrorRepair: Sendable {
     private func words(_ tool: Tool, _ source: ImageReference, _ target: ImageReference) -> [String] {
         let (from, to) = (endpoints[source.registry], endpoints[target.registry])
         let (sourceName, targetName) = (CopyEndpoint.name(source, at: from), CopyEndpoint.name(target, at: to))
+        let trust = CopyEndpoint.environment(of: [from, to].compactMap(\.self), for: tool)
         switch tool {
         case .skopeo:
-            return ["skopeo", "copy", "--all", "--preserve-digests"]
+            return trust + ["skopeo", "copy", "--all", "--preserve-digests"]
                 + (from.map { $0.skopeoOptions("src") } ?? []) + (to.map { $0.skopeoOptions("dest") } ?? [])
                 + ["docker://" + sourceName, "docker://" + targetName]
         case .regctl:
             let hosts = [from, to].compactMap { $0?.regctlHost }
-            return ["regctl"] + Set(hosts).sorted().flatMap { ["--host", $0] }
+            return trust + ["regctl"] + Set(hosts).sorted().flatMap { ["--host", $0] }
                 + ["image", "copy", "--digest-tags", "--referrers", sourceName, targetName]
         case .crane:
             let isInsecure = [from, to].contains { $0?.isPlainHTTP == true }
-            return ["crane", "copy"] + (isInsecure ? ["--insecure"] : []) + [sourceName, targetName]
+            return trust + ["crane", "copy"] + (isInsecure ? ["--insecure"] : []) + [sourceName, targetName]
         }
     }
 

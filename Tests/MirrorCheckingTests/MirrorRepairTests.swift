@@ -110,13 +110,32 @@ private let endpoints = [
                 + "docker://\(source) docker://\(target)")
         #expect(
             try command(.regctl, endpoints: endpoints)
-                == "regctl --host reg=127.0.0.1:5101,tls=disabled image copy --digest-tags --referrers "
-                + "\(source) \(target)")
-        #expect(try command(.crane, endpoints: endpoints) == "crane copy --insecure \(source) \(target)")
+                == "env SSL_CERT_FILE=certs/ca.crt regctl --host reg=127.0.0.1:5101,tls=disabled "
+                + "image copy --digest-tags --referrers \(source) \(target)")
+        #expect(
+            try command(.crane, endpoints: endpoints)
+                == "env SSL_CERT_FILE=certs/ca.crt crane copy --insecure \(source) \(target)")
+    }
+
+    @Test(arguments: [
+        ("my certs/ca.pem", nil, "env 'SSL_CERT_FILE=my certs/ca.pem' "),
+        ("ca.pem", "ca.pem", "env SSL_CERT_FILE=ca.pem "),
+        ("a/ca.pem", "/b/ca.pem", "env SSL_CERT_DIR=/b:a "), ("a/ca.crt", "b/ca.pem", "env SSL_CERT_FILE=b/ca.pem "),
+        ("a/ca.crt", "b/ca.crt", ""),
+    ])
+    func `certificates that skopeo has no option for are brought by a variable`(
+        target: String, source: String?, expected: String
+    ) throws {
+        let endpoints = [
+            "ghcr.io": CopyEndpoint(authority: "127.0.0.1:1", certificateAuthorityFile: target),
+            "docker.io": CopyEndpoint(authority: "127.0.0.1:2", certificateAuthorityFile: source),
+        ]
+        let command = try #require(try command(.skopeo, endpoints: endpoints))
+        #expect(command.hasPrefix(expected + "skopeo copy "), "\(command)")
     }
 
     @Test func `a folder of an endpoint is part of the repository's name there`() throws {
         let command = try #require(try command(.crane, "quay.io/minio/mc:1", endpoints: endpoints))
-        #expect(command.hasPrefix("crane copy cache.example/quay/minio/mc@"))
+        #expect(command.contains("crane copy cache.example/quay/minio/mc@"))
     }
 }

@@ -158,3 +158,17 @@ enum ComposedImage {
 
     private static func isDigest(_ text: String) -> Bool { text.hasPrefix("sha256:") || text.hasPrefix("sha512:") }
 }
+
+extension Candidate {
+    /// The same with another registry, where it says one.
+    func inRegistry(_ registry: String?) -> Candidate {
+        guard var host = registry, let own = parts.first(where: { $0.role == .registry })?.node.text,
+            let slash = text.dropFirst(own.split(separator: "/").joined(separator: "/").count).firstIndex(of: "/")
+        else { return self }
+        while host.last == "/" { host.removeLast() }
+        if host.isEmpty { return self }
+        var candidate = self
+        candidate.text = host + text[slash...]
+        return candidate
+    }
+}

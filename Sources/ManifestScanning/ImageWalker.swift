@@ -36,7 +36,9 @@ struct ImageWalker {
 
     mutating func walk(_ root: TreeNode) {
         let form = DocumentForm(ofDocumentIn: root.file.path, root: root)
-        visit(root, ScanContext(form: form))
+        var context = ScanContext(form: form)
+        if form == .values { context.globalRegistry = root["global"]?["imageRegistry"]?.string }
+        visit(root, context)
     }
 
     mutating func visit(_ node: TreeNode, _ context: ScanContext) {
@@ -121,7 +123,7 @@ struct ImageWalker {
             let candidate = ComposedImage.map(
                 fields[base...], isNamed: isNamed, isBelowImage: context.isBelowImage, kind: context.kind)
         {
-            take(candidate, context)
+            take(candidate.inRegistry(context.globalRegistry), context)
         } else if isNamed, !all.isDisjoint(with: [.tag, .digest]), let part = fields[base...].scalar(.tag) {
             pass(over: part.value, way: [.key(part.key)], context, "a tag without a repository names no image")
         }

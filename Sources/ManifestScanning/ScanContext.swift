@@ -44,6 +44,8 @@ struct ScanContext {
     var isEmbedded = false
     /// A key further up names an image, or several: `image: {engine: {repository: …}}`.
     var isBelowImage = false
+    /// The registry that values set for all images whose registry has a field of its own.
+    var globalRegistry: String?
     /// What the policy says about fields of the object.
     var policy: PolicyFields?
     /// What the key above says of the mapping or list.

@@ -42,6 +42,11 @@ struct ComposedPin {
             throw PinObstacle(reason: "its name stands in another file, so that it cannot be moved to the mirror")
         }
         let name = pin.replacement
+        let written = [texts[.registry].map { Self.trimmed($0) }, old].compactMap(\.self).joined(separator: "/")
+        guard (try? ImageReference(written))?.name == reference.name else {
+            throw PinObstacle(
+                reason: "its registry is set for all images together, so that it cannot be moved to the mirror")
+        }
         if isKustomization, keyOf(base) == "name" {
             // The name says which images are meant; that stays.
             added.append(("newName", name.name, base))
@@ -59,8 +64,7 @@ struct ComposedPin {
             return
         }
         // `nvcr.io/nvidia` and `driver`: the folder is a part of the registry's field.
-        var host = registry[...]
-        while host.last == "/" { host.removeLast() }
+        let host = Self.trimmed(registry)
         let slashes = String(repeating: "/", count: registry.count - host.count)
         if host.contains("/"), let last = name.name.split(separator: "/").last {
             texts[.registry] = name.name.dropLast(last.count + 1) + slashes
@@ -69,6 +73,12 @@ struct ComposedPin {
             texts[.registry] = name.registry + slashes
             texts[.repository] = name.repository + suffix
         }
+    }
+
+    private static func trimmed(_ registry: String) -> String {
+        var host = registry
+        while host.last == "/" { host.removeLast() }
+        return host
     }
 
     // MARK: - Digest

@@ -61,6 +61,23 @@ import Testing
         ] { #expect(errors.contains(reason), "\(reason) in \(errors)") }
     }
 
+    @Test func `a values file gets the field for digests that its chart has`() async throws {
+        let charts = try await Charts()
+        let chart = "image:\n  repository: docker.io/shapes/many\n  tag: \"0.9\"\n  digest:\n"
+        let own = "image:\n  repository: docker.io/shapes/many\n  tag: \"1.0\"\n"
+        for (folder, values) in [("with", chart), ("without", "image: {}\n")] {
+            try charts.directory.write("name: x\n", to: "\(folder)/Chart.yaml")
+            try charts.directory.write(values, to: "\(folder)/values.yaml")
+            try charts.directory.write(own, to: "\(folder)/ci/prod-values.yaml")
+        }
+        #expect(try await charts.pin(["with/ci", "without/ci", "--write"]).status == 0)
+        let digest = try digest("docker.io/shapes/many:1.0")
+        #expect(try charts.directory.text(of: "with/ci/prod-values.yaml") == own + "  digest: \"\(digest)\"\n")
+        #expect(
+            try charts.directory.text(of: "without/ci/prod-values.yaml")
+                == own.replacing("\"1.0\"", with: "\"1.0@\(digest)\""))
+    }
+
     @Test func `values to put behind the others pin all that they name`() async throws {
         let charts = try await Charts()
         let layers = ["base", "cluster", "environment"].flatMap { ["--trace-values", "values/\($0)/logs.yaml"] }

@@ -182,6 +182,20 @@ struct ComposedPinTests {
         #expect(fixture.patched == Self.filled(after), "\(fixture.reasons)")
     }
 
+    @Test("A registry that values set for all images is the one that is asked, and is not moved for one of them")
+    func globalRegistry() throws {
+        let text =
+            "global: {imageRegistry: ghcr.io/mine/}\na: {image: {registry: docker.io/, repository: a/b, tag: v1, digest: ''}}\n"
+            + "c: {image: {repository: quay.io/c/d, tag: v1}}\n"
+        let fixture = try PinFixture(text, path: "values.yaml")
+        #expect(fixture.occurrences.map(\.text) == ["ghcr.io/mine/a/b:v1", "quay.io/c/d:v1"])
+        #expect(fixture.patched.contains("digest: '\(Self.digest)'"))
+        let moved = try PinFixture(text, path: "values.yaml") { reference in
+            try reference.registry == "quay.io" ? nil : ImageReference("ghcr.io/mirror/b:v1@" + Self.digest)
+        }
+        #expect(moved.reasons.count == 1 && moved.reasons[0].contains("all images together"))
+    }
+
     @Test("A kustomization keeps the name that it looks for, and gets another one to put in its place")
     func mirroredKustomization() throws {
         let fixture = try PinFixture("images:\n- name: grafana/loki\n  newTag: v1\n", path: "kustomization.yaml") { _ in

@@ -1,4 +1,5 @@
 import AuditModel
+import DocumentReading
 import ImageModel
 import ManifestScanning
 import Patching
@@ -13,10 +14,15 @@ struct PinWishes {
     private(set) var changes: [(occurrence: Occurrence, text: String)] = []
 
     init(_ proposals: [PinProposal]) {
+        var fields = ChartFields { path throws(FileError) in
+            SourceFile(path: path, bytes: try FileContents.read(path, limit: ReadingLimits.standard.inputSize))
+        }
         for proposal in proposals {
             switch proposal.decision {
             case .pin(let replacement, let text):
-                pins.append(Pin(proposal.occurrence, replacement: replacement))
+                var occurrence = proposal.occurrence
+                occurrence.digestKey = occurrence.digestKey ?? fields.digestKey(for: occurrence)
+                pins.append(Pin(occurrence, replacement: replacement))
                 if let text { changes.append((proposal.occurrence, text)) }
             case .leave(let reason): left.append(SkippedPin(proposal.occurrence, reason: reason))
             }

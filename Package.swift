@@ -48,6 +48,7 @@ let package = Package(
             name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .systemLibrary(
             name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+        .systemLibrary(name: "CMalloc"),
 
         module("ImageModel"),
         module("SourceText"),
@@ -79,6 +80,7 @@ let package = Package(
             dependencies: [
                 "AuditPipeline", "Reporting", "PolicyRules", "PolicyModel", "AuditModel", "ImageModel", "SourceText",
                 "Patching", "ManifestScanning", "MirrorChecking", "DocumentReading", "RegistryAccess", "HTTPTransport",
+                "CMalloc",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -10,7 +10,7 @@ package import SourceText
     package typealias Source = (UnsafeMutableRawBufferPointer) throws(FileError) -> Int
 
     /// Long enough that what is done once a window does not count, short enough for a processor's cache.
-    package static let standardSize = 1 << 20
+    package static let standardSize = 1 << 18
 
     private static let slack = 64
 

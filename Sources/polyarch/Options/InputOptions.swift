@@ -69,6 +69,7 @@ struct InputOptions: ParsableArguments {
     ) async throws -> Inventory {
         var scanner = scanner
         scanner.limits = limits.limits
+        ProcessMemory.keepFreed()
         do {
             let selection = InputCollector.Selection(
                 excluded: excluded.map(\.pattern), respectsGitignore: respectGitignore)

@@ -27,15 +27,21 @@ package struct ImageDigest: Sendable, Hashable, Comparable, CustomStringConverti
 
     /// Parses `algorithm:hex`. Algorithms that exist but that polyarch does not compute are told apart from nonsense.
     package init(_ text: some StringProtocol) throws(DigestError) {
-        guard let colon = text.firstIndex(of: ":") else { throw .malformed(String(text)) }
-        let name = text[..<colon]
-        let value = text[text.index(after: colon)...]
-        if let algorithm = DigestAlgorithm(rawValue: String(name)) {
-            try self.init(algorithm: algorithm, hex: String(value))
+        try self.init(parsing: Array(text.utf8)[...])
+    }
+
+    init(parsing text: ArraySlice<UInt8>) throws(DigestError) {
+        guard let colon = text.firstIndex(of: UInt8(ascii: ":")) else {
+            throw .malformed(String(decoding: text, as: UTF8.self))
+        }
+        let name = String(decoding: text[..<colon], as: UTF8.self)
+        let value = text[(colon + 1)...]
+        if let algorithm = DigestAlgorithm(rawValue: name) {
+            try self.init(algorithm: algorithm, hex: String(decoding: value, as: UTF8.self))
             return
         }
         throw Self.isPlausible(algorithm: name, value: value)
-            ? .unsupportedAlgorithm(String(name)) : .malformed(String(text))
+            ? .unsupportedAlgorithm(name) : .malformed(String(decoding: text, as: UTF8.self))
     }
 
     package var description: String { algorithm.rawValue + ":" + hex }
@@ -48,11 +54,11 @@ package struct ImageDigest: Sendable, Hashable, Comparable, CustomStringConverti
     }
 
     /// The general grammar of image-spec descriptor.md, for digests of an algorithm that is not ours.
-    private static func isPlausible(algorithm: some StringProtocol, value: some StringProtocol) -> Bool {
+    private static func isPlausible(algorithm: String, value: ArraySlice<UInt8>) -> Bool {
         let components = algorithm.utf8.split(omittingEmptySubsequences: false) { "+._-".utf8.contains($0) }
         return components.allSatisfy { !$0.isEmpty && $0.allSatisfy(\.isLowercaseAlphanumeric) }
-            && value.utf8.count >= 32
-            && value.utf8.allSatisfy { $0.isAlphanumeric || "=_-".utf8.contains($0) }
+            && value.count >= 32
+            && value.allSatisfy { $0.isAlphanumeric || "=_-".utf8.contains($0) }
     }
 }
 

@@ -2,34 +2,30 @@ extension ImageReference {
     /// Parses a reference by the grammar of distribution/reference, stricter where that grammar lets through what no
     /// registry accepts (ports above 65535, upper-case digests, zones in IPv6 addresses).
     package init(_ text: some StringProtocol) throws(ReferenceError) {
-        // One type below: code that is generic over strings costs ten times as much when it comes from another module.
-        try self.init(parsing: Substring(text))
+        // All of the grammar is ASCII: bytes are looked at, not characters, which take ten times as long.
+        try self.init(parsing: Array(text.utf8))
     }
 
-    private init(parsing text: Substring) throws(ReferenceError) {
+    private init(parsing text: [UInt8]) throws(ReferenceError) {
         if text.isEmpty { throw .empty }
         if Self.looksLikeTemplate(text) { throw .template }
-        if text.utf8.contains(where: { $0 <= 0x20 || $0 >= 0x80 }), let first = text.unicodeScalars.first,
-            let last = text.unicodeScalars.last, first.properties.isWhitespace || last.properties.isWhitespace
-        {
-            throw .invalid("it begins or ends with white space")
+        guard text.allSatisfy({ $0.isAlphanumeric || Self.isPunctuation($0) }) else {
+            throw .invalid(
+                Self.isSurroundedBySpace(text)
+                    ? "it begins or ends with white space" : "it contains a character that no image reference may have")
         }
-        guard text.utf8.allSatisfy({ $0.isAlphanumeric || Self.isPunctuation($0) }) else {
-            throw .invalid("it contains a character that no image reference may have")
-        }
-        // From here on all is ASCII. Bytes are looked at, not characters: an audit parses references by the thousand.
         if Self.hasScheme(text) { throw .invalid("a scheme such as https:// is no part of an image reference") }
-        if text == "localhost" { throw .invalid("it names a host and no repository") }
+        if Self.isLocalhost(text[...]) { throw .invalid("it names a host and no repository") }
 
-        var rest = text
+        var rest = text[...]
         var digest: ImageDigest?
-        if let at = rest.utf8.firstIndex(of: UInt8(ascii: "@")) {
-            digest = try Self.digest(rest[rest.index(after: at)...])
+        if let at = rest.firstIndex(of: UInt8(ascii: "@")) {
+            digest = try Self.digest(rest[(at + 1)...])
             rest = rest[..<at]
         }
         var tag: String?
-        if let colon = rest.utf8.lastIndex(of: UInt8(ascii: ":")), !rest.utf8[colon...].contains(UInt8(ascii: "/")) {
-            tag = try Self.tag(rest[rest.index(after: colon)...])
+        if let colon = rest.lastIndex(of: UInt8(ascii: ":")), !rest[colon...].contains(UInt8(ascii: "/")) {
+            tag = try Self.tag(rest[(colon + 1)...])
             rest = rest[..<colon]
         }
         if digest == nil, Self.isIdentifier(rest, tag: tag) { throw .invalid("it is an image ID, not a reference") }
@@ -37,15 +33,22 @@ extension ImageReference {
         self.init(registry: registry, repository: repository, tag: tag, digest: digest)
     }
 
-    /// Whether `://` stands in the text. By bytes: a search for characters takes longer than all else here.
-    private static func hasScheme(_ text: Substring) -> Bool {
+    private static func isSurroundedBySpace(_ text: [UInt8]) -> Bool {
+        let text = String(decoding: text, as: UTF8.self).unicodeScalars
+        return text.first?.properties.isWhitespace == true || text.last?.properties.isWhitespace == true
+    }
+
+    /// Whether `://` stands in the text.
+    private static func hasScheme(_ text: [UInt8]) -> Bool {
         var previous: (UInt8, UInt8) = (0, 0)
-        for byte in text.utf8 {
+        for byte in text {
             if byte == UInt8(ascii: "/"), previous == (UInt8(ascii: ":"), UInt8(ascii: "/")) { return true }
             previous = (previous.1, byte)
         }
         return false
     }
+
+    private static func isLocalhost(_ text: ArraySlice<UInt8>) -> Bool { text.elementsEqual("localhost".utf8) }
 
     /// All that may stand in a name, a tag or a digest; each part has its own, narrower rule.
     private static func isPunctuation(_ byte: UInt8) -> Bool {
@@ -58,15 +61,16 @@ extension ImageReference {
     }
 
     /// 64 hexadecimal digits, or those after `sha256:`, name an image in a local store and in no registry.
-    private static func isIdentifier(_ name: Substring, tag: String?) -> Bool {
-        guard let tag else { return name.utf8.count == 64 && name.utf8.allSatisfy(\.isLowercaseHexadecimal) }
-        return [64, 128].contains(tag.utf8.count) && (try? ImageDigest(name + ":" + tag)) != nil
+    private static func isIdentifier(_ name: ArraySlice<UInt8>, tag: String?) -> Bool {
+        guard let tag else { return name.count == 64 && name.allSatisfy { $0.isLowercaseHexadecimal } }
+        return [64, 128].contains(tag.utf8.count)
+            && (try? ImageDigest(parsing: name + [UInt8(ascii: ":")] + tag.utf8)) != nil
     }
 
-    private static func digest(_ text: Substring) throws(ReferenceError) -> ImageDigest {
+    private static func digest(_ text: ArraySlice<UInt8>) throws(ReferenceError) -> ImageDigest {
         if text.isEmpty { throw .invalid("nothing follows the '@' where a digest should stand") }
         do {
-            return try ImageDigest(text)
+            return try ImageDigest(parsing: text)
         } catch .unsupportedAlgorithm(let name) {
             throw .unsupportedAlgorithm(name)
         } catch {
@@ -74,71 +78,89 @@ extension ImageReference {
         }
     }
 
-    private static func tag(_ text: Substring) throws(ReferenceError) -> String {
-        let bytes = text.utf8
-        if bytes.isEmpty { throw .invalid("nothing follows the ':' where a tag should stand") }
-        guard let first = bytes.first, bytes.count <= 128, first.isAlphanumeric || first == UInt8(ascii: "_"),
-            bytes.allSatisfy({ $0.isAlphanumeric || isSeparator($0) })
+    private static func tag(_ text: ArraySlice<UInt8>) throws(ReferenceError) -> String {
+        guard let first = text.first else { throw .invalid("nothing follows the ':' where a tag should stand") }
+        guard text.count <= 128, first.isAlphanumeric || first == UInt8(ascii: "_"),
+            text.allSatisfy({ $0.isAlphanumeric || isSeparator($0) })
         else {
             throw .invalid("the tag must be 1 to 128 letters, digits, '_', '.' or '-', and not start with '.' or '-'")
         }
-        return String(text)
+        return String(decoding: text, as: UTF8.self)
     }
 
-    private static func name(_ text: Substring) throws(ReferenceError) -> (registry: String, repository: String) {
-        var components = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(
-            Substring.init)
+    private static func name(_ text: ArraySlice<UInt8>) throws(ReferenceError) -> (registry: String, repository: String)
+    {
         var registry = "docker.io"
-        if let first = components.first, components.count > 1, isRegistry(first) {
-            registry = try host(first)
-            components.removeFirst()
+        var path = text
+        if let slash = text.firstIndex(of: UInt8(ascii: "/")), isRegistry(text[..<slash]) {
+            registry = try host(text[..<slash])
+            path = text[(slash + 1)...]
         }
-        for component in components { try check(component: component) }
-        if registry == "docker.io", components.count == 1 { components.insert("library", at: 0) }
-        let repository = components.joined(separator: "/")
+        var start = path.startIndex
+        while let slash = path[start...].firstIndex(of: UInt8(ascii: "/")) {
+            try check(component: path[start..<slash])
+            start = slash + 1
+        }
+        try check(component: path[start...])
+        var repository = String(decoding: path, as: UTF8.self)
+        if registry == "docker.io", start == path.startIndex { repository = "library/" + repository }
         guard repository.utf8.count <= 255 else { throw .invalid("the repository name is longer than 255 characters") }
         return (registry, repository)
     }
 
     /// Docker's rule for what is a host: it has a dot, a port or an upper-case letter, or is `localhost`.
-    static func isRegistry(_ component: Substring) -> Bool {
-        component == "localhost"
-            || component.utf8.contains {
-                $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "[") || $0.isUppercaseLetter
-            }
+    private static func isRegistry(_ component: ArraySlice<UInt8>) -> Bool {
+        component.contains {
+            $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "[") || $0.isUppercaseLetter
+        } || isLocalhost(component)
     }
 
     private static func isSeparator(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
     }
 
-    private static func host(_ text: Substring) throws(ReferenceError) -> String {
-        var name = text
-        if text.first == "[" {
-            guard let close = text.firstIndex(of: "]") else { throw .invalid("the IPv6 address lacks its ']'") }
-            try checkIPv6(text[text.index(after: text.startIndex)..<close])
-            let port = text[text.index(after: close)...]
+    private static func host(_ text: ArraySlice<UInt8>) throws(ReferenceError) -> String {
+        if text.first == UInt8(ascii: "[") {
+            guard let close = text.firstIndex(of: UInt8(ascii: "]")) else {
+                throw .invalid("the IPv6 address lacks its ']'")
+            }
+            try checkIPv6(Substring(decoding: text[(text.startIndex + 1)..<close], as: UTF8.self))
+            let port = text[(close + 1)...]
             if !port.isEmpty { try check(port: port) }
         } else {
-            if let colon = text.firstIndex(of: ":") {
-                try check(port: text[colon...])
-                name = text[..<colon]
-            }
-            let labels = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-            guard
-                labels.allSatisfy({ label in
-                    label.allSatisfy { $0.isAlphanumeric || $0 == UInt8(ascii: "-") }
-                        && label.first != UInt8(ascii: "-") && label.last != UInt8(ascii: "-") && !label.isEmpty
-                })
-            else {
-                let hint = labels.last?.isEmpty == true ? ": it ends with a dot" : ""
-                throw .invalid("'\(name)' is no valid registry host\(hint)")
-            }
+            let colon = text.firstIndex(of: UInt8(ascii: ":")) ?? text.endIndex
+            if colon < text.endIndex { try check(port: text[colon...]) }
+            try check(host: text[..<colon])
         }
-        let host = text.lowercased()
-        if dockerHosts.contains(host) { return "docker.io" }
+        guard text.contains(where: { $0.isUppercaseLetter }) else {
+            return registry(String(decoding: text, as: UTF8.self))
+        }
         // A host that only its upper-case letters make a host would be something else without them.
-        return isRegistry(host[...]) ? host : String(text)
+        let folded = text.map { $0.isUppercaseLetter ? $0 | 0x20 : $0 }
+        return isRegistry(folded[...])
+            ? registry(String(decoding: folded, as: UTF8.self)) : String(decoding: text, as: UTF8.self)
+    }
+
+    private static func registry(_ host: String) -> String { dockerHosts.contains(host) ? "docker.io" : host }
+
+    private static func check(host name: ArraySlice<UInt8>) throws(ReferenceError) {
+        let dot = UInt8(ascii: ".")
+        let hyphen = UInt8(ascii: "-")
+        /// The first byte counts as one behind a dot, and so does what would follow the last.
+        var previous = dot
+        var isValid = true
+        for byte in name {
+            switch byte {
+            case dot: isValid = isValid && previous != dot && previous != hyphen
+            case hyphen: isValid = isValid && previous != dot
+            default: isValid = isValid && byte.isAlphanumeric
+            }
+            previous = byte
+        }
+        guard isValid, previous != dot, previous != hyphen else {
+            let hint = previous == dot ? ": it ends with a dot" : ""
+            throw .invalid("'\(String(decoding: name, as: UTF8.self))' is no valid registry host\(hint)")
+        }
     }
 
     /// Names of one and the same registry.
@@ -147,9 +169,10 @@ extension ImageReference {
         "registry-1.docker.io:443",
     ]
 
-    private static func check(port: Substring) throws(ReferenceError) {
+    private static func check(port: ArraySlice<UInt8>) throws(ReferenceError) {
         let digits = port.dropFirst()
-        guard port.first == ":", digits.utf8.count <= 5, digits.utf8.allSatisfy(\.isDigit), let number = Int(digits),
+        guard port.first == UInt8(ascii: ":"), digits.count <= 5, digits.allSatisfy({ $0.isDigit }),
+            let number = Int(String(decoding: digits, as: UTF8.self)),
             (1...65535).contains(number)
         else { throw .invalid("the registry's port must be a number from 1 to 65535") }
     }
@@ -167,14 +190,14 @@ extension ImageReference {
     }
 
     /// One path component: alphanumeric runs joined by `.`, `_`, `__` or any number of `-`.
-    private static func check(component: Substring) throws(ReferenceError) {
+    private static func check(component: ArraySlice<UInt8>) throws(ReferenceError) {
         if component.isEmpty { throw .invalid("a part of the repository name is empty") }
-        if component.utf8.contains(where: \.isUppercaseLetter) {
+        if component.contains(where: { $0.isUppercaseLetter }) {
             throw .invalid("the repository name must be lower case")
         }
         /// The separator so far: its byte and how often it stands there.
         var separator = (byte: UInt8(0), count: 0)
-        for byte in component.utf8 {
+        for byte in component {
             if byte.isLowercaseAlphanumeric {
                 separator.count = 0
                 continue
@@ -183,11 +206,11 @@ extension ImageReference {
             separator = (byte, separator.count + 1)
             let longest = byte == UInt8(ascii: ".") ? 1 : byte == UInt8(ascii: "_") ? 2 : .max
             if !isSeparator(byte) || !continues || separator.count > longest {
-                throw .invalid("'\(component)' is no valid part of a repository name")
+                throw .invalid("'\(String(decoding: component, as: UTF8.self))' is no valid part of a repository name")
             }
         }
-        guard let first = component.utf8.first, first.isLowercaseAlphanumeric, separator.count == 0 else {
-            throw .invalid("'\(component)' must start and end with a letter or digit")
+        guard let first = component.first, first.isLowercaseAlphanumeric, separator.count == 0 else {
+            throw .invalid("'\(String(decoding: component, as: UTF8.self))' must start and end with a letter or digit")
         }
     }
 }

@@ -5,16 +5,17 @@ extension ImageReference {
     /// Known are Go, Jinja and Mustache (`{{ x }}`, `{% x %}`, `[[ x ]]`), what Go prints for missing values
     /// (`<no value>`), shells, Kubernetes and Tekton (`$X`, `${X}`, `$(X)`), `<x>`, `%X%`, `@@X@@`, ko's import paths
     /// and values encrypted by SOPS. All of them hold characters that no reference has.
-    package static func looksLikeTemplate(_ text: some StringProtocol) -> Bool {
+    package static func looksLikeTemplate(_ text: some StringProtocol) -> Bool { looksLikeTemplate(Array(text.utf8)) }
+
+    static func looksLikeTemplate(_ bytes: [UInt8]) -> Bool {
         // Nearly all references have none of these.
-        guard text.utf8.contains(where: mayBeginTemplate) || text.hasPrefix("ko://") else { return false }
-        let bytes = Array(text.utf8)
+        guard bytes.contains(where: mayBeginTemplate) || starts(bytes[...], with: "ko://") else { return false }
         if starts(bytes[...], with: "ko://") || starts(bytes[...], with: "ENC[") { return true }
-        for (index, byte) in bytes.enumerated() {
+        for (index, byte) in bytes.enumerated() where mayBeginTemplate(byte) {
             let rest = bytes[(index + 1)...]
             switch byte {
-            case UInt8(ascii: "{"), UInt8(ascii: "}"): return true
-            case UInt8(ascii: "[") where rest.first == byte: return true
+            case UInt8(ascii: "["):
+                if rest.first == byte { return true }
             case UInt8(ascii: "$"):
                 if let next = rest.first, next == UInt8(ascii: "(") || isNameStart(next) { return true }
             case UInt8(ascii: "<"):
@@ -23,7 +24,7 @@ extension ImageReference {
                 if isName(rest, closedBy: "%") { return true }
             case UInt8(ascii: "@"):
                 if rest.first == byte, isName(rest.dropFirst(), closedBy: "@@") { return true }
-            default: break
+            default: return true
             }
         }
         return false

@@ -78,8 +78,11 @@ package struct Occurrence: Sendable {
     package let containerFacts: ContainerFacts?
 
     /// Nil without parts: an occurrence is somewhere.
+    ///
+    /// - Parameter reference: what parsing `text` gives, where that is known.
     package init?(
-        object: ManifestObject, parts: [Part], container: String? = nil, text: String, source: String,
+        object: ManifestObject, parts: [Part], container: String? = nil, text: String,
+        reference: Result<ImageReference, ReferenceError>? = nil, source: String,
         confidence: Confidence = .certain, content: Content = .image, digestKey: String? = nil,
         scheduling: SchedulingConstraint = .none, workload: WorkloadFacts? = nil, containerFacts: ContainerFacts? = nil
     ) {
@@ -88,7 +91,7 @@ package struct Occurrence: Sendable {
         self.parts = parts
         self.container = container
         self.text = text
-        self.reference = Result { () throws(ReferenceError) in try ImageReference(text) }
+        self.reference = reference ?? Result { () throws(ReferenceError) in try ImageReference(text) }
         self.source = source
         self.confidence = confidence
         self.content = content

@@ -1,4 +1,4 @@
-package import SourceText
+public import SourceText
 
 /// One document as a flat preorder array of small records over an arena of decoded values: no tree of objects is built,
 /// and strings are made only for what is kept. `TreeNode` is the way to walk it.
@@ -6,12 +6,13 @@ package import SourceText
 /// Walking a document reads records by the million, so they stand in memory that this class manages itself: a Swift
 /// array in a class pays for reference counts and exclusive access at each of them.
 ///
-/// SAFETY: both buffers have the capacity that stands beside them and are initialised up to their count. They are
-/// written by the recorders only, before anybody else has the tape, and freed with it. Whoever holds an index into them
+/// SAFETY: both buffers have the capacity that stands beside them; the records are initialised up to their count, the
+/// arena is as a whole. They are written by the recorders only, before anybody else has the tape, and freed with it; hints
+/// are the exception, which change nothing that is pointed at. Whoever holds an index into them
 /// (`TreeNode`, its sequences, `ScalarBytes`) holds the tape too, and a tape that somebody holds is not recorded onto
 /// again.
-@safe package final class DocumentTape {
-    package enum Kind: UInt8, Sendable {
+@safe public final class DocumentTape {
+    public enum Kind: UInt8, Sendable {
         case mapping
         case sequence
         case scalar
@@ -31,6 +32,8 @@ package import SourceText
         @usableFromInline var style: ScalarStyle
         /// Carries an explicit tag other than the scalar's default, such as `!!binary`.
         @usableFromInline var hasTag: Bool
+        /// See `markHints`.
+        @usableFromInline var hasHint = true
     }
 
     /// SAFETY: see above.
@@ -51,8 +54,7 @@ package import SourceText
         unsafe buffers = .allocate(capacity: 1)
         unsafe buffers.initialize(
             to: Buffers(
-                records: .allocate(capacity: 256), capacity: 256, arena: .allocate(capacity: 4096), arenaCapacity: 4096)
-        )
+                records: .allocate(capacity: 256), capacity: 256, arena: Self.arena(4096), arenaCapacity: 4096))
     }
 
     deinit {
@@ -67,11 +69,33 @@ package import SourceText
     @inlinable
     subscript(index: Int) -> Record { unsafe buffers.pointee.records[index] }
 
+    @inlinable var count: Int { unsafe buffers.pointee.count }
+
     /// The record after the node at `index` and all that is below it.
     @inlinable
     func end(of index: Int) -> Int {
         let record = self[index]
         return record.kind == .mapping || record.kind == .sequence ? Int(record.link) : index + 1
+    }
+
+    /// The scalar that an alias at `index` stands for; `index` for all else.
+    @inlinable
+    func target(of index: Int) -> Int {
+        let record = self[index]
+        guard record.kind == .alias, record.link >= 0, self[Int(record.link)].kind == .scalar else { return index }
+        return Int(record.link)
+    }
+
+    /// Whether there is a scalar with exactly this decoded value.
+    @inlinable
+    func isText(_ expected: StaticString, at index: Int) -> Bool {
+        let record = self[index]
+        guard record.kind == .scalar, Int(record.count) == expected.utf8CodeUnitCount else { return false }
+        // SAFETY: both have `count` bytes.
+        let value = unsafe buffers.pointee.arena + Int(record.link)
+        let start = unsafe expected.utf8Start
+        for offset in 0..<Int(record.count) where unsafe value[offset] != start[offset] { return false }
+        return true
     }
 
     // MARK: - Recording
@@ -85,17 +109,18 @@ package import SourceText
     var arenaCount: Int { unsafe buffers.pointee.arenaCount }
 
     /// Appends to the value at the end of the arena.
+    @inline(__always)
     func store(_ bytes: UnsafeBufferPointer<UInt8>) {
         reserveArena(bytes.count)
         if let start = bytes.baseAddress {
-            unsafe (buffers.pointee.arena + buffers.pointee.arenaCount).initialize(from: start, count: bytes.count)
+            unsafe (buffers.pointee.arena + buffers.pointee.arenaCount).update(from: start, count: bytes.count)
         }
         unsafe buffers.pointee.arenaCount += bytes.count
     }
 
     func store(_ byte: UInt8) {
         reserveArena(1)
-        unsafe (buffers.pointee.arena + buffers.pointee.arenaCount).initialize(to: byte)
+        unsafe buffers.pointee.arena[buffers.pointee.arenaCount] = byte
         unsafe buffers.pointee.arenaCount += 1
     }
 
@@ -143,14 +168,25 @@ package import SourceText
         unsafe buffers.pointee.capacity = capacity
     }
 
+    /// Makes room for `count` more bytes and a block, because values are read by blocks.
+    @inline(__always)
     private func reserveArena(_ count: Int) {
-        let needed = unsafe buffers.pointee.arenaCount + count
-        guard unsafe needed > buffers.pointee.arenaCapacity else { return }
+        let needed = unsafe buffers.pointee.arenaCount + count + ByteBlock.size
+        if unsafe needed > buffers.pointee.arenaCapacity { growArena(to: needed) }
+    }
+
+    private func growArena(to needed: Int) {
         let capacity = unsafe max(needed, buffers.pointee.arenaCapacity * 2)
-        let grown = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
-        unsafe grown.moveInitialize(from: buffers.pointee.arena, count: buffers.pointee.arenaCount)
+        let grown = unsafe Self.arena(capacity)
+        unsafe grown.update(from: buffers.pointee.arena, count: buffers.pointee.arenaCount)
         unsafe buffers.pointee.arena.deallocate()
         unsafe buffers.pointee.arena = unsafe grown
         unsafe buffers.pointee.arenaCapacity = capacity
+    }
+
+    private static func arena(_ capacity: Int) -> UnsafeMutablePointer<UInt8> {
+        let arena = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        unsafe arena.initialize(repeating: 0, count: capacity)
+        return unsafe arena
     }
 }

@@ -125,8 +125,9 @@ internal import SourceText
     // MARK: - Places
 
     /// In the bytes of the file.
+    @inline(__always)
     private mutating func offset(_ mark: yaml_mark_t) -> Int {
-        unsafe base + cursor.byteOffset(Int(clamping: mark.index), in: input)
+        unsafe base + cursor.byteOffset(Int(truncatingIfNeeded: mark.index), in: input)
     }
 
     /// A scalar's mark starts at its anchor or tag; this is where its value starts. Comments and line breaks may stand

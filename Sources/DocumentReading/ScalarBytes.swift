@@ -1,10 +1,10 @@
 /// The decoded value of a scalar as bytes: no string is made, nothing is copied.
 ///
 /// SAFETY: the tape that owns the bytes is held as long as this is, and `count` of them are there.
-@safe package struct ScalarBytes: RandomAccessCollection {
+@safe public struct ScalarBytes: RandomAccessCollection {
     @usableFromInline let tape: DocumentTape
     @usableFromInline let start: UnsafePointer<UInt8>
-    package let count: Int
+    public let count: Int
 
     @inlinable
     init(tape: DocumentTape, start: Int, count: Int) {
@@ -13,17 +13,29 @@
         self.count = count
     }
 
-    @inlinable package var startIndex: Int { 0 }
-    @inlinable package var endIndex: Int { count }
+    @inlinable public var startIndex: Int { 0 }
+    @inlinable public var endIndex: Int { count }
 
     @inlinable
-    package subscript(position: Int) -> UInt8 {
+    public subscript(position: Int) -> UInt8 {
         precondition(position >= 0 && position < count)
         return unsafe start[position]
     }
 
-    /// Its own: the standard one goes through a table of functions for every byte.
-    package struct Iterator: IteratorProtocol {
+    /// Whether `text` stands at `position`, which may be outside.
+    @inlinable
+    public func contains(_ text: StaticString, at position: Int) -> Bool {
+        guard position >= 0, position + text.utf8CodeUnitCount <= count else { return false }
+        // SAFETY: both have as many bytes.
+        for offset in 0..<text.utf8CodeUnitCount
+        where unsafe start[position + offset] != text.utf8Start[offset] { return false }
+        return true
+    }
+
+    /// The bytes by blocks.
+    @inlinable public var blocks: Blocks { Blocks(self) }
+
+    public struct Blocks: Sequence, IteratorProtocol {
         @usableFromInline let bytes: ScalarBytes
         @usableFromInline var position = 0
 
@@ -33,7 +45,30 @@
         }
 
         @inlinable
-        package mutating func next() -> UInt8? {
+        public mutating func next() -> (position: Int, block: ByteBlock)? {
+            let rest = bytes.count - position
+            guard rest > 0 else { return nil }
+            defer { position &+= ByteBlock.size }
+            // SAFETY: the arena has `ByteBlock.size` bytes more than its values; what belongs to others is cleared.
+            let bits = unsafe UInt64(
+                littleEndian: UnsafeRawPointer(bytes.start + position).loadUnaligned(as: UInt64.self))
+            let mask: UInt64 = rest >= ByteBlock.size ? .max : (1 &<< UInt64(truncatingIfNeeded: 8 &* rest)) &- 1
+            return (position, ByteBlock(bits: bits & mask))
+        }
+    }
+
+    /// Its own: the standard one goes through a table of functions for every byte.
+    public struct Iterator: IteratorProtocol {
+        @usableFromInline let bytes: ScalarBytes
+        @usableFromInline var position = 0
+
+        @inlinable
+        init(_ bytes: ScalarBytes) {
+            self.bytes = bytes
+        }
+
+        @inlinable
+        public mutating func next() -> UInt8? {
             guard position < bytes.count else { return nil }
             defer { position += 1 }
             return unsafe bytes.start[position]
@@ -41,11 +76,11 @@
     }
 
     @inlinable
-    package func makeIterator() -> Iterator { Iterator(self) }
+    public func makeIterator() -> Iterator { Iterator(self) }
 
     /// Makes `String(decoding:as:)`, `Array(_:)` and `elementsEqual` quick.
     @inlinable
-    package func withContiguousStorageIfAvailable<Value>(
+    public func withContiguousStorageIfAvailable<Value>(
         _ body: (UnsafeBufferPointer<UInt8>) throws -> Value
     ) rethrows -> Value? {
         try unsafe body(UnsafeBufferPointer(start: start, count: count))

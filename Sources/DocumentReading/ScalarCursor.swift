@@ -3,40 +3,39 @@
 ///
 /// The bytes are handed in at each call, and are the same each time.
 struct ScalarCursor {
-    /// The run of ASCII bytes around the last place, and the index of its first.
-    private var runIndex = 0
-    private var runStart = 0
-    private var runEnd = 0
+    /// The run of ASCII bytes around the last place, by the indices of its first byte and of what comes after it, and
+    /// what makes an offset of an index in it.
+    private var firstIndex = 0
+    private var lastIndex = 0
+    private var shift = 0
 
     init(_ bytes: UnsafeBufferPointer<UInt8>) {
-        runEnd = unsafe Self.endOfASCII(bytes, from: 0)
+        lastIndex = unsafe Self.endOfASCII(bytes, from: 0)
     }
 
     @inline(__always)
     mutating func byteOffset(_ target: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
-        if target >= runIndex, target - runIndex <= runEnd - runStart { return runStart + (target - runIndex) }
+        if target >= firstIndex, target <= lastIndex { return target + shift }
         return unsafe leaveRun(for: target, in: bytes)
     }
 
     private mutating func leaveRun(for target: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
-        var index = runIndex
-        var offset = runStart
+        var index = firstIndex
+        var offset = firstIndex + shift
         while index > target, offset > 0 {
             offset -= 1
             while offset > 0, unsafe bytes[offset] & 0xC0 == 0x80 { offset -= 1 }
             index -= 1
         }
-        if offset == runStart, index < target {
-            index += runEnd - runStart
-            offset = runEnd
+        if index == firstIndex, index < target {
+            index = lastIndex
+            offset = lastIndex + shift
         }
         while index < target, offset < bytes.count {
             if unsafe bytes[offset] < 0x80 {
                 let end = unsafe Self.endOfASCII(bytes, from: offset)
                 if target - index <= end - offset {
-                    runIndex = index
-                    runStart = offset
-                    runEnd = end
+                    enterRun(index, at: offset, to: end)
                     return offset + (target - index)
                 }
                 index += end - offset
@@ -47,10 +46,14 @@ struct ScalarCursor {
                 index += 1
             }
         }
-        runIndex = index
-        runStart = offset
-        runEnd = unsafe Self.endOfASCII(bytes, from: offset)
+        enterRun(index, at: offset, to: unsafe Self.endOfASCII(bytes, from: offset))
         return offset
+    }
+
+    private mutating func enterRun(_ index: Int, at offset: Int, to end: Int) {
+        firstIndex = index
+        lastIndex = index + (end - offset)
+        shift = offset - index
     }
 
     private static func endOfASCII(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {

@@ -1,31 +1,30 @@
-package import SourceText
+public import SourceText
 
 /// A node of a recorded document. Aliases of scalars are looked through; an alias of a mapping or a sequence is a leaf
 /// of its own, so that walking a document visits each record once, whatever its aliases repeat.
 ///
 /// All of it is inlinable: scanning is a walk over every node, in another module.
-package struct TreeNode {
-    package let tape: DocumentTape
+public struct TreeNode {
+    public let tape: DocumentTape
     /// Identifies the node in its document.
-    package let index: Int
+    public let index: Int
 
     @inlinable
     init(tape: DocumentTape, index: Int) {
         self.tape = tape
-        let record = tape[index]
-        if record.kind == .alias, record.link >= 0, tape[Int(record.link)].kind == .scalar {
-            self.index = Int(record.link)
-        } else {
-            self.index = index
-        }
+        self.index = tape.target(of: index)
     }
 
-    @inlinable package var kind: DocumentTape.Kind { tape[index].kind }
-    @inlinable package var isMapping: Bool { kind == .mapping }
-    @inlinable package var isSequence: Bool { kind == .sequence }
-    @inlinable package var isScalar: Bool { kind == .scalar }
-    @inlinable package var style: ScalarStyle { tape[index].style }
-    @inlinable package var hasTag: Bool { tape[index].hasTag }
+    @inlinable public var kind: DocumentTape.Kind { tape[index].kind }
+    @inlinable public var isMapping: Bool { kind == .mapping }
+    @inlinable public var isSequence: Bool { kind == .sequence }
+    @inlinable public var isScalar: Bool { kind == .scalar }
+    @inlinable public var style: ScalarStyle { tape[index].style }
+    @inlinable public var hasTag: Bool { tape[index].hasTag }
+
+    /// Whether this scalar, or one below this node, is a hint (`DocumentTape.markHints`); true where nobody has marked
+    /// any.
+    @inlinable public var hasHint: Bool { tape[index].hasHint }
 
     /// The value as written, in the whole input: quotes are inside, anchor and tag are not.
     package var range: ByteRange {
@@ -46,7 +45,7 @@ package struct TreeNode {
     package var text: String? { isScalar ? String(decoding: bytes, as: UTF8.self) : nil }
 
     /// The decoded value of a scalar without making a string of it; empty for other nodes.
-    @inlinable package var bytes: ScalarBytes {
+    @inlinable public var bytes: ScalarBytes {
         let record = tape[index]
         guard record.kind == .scalar else { return ScalarBytes(tape: tape, start: 0, count: 0) }
         return ScalarBytes(tape: tape, start: Int(record.link), count: Int(record.count))
@@ -54,26 +53,25 @@ package struct TreeNode {
 
     /// Whether this is a scalar with exactly this decoded value; makes no string.
     @inlinable
-    package func isText(_ expected: StaticString) -> Bool {
-        let record = tape[index]
-        guard record.kind == .scalar, Int(record.count) == expected.utf8CodeUnitCount else { return false }
-        // SAFETY: both have `count` bytes.
-        let value = unsafe tape.buffers.pointee.arena + Int(record.link)
-        let start = unsafe expected.utf8Start
-        for offset in 0..<Int(record.count) where unsafe value[offset] != start[offset] { return false }
-        return true
-    }
+    public func isText(_ expected: StaticString) -> Bool { tape.isText(expected, at: index) }
 
     /// The members of a mapping in the order of the file; none for other nodes.
-    @inlinable package var members: TreeMembers { TreeMembers(tape: tape, mapping: isMapping ? index : nil) }
+    @inlinable public var members: TreeMembers { TreeMembers(tape: tape, mapping: isMapping ? index : nil) }
 
     /// The elements of a sequence; none for other nodes.
-    @inlinable package var elements: TreeElements { TreeElements(tape: tape, sequence: isSequence ? index : nil) }
+    @inlinable public var elements: TreeElements { TreeElements(tape: tape, sequence: isSequence ? index : nil) }
 
-    /// The value of the first member with this key.
+    /// The value of the first member with this key. By indices: a node that is made holds the tape.
     @inlinable
-    package subscript(_ key: StaticString) -> TreeNode? {
-        for member in members where member.key.isText(key) { return member.value }
+    public subscript(_ key: StaticString) -> TreeNode? {
+        guard isMapping else { return nil }
+        var position = index + 1
+        let end = tape.end(of: index)
+        while position < end {
+            let value = tape.end(of: position)
+            if tape.isText(key, at: tape.target(of: position)) { return TreeNode(tape: tape, index: value) }
+            position = tape.end(of: value)
+        }
         return nil
     }
 
@@ -90,7 +88,7 @@ package struct TreeNode {
     }
 }
 
-package struct TreeMembers: Sequence, IteratorProtocol {
+public struct TreeMembers: Sequence, IteratorProtocol {
     @usableFromInline let tape: DocumentTape
     @usableFromInline var position: Int
     @usableFromInline let end: Int
@@ -103,7 +101,7 @@ package struct TreeMembers: Sequence, IteratorProtocol {
     }
 
     @inlinable
-    package mutating func next() -> (key: TreeNode, value: TreeNode)? {
+    public mutating func next() -> (key: TreeNode, value: TreeNode)? {
         guard position < end else { return nil }
         let key = position
         let value = tape.end(of: key)
@@ -112,7 +110,7 @@ package struct TreeMembers: Sequence, IteratorProtocol {
     }
 }
 
-package struct TreeElements: Sequence, IteratorProtocol {
+public struct TreeElements: Sequence, IteratorProtocol {
     @usableFromInline let tape: DocumentTape
     @usableFromInline var position: Int
     @usableFromInline let end: Int
@@ -125,7 +123,7 @@ package struct TreeElements: Sequence, IteratorProtocol {
     }
 
     @inlinable
-    package mutating func next() -> TreeNode? {
+    public mutating func next() -> TreeNode? {
         guard position < end else { return nil }
         let element = position
         position = tape.end(of: element)

@@ -1,5 +1,6 @@
 internal import AuditModel
 internal import DocumentReading
+internal import ImageModel
 internal import SourceText
 
 /// What a rule takes: the scalars that hold the parts of an image, and how sure that is.
@@ -14,7 +15,11 @@ struct Candidate {
     /// The first is the place that is shown.
     var parts: [Part]
     /// The reference as the parts say it together.
-    var text: String
+    var text: String {
+        didSet { reference = nil }
+    }
+    /// What parsing the text gives, where the rule did that.
+    var reference: Result<ImageReference, ReferenceError>?
     var rule: RuleFamily
     var confidence: Occurrence.Confidence
     /// The image is not all of its scalar.

@@ -1,4 +1,5 @@
 internal import DocumentReading
+internal import ImageModel
 
 /// The way from a document's root to a node, kept as a stack while walking; spelled only for what is reported.
 struct FieldPath {
@@ -13,22 +14,27 @@ struct FieldPath {
 
     /// `$.spec.containers[0].image`; keys that are more than letters, digits, `_` and `-` stand in `['…']`.
     var description: String {
-        var text = prefix + "$"
+        var text = Array(prefix.utf8)
+        text.reserveCapacity(text.count + 64)
+        text.append(UInt8(ascii: "$"))
         for component in components {
             switch component {
-            case .index(let index): text += "[\(index)]"
+            case .index(let index): text += "[\(index)]".utf8
             case .key(let node):
-                let key = node.text ?? ""
-                let isPlain =
-                    !key.isEmpty
-                    && key.utf8.allSatisfy {
-                        ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x5F
-                            || $0 == 0x2D
-                    }
-                text += isPlain ? "." + key : "['\(key)']"
+                let key = node.bytes
+                if key.count > 0,
+                    key.allSatisfy({ $0.isAlphanumeric || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") })
+                {
+                    text.append(UInt8(ascii: "."))
+                    text += key
+                } else {
+                    text += "['".utf8
+                    text += key
+                    text += "']".utf8
+                }
             }
         }
-        return text
+        return String(decoding: text, as: UTF8.self)
     }
 
     func appending(_ way: [Component]) -> FieldPath {

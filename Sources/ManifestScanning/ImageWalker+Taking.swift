@@ -3,18 +3,24 @@ internal import DocumentReading
 internal import SourceText
 
 extension ImageWalker {
+    /// Makes an occurrence of what a rule found, unless another rule took it before.
     mutating func take(_ candidate: Candidate, _ context: ScanContext) {
-        take([candidate], context)
+        guard isFree(candidate) else { return }
+        if let occurrence = occurrence(of: candidate, context) { occurrences.append(occurrence) }
+        for part in candidate.parts { taken.insert(part.node.index) }
     }
 
-    /// Makes occurrences of what a rule found, leaving out what another rule took before. One rule may find several
-    /// images in one scalar, and several images may share a tag through an alias.
+    /// The same for all that one rule found: several images may stand in one scalar, or share a tag through an alias.
     mutating func take(_ candidates: [Candidate], _ context: ScanContext) {
-        let free = candidates.filter { !taken.contains($0.parts[0].node.index) }
+        let free = candidates.filter(isFree)
         for candidate in free {
             if let occurrence = occurrence(of: candidate, context) { occurrences.append(occurrence) }
-            taken.formUnion(candidate.parts.lazy.map(\.node.index))
+            for part in candidate.parts { taken.insert(part.node.index) }
         }
+    }
+
+    private func isFree(_ candidate: Candidate) -> Bool {
+        !taken.contains(candidate.parts[0].node.index)
     }
 
     private mutating func occurrence(of candidate: Candidate, _ context: ScanContext) -> Occurrence? {
@@ -29,7 +35,8 @@ extension ImageWalker {
         let container = facts.container(context)
         return Occurrence(
             object: facts.object(context, file: file, document: document), parts: parts, container: container?.name,
-            text: candidate.text, source: candidate.rule.rawValue, confidence: confidence(of: candidate, context),
+            text: candidate.text, reference: candidate.reference,
+            source: candidate.rule.rawValue, confidence: confidence(of: candidate, context),
             content: candidate.content, digestKey: candidate.digestKey, scheduling: context.owner.scheduling,
             workload: facts.workload(context), containerFacts: container)
     }

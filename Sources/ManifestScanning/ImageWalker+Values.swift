@@ -47,7 +47,9 @@ extension ImageWalker {
             take(candidate, context)
             return
         }
-        switch Result(catching: { () throws(ReferenceError) in try ImageReference(text) }) {
+        let reference = Result { () throws(ReferenceError) in try ImageReference(text) }
+        candidate.reference = reference
+        switch reference {
         case .success where context.isCautious:
             // Nothing but its looks speaks for it; `projects/x/global/images/y` is a reference too.
             guard StrongReference.matches(text) else { return }

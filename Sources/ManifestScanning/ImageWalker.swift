@@ -13,7 +13,7 @@ struct ImageWalker {
     /// The string that the document stands in, where it does.
     let origin: TextOrigin?
     var path = FieldPath()
-    var taken: Set<Int> = []
+    var taken = TakenNodes()
     /// The members of the mappings on the way, innermost last.
     private(set) var fields: [MappingField] = []
     var occurrences: [Occurrence] = []
@@ -21,7 +21,7 @@ struct ImageWalker {
     /// Whether it is to be known why places were not taken.
     var isExplaining = false
     var passedOver: [PassedOver] = []
-    private(set) var digestLabels: [DigestLabel] = []
+    var digestLabels: [DigestLabel] = []
 
     init(
         file: String, document: Int, extraction: ExtractionSettings = ExtractionSettings(), origin: TextOrigin? = nil,
@@ -35,9 +35,12 @@ struct ImageWalker {
     }
 
     mutating func walk(_ root: TreeNode) {
-        let form = DocumentForm(ofDocumentIn: root.file.path, root: root)
-        var context = ScanContext(form: form)
-        if form == .values { context.globalRegistry = root["global"]?["imageRegistry"]?.string }
+        var context = ScanContext(form: .other)
+        // An object says so itself.
+        if identity(of: root, in: context) == nil {
+            context.form = DocumentForm(ofDocumentIn: root.file.path, root: root)
+        }
+        if context.form == .values { context.globalRegistry = root["global"]?["imageRegistry"]?.string }
         visit(root, context)
     }
 
@@ -66,6 +69,7 @@ struct ImageWalker {
         takeComposed(base, all, context)
         for index in base..<fields.count {
             let field = fields[index]
+            if !field.mayMatter { continue }
             path.components.append(.key(field.key))
             visit(field, below: context)
             path.components.removeLast()
@@ -218,6 +222,7 @@ struct ImageWalker {
         take(ArgumentRule.match(list, isCommand: isCommand), context)
         for (index, element) in list.elements.enumerated() {
             if let policy = context.policy, takePolicyElement(element, index, policy, context) { continue }
+            if !element.hasHint, context.key.isDisjoint(with: .leading) { continue }
             path.components.append(.index(index))
             var inner = context
             if context.key.contains(.containers) {
@@ -228,19 +233,6 @@ struct ImageWalker {
             }
             visit(element, inner)
             path.components.removeLast()
-        }
-    }
-
-    // MARK: - Labels
-
-    private mutating func readLabels(_ labels: TreeNode, _ context: ScanContext) {
-        guard context.form == .object, origin == nil else { return }
-        for (key, value) in labels.members where LabelValue.isBrokenByDigest(value.bytes) {
-            digestLabels.append(
-                DigestLabel(
-                    object: facts.object(context, file: file, document: document), name: key.text ?? "",
-                    value: value.text ?? "", position: value.position,
-                    path: path.appending([.key(key)]).description))
         }
     }
 }

@@ -40,6 +40,8 @@ struct KeyTraits: OptionSet {
 
     static let parts: KeyTraits = [.registry, .repository, .tag, .digest]
     static let imageName: KeyTraits = [.image, .imageLike]
+    /// Whose values are images whatever they look like.
+    static let leading: KeyTraits = [.image, .imageLike, .images, .imageRepository]
 
     private static let table = WordTable<KeyTraits>([
         (["apiVersion", "kind"], .identity),
@@ -56,6 +58,7 @@ struct KeyTraits: OptionSet {
         (["data", "stringData"], .configData),
         (["args", "command"], .arguments),
         (["image"], .image),
+        (["imagePullPolicy"], .mentionsImage),
         (["registry", "hub"], .registry),
         (["imageRegistry", "image_registry"], .registry),
         (["repository", "repo"], .repository),
@@ -75,8 +78,9 @@ struct KeyTraits: OptionSet {
     private static let tagSuffix = Array("Tag".utf8)
 
     /// Most keys mean nothing: that is found out by a look into a table and a search for four letters.
-    static func of(_ key: TreeNode) -> KeyTraits {
-        let bytes = key.bytes
+    static func of(_ key: TreeNode) -> KeyTraits { of(key.bytes) }
+
+    static func of(_ bytes: ScalarBytes) -> KeyTraits {
         if let known = table[bytes] { return known }
         guard ValueShape.mentionsImage(bytes) else {
             return bytes.suffix(3).elementsEqual(tagSuffix) ? .partialValue : []

@@ -75,12 +75,20 @@ enum KindTable {
 
     private static let plain = KindTraits()
 
+    private static let entriesOfGroup = Dictionary(grouping: entries) { Substring($0.group) }
+
     static func traits(apiVersion: String, kind: String) -> KindTraits {
-        let group = apiVersion.split(separator: "/").first.map(String.init) ?? ""
-        let entry = entries.first { entry in
-            (entry.kind == nil || entry.kind == kind)
-                && (entry.group.hasPrefix("*.") ? group.hasSuffix(entry.group.dropFirst()) : entry.group == group)
+        let group = apiVersion.prefix { $0 != "/" }
+        if let entry = entry(group, kind) { return entry.traits }
+        var parent = group[...]
+        while let dot = parent.utf8.firstIndex(of: UInt8(ascii: ".")) {
+            if let entry = entry("*" + parent[dot...], kind) { return entry.traits }
+            parent = parent[parent.utf8.index(after: dot)...]
         }
-        return entry?.traits ?? plain
+        return plain
+    }
+
+    private static func entry(_ group: Substring, _ kind: String) -> Entry? {
+        entriesOfGroup[group]?.first { $0.kind == nil || $0.kind == kind }
     }
 }

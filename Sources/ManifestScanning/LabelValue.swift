@@ -4,9 +4,20 @@ internal import DocumentReading
 enum LabelValue {
     /// Whether a value holds a digest, in any spelling, and is no valid one. Most values are too short to hold one.
     static func isBrokenByDigest(_ bytes: ScalarBytes) -> Bool {
-        guard bytes.count > 7 else { return false }
-        let text = String(decoding: bytes, as: UTF8.self)
-        return (text.contains("sha256") || text.contains("sha512")) && !isValid(text)
+        guard bytes.count > 7, namesAlgorithm(bytes) else { return false }
+        return !isValid(String(decoding: bytes, as: UTF8.self))
+    }
+
+    static func namesAlgorithm(_ bytes: ScalarBytes) -> Bool {
+        for (position, block) in bytes.blocks {
+            var hits = block.hits(UInt8(ascii: "5"))
+            while hits != 0 {
+                let digit = position + hits.trailingZeroBitCount / 8
+                if bytes.contains("sha256", at: digit - 4) || bytes.contains("sha512", at: digit - 3) { return true }
+                hits &= hits - 1
+            }
+        }
+        return false
     }
 
     private static func isValid(_ text: String) -> Bool {

@@ -8,16 +8,21 @@ package struct ManifestScanner: Sendable {
     package var limits: ReadingLimits
     package let extraction: ExtractionSettings
     private let explains: Bool
+    private let walksEverything: Bool
 
     /// - Parameters:
     ///   - extraction: what a policy says about where images are.
     ///   - explains: whether it is to be known why places that read like images were not taken.
+    ///   - walksEverything: whether places are looked at in which nothing hints at an image (`ImageHint`), too. Finds the
+    ///     same, and takes longer.
     package init(
-        extraction: ExtractionSettings = ExtractionSettings(), explains: Bool = false,
+        extraction: ExtractionSettings = ExtractionSettings(), explains: Bool = false, walksEverything: Bool = false,
         limits: ReadingLimits = .standard
     ) {
         self.extraction = extraction
         self.explains = explains
+        // A policy names places whatever they look like, and so does who asks why nothing was found there.
+        self.walksEverything = walksEverything || explains || !extraction.isEmpty
         self.limits = limits
     }
 
@@ -48,6 +53,8 @@ package struct ManifestScanner: Sendable {
             case .success(let tape):
                 guard let root = tape.root else { return }
                 result.facts.serviceAccounts += ServiceAccountReading.accounts(in: root)
+                if !walksEverything { tape.markHints(ImageHint.isPresent) }
+                if !root.hasHint { return }
                 var walker = ImageWalker(file: file.path, document: number, extraction: extraction)
                 walker.isExplaining = explains
                 walker.walk(root)

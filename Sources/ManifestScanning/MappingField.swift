@@ -6,6 +6,9 @@ struct MappingField {
     let value: TreeNode
     let traits: KeyTraits
 
+    /// Whether there can be anything to find in it.
+    var mayMatter: Bool { value.hasHint || !traits.isDisjoint(with: .leading) }
+
     /// The value as text, where it is a scalar that says something.
     var text: String? {
         guard value.isScalar, !value.isNull, let text = value.text, !text.isEmpty else { return nil }

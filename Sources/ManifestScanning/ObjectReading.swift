@@ -32,26 +32,29 @@ enum ObjectReading {
     /// Where an object comes from and when it runs, as far as its metadata says.
     static func metadata(_ node: TreeNode?) -> ObjectMetadata {
         var metadata = ObjectMetadata()
-        let labels = strings(node?["labels"])
-        metadata.labels = labels
-        let annotations = strings(node?["annotations"])
-        metadata.helmHooks = names(annotations["helm.sh/hook"])
-        metadata.argoHooks = names(annotations["argocd.argoproj.io/hook"])
+        guard let node else { return metadata }
+        let labels = node["labels"]
+        metadata.labels = strings(labels)
+        let annotations = node["annotations"]
+        metadata.helmHooks = names(annotations?["helm.sh/hook"]?.text)
+        metadata.argoHooks = names(annotations?["argocd.argoproj.io/hook"]?.text)
         // `application:group/kind:namespace/name`.
         metadata.application =
-            annotations["argocd.argoproj.io/tracking-id"]?.split(separator: ":").first.map(String.init)
-            ?? labels["argocd.argoproj.io/instance"]
+            annotations?["argocd.argoproj.io/tracking-id"]?.text?.split(separator: ":").first.map(String.init)
+            ?? labels?["argocd.argoproj.io/instance"]?.text
         metadata.release =
-            annotations["meta.helm.sh/release-name"] ?? labels["helm.toolkit.fluxcd.io/name"]
-        if metadata.release == nil, labels["app.kubernetes.io/managed-by"] == "Helm" {
-            metadata.release = labels["app.kubernetes.io/instance"]
+            (annotations?["meta.helm.sh/release-name"] ?? labels?["helm.toolkit.fluxcd.io/name"])?.text
+        if metadata.release == nil, labels?["app.kubernetes.io/managed-by"]?.isText("Helm") == true {
+            metadata.release = labels?["app.kubernetes.io/instance"]?.text
         }
         return metadata
     }
 
     static func strings(_ mapping: TreeNode?) -> [String: String] {
         var strings: [String: String] = [:]
-        for member in mapping.map({ Array($0.members) }) ?? [] {
+        guard let mapping else { return strings }
+        strings.reserveCapacity(8)
+        for member in mapping.members {
             if let key = member.key.text, let value = member.value.text { strings[key] = value }
         }
         return strings

@@ -1,3 +1,5 @@
+internal import DocumentReading
+
 /// What a scalar looks like, found in one pass over its bytes: enough to say that nearly all of them name no image.
 struct ValueShape {
     private(set) var hasSlash = false
@@ -8,18 +10,15 @@ struct ValueShape {
     private(set) var count: Int
     private let first: UInt8
 
-    init(_ bytes: some RandomAccessCollection<UInt8>) {
+    init(_ bytes: ScalarBytes) {
         count = bytes.count
         first = bytes.first ?? 0
-        for byte in bytes {
-            switch byte {
-            case UInt8(ascii: "/"): hasSlash = true
-            case UInt8(ascii: ":"): hasColon = true
-            case UInt8(ascii: "@"): hasAt = true
-            case UInt8(ascii: "\n"): hasLineBreak = true
-            case UInt8(ascii: " "): hasBlank = true
-            default: break
-            }
+        for (_, block) in bytes.blocks {
+            hasSlash = hasSlash || block.signals(UInt8(ascii: "/")) != 0
+            hasColon = hasColon || block.signals(UInt8(ascii: ":")) != 0
+            hasAt = hasAt || block.signals(UInt8(ascii: "@")) != 0
+            hasLineBreak = hasLineBreak || block.signals(UInt8(ascii: "\n")) != 0
+            hasBlank = hasBlank || block.signals(UInt8(ascii: " ")) != 0
         }
     }
 
@@ -32,19 +31,21 @@ struct ValueShape {
     }
 
     /// Whether `image` stands in the text in one of the spellings of keys.
-    static func mentionsImage(_ bytes: some RandomAccessCollection<UInt8>) -> Bool {
-        var matched = 0
-        for byte in bytes {
-            let lower = byte | 0x20
-            if lower == word[matched] {
-                matched += 1
-                if matched == word.count { return true }
-            } else {
-                matched = lower == word[0] ? 1 : 0
+    static func mentionsImage(_ bytes: ScalarBytes) -> Bool {
+        for (position, block) in bytes.blocks {
+            // The rarest of its letters.
+            var hits = block.folded.hits(UInt8(ascii: "g"))
+            while hits != 0 {
+                if isImage(in: bytes, around: position + hits.trailingZeroBitCount / 8) { return true }
+                hits &= hits - 1
             }
         }
         return false
     }
 
-    private static let word = Array("image".utf8)
+    private static func isImage(in bytes: ScalarBytes, around letter: Int) -> Bool {
+        guard letter >= 3, letter + 1 < bytes.count else { return false }
+        return bytes[letter - 3] | 0x20 == UInt8(ascii: "i") && bytes[letter - 2] | 0x20 == UInt8(ascii: "m")
+            && bytes[letter - 1] | 0x20 == UInt8(ascii: "a") && bytes[letter + 1] | 0x20 == UInt8(ascii: "e")
+    }
 }

@@ -10,6 +10,8 @@ package struct ExtractionSettings: Sendable, Hashable {
         self.rules = rules
         self.ignored = ignored
     }
+
+    package var isEmpty: Bool { rules.isEmpty && ignored.isEmpty }
 }
 
 /// Fields of some kinds.

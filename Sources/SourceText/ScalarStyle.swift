@@ -1,5 +1,5 @@
 /// How a scalar is written in its file.
-package enum ScalarStyle: String, Sendable, Hashable {
+public enum ScalarStyle: String, Sendable, Hashable {
     case plain
     case singleQuoted
     case doubleQuoted

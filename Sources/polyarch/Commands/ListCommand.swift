@@ -26,6 +26,10 @@ struct ListCommand: ToolCommand {
     @Flag(help: "Says which rule took each image, and why places that read like one were not taken.")
     var explain = false
 
+    /// To see that what is not looked at holds nothing.
+    @Flag(help: .hidden)
+    var walkEverything = false
+
     @OptionGroup(title: "Policy") var policy: PolicyOptions
 
     @Flag(help: "Accepts that there may be no image at all.")
@@ -38,7 +42,8 @@ struct ListCommand: ToolCommand {
     }
 
     func execute() async throws -> ExitStatus {
-        let scanner = ManifestScanner(extraction: try policy.selection.policy().extraction, explains: explain)
+        let scanner = ManifestScanner(
+            extraction: try policy.selection.policy().extraction, explains: explain, walksEverything: walkEverything)
         let reporter = ListReporter()
         // The lines of a long stream are written as they are found, and not kept.
         let isStreamed = format == .text && !unique && !explain

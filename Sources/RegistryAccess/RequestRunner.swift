@@ -3,7 +3,7 @@ internal import HTTPTransport
 internal import HTTPTypes
 
 /// Does what the machine decides, each exchange in the lane of the host that it goes to, and keeps the books.
-struct RequestRunner: Sendable {
+final class RequestRunner: Sendable {
     let transport: any Transport
     let timing: Timing
     let lanes: HostLanes

@@ -17,10 +17,13 @@ package struct LayeredImage: Sendable, Hashable {
     package let text: String
     /// The first is the repository, or the whole reference.
     package let parts: [Part]
+    /// The field for a tag, where it is there and says nothing: the chart's template has a default.
+    package let emptyTag: Part?
 
-    package init(text: String, parts: [Part]) {
+    package init(text: String, parts: [Part], emptyTag: Part? = nil) {
         self.text = text
         self.parts = parts
+        self.emptyTag = emptyTag
     }
 
     package func part(_ role: Occurrence.Role) -> Part? { parts.first { $0.part.role == role } }

@@ -76,7 +76,9 @@ package struct LayeredValues {
                 member.keyNode.map { MappingField(key: $0, value: member.value.node, traits: .of($0)) }
             }
             let isNamed = !key.isDisjoint(with: .imageName)
-            if let candidate = ComposedImage.map(fields[...], isNamed: isNamed, kind: KindTraits()) { add(candidate) }
+            if let candidate = ComposedImage.map(fields[...], isNamed: isNamed, kind: KindTraits()) {
+                add(candidate, emptyTag: fields[...].emptyScalar(.tag))
+            }
             for candidate in ComposedImage.siblings(fields[...], kind: KindTraits()) { add(candidate) }
             for member in value.members {
                 guard let keyNode = member.keyNode else { continue }
@@ -112,11 +114,12 @@ package struct LayeredValues {
                     text: node.text ?? ""))
         }
 
-        private mutating func add(_ candidate: Candidate) {
+        private mutating func add(_ candidate: Candidate, emptyTag: MappingField? = nil) {
             let parts = candidate.parts.map { part($0.role, $0.node, path.appending($0.way)) }
+            let tag = emptyTag.map { part(.tag, $0.value, path.appending([.key($0.key)])) }
             // The field that holds the name tells images of one mapping apart.
             guard let way = parts.first?.part.path else { return }
-            images.append((way, LayeredImage(text: candidate.text, parts: parts)))
+            images.append((way, LayeredImage(text: candidate.text, parts: parts, emptyTag: tag)))
         }
     }
 }

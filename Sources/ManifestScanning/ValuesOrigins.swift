@@ -7,7 +7,7 @@ package struct ValuesOrigins {
         /// - `isRegistryGlobal`: its registry is the one that `global` sets for all images.
         case found(LayeredImage, isRegistryGlobal: Bool)
         /// The values name the repository; the chart's template adds a tag.
-        case templateDefault(LayeredImage.Part)
+        case templateDefault(LayeredImage, isRegistryGlobal: Bool)
         case several([LayeredImage.Part])
         case none
     }
@@ -64,7 +64,9 @@ package struct ValuesOrigins {
             let untagged = candidates.first {
                 $0.reference.tag == nil && $0.reference.digest == nil && rendered.tag != nil
             }
-            if let part = untagged?.candidate.image.parts.first { return .templateDefault(part) }
+            if let found = untagged?.candidate {
+                return .templateDefault(found.image, isRegistryGlobal: found.isRegistryGlobal)
+            }
         }
         return .none
     }

@@ -9,14 +9,14 @@ package struct FileReplacement: Sendable {
     /// - Parameter roots: the folders and files that may be written to; links that lead out of them are not followed.
     package init(within roots: [String]) throws(FileError) {
         var resolved: [String] = []
-        for root in roots { resolved.append(try Self.resolve(root)) }
+        for root in roots { resolved.append(try FileContents.resolved(root)) }
         self.roots = resolved
     }
 
     /// Replaces the file that `patch` was made from. It keeps mode and owner. Refused where the file is not, byte for
     /// byte, what the patch was made from.
     package func write(_ patch: FilePatch) throws(FileError) {
-        let path = try Self.resolve(patch.path)
+        let path = try FileContents.resolved(patch.path)
         guard roots.contains(where: { path == $0 || path.hasPrefix($0 == "/" ? "/" : $0 + "/") }) else {
             throw FileError(path: patch.path, reason: "it is a link out of the folders that were named")
         }
@@ -73,11 +73,5 @@ package struct FileReplacement: Sendable {
         var status = stat()
         guard unsafe lstat(path, &status) == 0 else { throw .last(path) }
         return status
-    }
-
-    private static func resolve(_ path: String) throws(FileError) -> String {
-        guard let resolved = unsafe realpath(path, nil) else { throw .last(path) }
-        defer { unsafe free(resolved) }
-        return unsafe String(cString: resolved)
     }
 }

@@ -23,7 +23,17 @@ extension Pin {
         _ rendered: Occurrence, overriding image: LayeredImage, replacement: ImageReference, isRegistryGlobal: Bool
     ) throws(PinObstacle) {
         if isRegistryGlobal { try Self.refuseMove(rendered, replacement) }
-        try self.init(rendered, image.parts, digestKey: nil, file: image.parts.first?.file ?? "", replacement)
+        var parts = image.parts
+        if image.part(.tag) == nil, let empty = image.emptyTag,
+            let tag = try? rendered.reference.get().effectiveTag
+        {
+            // What the template would have put there is decided together with its digest.
+            let part = Occurrence.Part(
+                role: .tag, range: empty.part.range, position: empty.part.position, path: empty.part.path,
+                style: .doubleQuoted, text: tag)
+            parts.append(LayeredImage.Part(file: empty.file, layer: empty.layer, part: part))
+        }
+        try self.init(rendered, parts, digestKey: nil, file: image.parts.first?.file ?? "", replacement)
     }
 
     private static func refuseMove(_ rendered: Occurrence, _ replacement: ImageReference) throws(PinObstacle) {

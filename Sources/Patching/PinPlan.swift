@@ -13,12 +13,16 @@ package struct PinPlan: Sendable {
         let edits: [FileEdit]
     }
 
-    /// - Parameter read: gives a file as it is now; what it cannot read is skipped with its reason.
-    package init(_ pins: [Pin], read: (String) throws(FileError) -> SourceFile) {
+    /// - Parameters:
+    ///   - resolve: gives the path of the file itself where one leads through links, so that each file is edited once.
+    ///   - read: gives a file as it is now; what it cannot read is skipped with its reason.
+    package init(
+        _ pins: [Pin], resolve: (String) -> String = { $0 }, read: (String) throws(FileError) -> SourceFile
+    ) {
         var order: [String] = []
         var pinsByFile: [String: [Pin]] = [:]
         for pin in pins {
-            let path = pin.occurrence.file
+            let path = resolve(pin.occurrence.file)
             if pinsByFile[path] == nil { order.append(path) }
             pinsByFile[path, default: []].append(pin)
         }

@@ -47,6 +47,13 @@ package enum FileContents {
         return unsafe String(cString: path)
     }
 
+    /// The path without links and dots in it.
+    package static func resolved(_ path: String) throws(FileError) -> String {
+        guard let resolved = unsafe realpath(path, nil) else { throw .last(path) }
+        defer { unsafe free(resolved) }
+        return unsafe String(cString: resolved)
+    }
+
     /// Puts `bytes` in the place of the file: through a new file beside it that is renamed, so that a reader sees the
     /// old content or the new one, whatever happens. What is no regular file (a pipe, `/dev/stdout`) is written to.
     ///

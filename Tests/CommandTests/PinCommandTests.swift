@@ -152,6 +152,24 @@ import Testing
         #expect(result.errors.contains("one platform"))
     }
 
+    @Test func `a file that is named twice, once by a link, is edited once, by its own name`() async throws {
+        let registry = try DevelopmentRegistry.require()
+        let directory = try TemporaryDirectory()
+        let pod = "apiVersion: v1\nkind: Pod\nspec: {containers: [{image: docker.io/shapes/nested:1.0}]}\n"
+        try directory.write(pod, to: "base/pod.yaml")
+        try FileManager.default.createSymbolicLink(
+            atPath: directory.file("link.yaml"), withDestinationPath: "base/pod.yaml")
+        let tool = try ToolRunner.polyarch()
+        let arguments = ["pin", ".", "--no-cache", "--registries", registry.registriesFile]
+        let patch = try await tool.run(arguments, in: directory.path)
+        #expect(patch.output.hasPrefix("--- a/base/pod.yaml\n"))
+        #expect(!patch.output.contains("link.yaml"))
+        #expect(try await tool.run(arguments + ["--write"], in: directory.path).status == 0)
+        #expect(try await tool.run(arguments + ["--check"], in: directory.path).status == 0)
+        let piped = try await tool.run(["pin", "-", "--registries", registry.registriesFile], input: pod)
+        #expect(piped.errors.contains("--emit and --trace-values"))
+    }
+
     @Test func `a run that is killed at any moment leaves each file old or new`() async throws {
         let registry = try DevelopmentRegistry.require()
         let directory = try TemporaryDirectory()

@@ -87,6 +87,12 @@ import Testing
         #expect(result.output.contains("login:\n  image:\n    digest: \"\(login)\"\n    tag: \"26.4.2\"\n"))
         #expect(result.errors.contains("3 to pin upstream, 0 left alone"))
         #expect(try await charts.pin(["rendered", "--emit", "values"] + Charts.layers).status == 64)
+        // A tag that the template would have added is decided together with its digest.
+        let portal = ["base", "cluster", "environment"].flatMap { ["--trace-values", "values/\($0)/portal.yaml"] }
+        let tempo = try digest("docker.io/grafana/tempo:2.9.0")
+        #expect(
+            try await charts.pin(["rendered/portal.yaml", "--emit", "values"] + portal).output
+                .contains("  traces:\n    image:\n      tag: \"2.9.0@\(tempo)\"\n"))
     }
 
     @Test func `a kustomization pins containers, and tells names apart`() async throws {

@@ -85,9 +85,8 @@ struct PinCommand: ToolCommand {
             return check && count > 0 ? .findings : .clean
         }
         if let origins { wishes.trace(to: origins) }
-        let plan = PinPlan(wishes.pins) { path throws(FileError) in
-            SourceFile(path: path, bytes: try FileContents.read(path, limit: .max))
-        }
+        // `git apply` writes to no link, and what is named twice is one file.
+        let plan = PinPlan(wishes.pins, resolve: { (try? FileContents.resolved($0)) ?? $0 }, read: Self.read)
         wishes.leave(plan.skipped)
         var status = ExitStatus.clean
         if write {
@@ -102,6 +101,14 @@ struct PinCommand: ToolCommand {
             "\(count) \(write ? "pinned" : "to pin") in \(plan.files.count) files", left: wishes.left,
             unreadable: inventory.unreadable)
         return check && !plan.files.isEmpty && status == .clean ? .findings : status
+    }
+
+    private static func read(_ path: String) throws(FileError) -> SourceFile {
+        guard path != ManifestInput.standardInput.path else {
+            throw FileError(
+                path: path, reason: "it is standard input; --emit and --trace-values pin where it comes from")
+        }
+        return SourceFile(path: path, bytes: try FileContents.read(path, limit: .max))
     }
 
     private func publish(_ patch: [UInt8]) throws {

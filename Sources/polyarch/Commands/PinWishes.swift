@@ -59,7 +59,7 @@ struct PinWishes {
             keep { pin throws(PinObstacle) in
                 var pin = pin
                 if let origins {
-                    let (image, isRegistryGlobal) = try origins.image(of: pin.occurrence)
+                    let (image, isRegistryGlobal) = try origins.image(of: pin.occurrence, orWithoutTag: true)
                     pin = try Pin(
                         pin.occurrence, overriding: image, replacement: pin.replacement,
                         isRegistryGlobal: isRegistryGlobal)
@@ -102,7 +102,7 @@ struct PinWishes {
 
 extension ValuesOrigins {
     fileprivate func image(
-        of occurrence: Occurrence
+        of occurrence: Occurrence, orWithoutTag acceptsDefaults: Bool = false
     ) throws(PinObstacle) -> (image: LayeredImage, isRegistryGlobal: Bool) {
         guard let reference = try? occurrence.reference.get() else {
             throw PinObstacle(reason: "it is no valid image reference")
@@ -110,7 +110,9 @@ extension ValuesOrigins {
         func place(_ part: LayeredImage.Part) -> String { "\(part.file):\(part.part.position.line) \(part.part.path)" }
         switch origin(of: reference) {
         case .found(let image, let isRegistryGlobal): return (image, isRegistryGlobal)
-        case .templateDefault(let part):
+        case .templateDefault(let image, let isRegistryGlobal):
+            if acceptsDefaults, image.emptyTag != nil { return (image, isRegistryGlobal) }
+            guard let part = image.parts.first else { throw PinObstacle(reason: "it has no value") }
             throw PinObstacle(
                 reason: "\(place(part)) names it without a tag: that is a default of the chart's template")
         case .several(let parts):

@@ -44,7 +44,8 @@ let package = Package(
                 "HTTPTransport", httpTypes,
             ], isOpened: true),
         .executableTarget(
-            name: "RegistryFuzzer", dependencies: ["RegistryAccess", "ImageModel"], path: "RegistryFuzzer",
+            name: "RegistryFuzzer", dependencies: ["RegistryAccess", "HTTPTransport", "ImageModel", httpTypes],
+            path: "RegistryFuzzer",
             swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]),
         .executableTarget(
             name: "ScanFuzzer", dependencies: ["ManifestScanning", "DocumentReading", "AuditModel", "SourceText"],

@@ -1,3 +1,5 @@
+import HTTPTransport
+import HTTPTypes
 import ImageModel
 
 @testable import RegistryAccess
@@ -12,12 +14,13 @@ struct FuzzedInput {
     /// The laws that are broken, in words.
     var broken: [String] {
         guard let first = bytes.first else { return [] }
-        switch first % 5 {
+        switch first % 6 {
         case 0: return challenges
         case 1: return reference
         case 2: return manifest
         case 3: return configuration
-        default: return token
+        case 4: return token
+        default: return nextPage
         }
     }
 
@@ -75,6 +78,18 @@ struct FuzzedInput {
     private var configuration: [String] {
         guard let platform = try? ManifestDecoder.platform(ofConfiguration: Array(bytes.dropFirst())) else { return [] }
         return platform.description.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } ? [] : ["\(platform) cannot be shown"]
+    }
+
+    /// A list goes on where it is.
+    private var nextPage: [String] {
+        guard let name = HTTPField.Name("Link"), let url = try? HTTPURL("https://r.example/v2/a/b/referrers/x") else {
+            return ["no page to start from"]
+        }
+        let reply = FinalReply(
+            method: .get, url: url, reply: TransferReply(status: 200, fields: [name: text]), attempts: 1,
+            authorization: nil, isRedirected: false)
+        guard let next = try? NextPage.url(reply) else { return [] }
+        return next.origin == url.origin ? [] : ["\(next) is elsewhere"]
     }
 
     /// A token can be a field's value, and a warning a line on a terminal.

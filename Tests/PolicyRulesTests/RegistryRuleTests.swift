@@ -129,8 +129,11 @@ private func verdicts(
         (["staging": "a/b:1" + one, "production": "a/b:1" + two], ["production/a.yaml"]),
         (["dev": "a/b" + two, "staging": "a/b" + one, "production": "a/b" + one], ["staging/a.yaml"]),
         (["staging": "a/b:1" + one, "production": "a/b:1" + one], []),
-        // What the earlier environment does not have, or does not pin, is not compared.
-        (["staging": "a/b:1", "production": "a/b:1" + two], []), (["production": "a/b:1" + two], []),
+        // What the earlier environment has and does not pin was not tested there.
+        (["staging": "a/b:1", "production": "a/b:1" + two], ["production/a.yaml"]),
+        (["staging": "a/b:1" + one, "production": "a/b:2"], []),
+        // What the earlier environment does not have is not compared.
+        (["production": "a/b:1" + two], []),
         (["staging": "c/d" + one, "production": "a/b" + two], []),
         // Behind is no harm: dev is first.
         (["dev": "a/b:2" + two, "elsewhere": "a/b:1" + one], []),

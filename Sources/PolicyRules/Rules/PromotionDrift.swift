@@ -23,7 +23,7 @@ package struct PromotionDrift: FleetRule {
         remedy: "Promote in order: put the digest into the earlier environment first, or take the later one back.",
         configuration: """
             `environments` names them in the order of promotion; where there are two or more, the rule is on. A \
-            repository that the earlier environment does not pin at all is not looked at.
+            repository that the earlier environment does not have at all is not looked at.
             """,
         severity: .warning, isTextual: true, isOptional: true,
         violating: RuleDescription.Example(
@@ -36,21 +36,21 @@ package struct PromotionDrift: FleetRule {
     package func judge(_ context: FleetContext) -> [PlacedViolation] {
         let environments = context.policy.environments
         guard environments.count > 1 else { return [] }
-        // What each environment pins, by repository.
+        // What each environment pins, by repository; the set is empty where it names the repository without a digest.
         var pins = environments.map { _ in [String: Set<ImageDigest>]() }
         var promoted: [(environment: Int, place: PlaceContext)] = []
         for place in context.places where !place.subject.isPossible {
-            guard let reference = place.reference, let digest = reference.digest,
+            guard let reference = place.reference,
                 let number = environments.firstIndex(where: { $0.places.matches(place.subject.place) })
             else { continue }
-            pins[number][reference.name, default: []].insert(digest)
-            if number > 0 { promoted.append((number, place)) }
+            pins[number][reference.name, default: []].formUnion(reference.digest.map { [$0] } ?? [])
+            if number > 0, reference.digest != nil { promoted.append((number, place)) }
         }
         return promoted.compactMap { number, place in
             guard let reference = place.reference, let digest = reference.digest,
                 let earlier = pins[number - 1][reference.name], !earlier.contains(digest)
             else { return nil }
-            let known = earlier.map { $0.short + "…" }.sorted()
+            let known = earlier.isEmpty ? ["no digest of it"] : earlier.map { $0.short + "…" }.sorted()
             return PlacedViolation(
                 Violation(
                     "is pinned to \(digest.short)… in \(environments[number].name), while "

@@ -47,8 +47,14 @@ package struct PolicySelection: Sendable {
     private var loader: PolicyLoader { PolicyLoader(rules: RuleRegistry.names, contract: contract) }
 
     private func sources() throws(UsageError) -> [SourceFile] {
-        let paths =
-            files.isEmpty && searches ? Self.found(from: FileContents.workingDirectory).map { [$0] } ?? [] : files
+        let isSearched = files.isEmpty && searches
+        let paths = isSearched ? Self.found(from: FileContents.workingDirectory).map { [$0] } ?? [] : files
+        if isSearched, paths.isEmpty,
+            let other = Self.found(from: FileContents.workingDirectory, named: ".polyarch.yml")
+        {
+            throw UsageError(
+                "\(other): error: a policy that is to be found by itself is called \(Self.fileName): rename it")
+        }
         var sources: [SourceFile] = []
         for path in paths {
             do throws(FileError) {
@@ -63,11 +69,11 @@ package struct PolicySelection: Sendable {
 
     /// The nearest policy file, in the working folder or above it up to the root of the repository, as a relative path.
     /// Outside of a repository the working folder alone counts: what lies above may be anybody's.
-    static func found(from folder: String) -> String? {
+    static func found(from folder: String, named name: String = fileName) -> String? {
         let parts = folder.split(separator: "/")
         let folders = (0...parts.count).map { "/" + parts.dropLast($0).joined(separator: "/") }
         let root = folders.firstIndex { FileContents.exists($0 + "/.git") } ?? 0
-        let level = (0...root).first { FileContents.exists(folders[$0] + "/" + fileName) }
-        return level.map { String(repeating: "../", count: $0) + fileName }
+        let level = (0...root).first { FileContents.exists(folders[$0] + "/" + name) }
+        return level.map { String(repeating: "../", count: $0) + name }
     }
 }

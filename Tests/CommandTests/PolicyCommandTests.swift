@@ -41,6 +41,13 @@ import Testing
         #expect(result.errors.contains("there is no policy file to check"))
     }
 
+    @Test func `a policy file by another ending is no policy that is passed over in silence`() async throws {
+        let scene = try Scene(["repository/.polyarch.yml": "digest: required\n"])
+        let result = try await scene.run("policy", "show")
+        #expect(result.status == 64)
+        #expect(result.errors.contains("../../.polyarch.yml: error: a policy that is to be found by itself is called"))
+    }
+
     @Test func `outside of a repository the working folder alone counts`() async throws {
         let text = "digest: required\n"
         let scene = try Scene(

@@ -66,8 +66,18 @@ import Testing
         #expect(Set(pages) == Set(RuleRegistry.names.map { $0 + ".md" }))
     }
 
+    /// `POLYARCH_RECORD=1` writes them.
     @Test func `the schema of policies names every rule`() throws {
         let file = URL(fileURLWithPath: PackageRoot.file("policy/policy.schema.json"))
+        if ProcessInfo.processInfo.environment["POLYARCH_RECORD"] == "1" {
+            let text = try String(contentsOf: file, encoding: .utf8)
+            let start = try #require(text.range(of: #""ruleName": {"#))
+            let open = try #require(text.range(of: "\"enum\": [\n", range: start.upperBound..<text.endIndex))
+            let close = try #require(text.range(of: "\n      ]", range: open.upperBound..<text.endIndex))
+            let names = RuleRegistry.names.sorted().map { "        \"\($0)\"" }.joined(separator: ",\n")
+            let recorded = text.replacingCharacters(in: open.upperBound..<close.lowerBound, with: names)
+            if recorded != text { try Data(recorded.utf8).write(to: file) }
+        }
         let schema = try JSONDecoder().decode(Schema.self, from: Data(contentsOf: file))
         #expect(schema.definitions.ruleName.names == RuleRegistry.names.sorted())
     }

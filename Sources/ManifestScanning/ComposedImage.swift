@@ -24,7 +24,9 @@ enum ComposedImage {
         }
         guard isNamed else {
             // `{repository, tag}` under any key: a repository of Git has a tag too, but no path of this form.
-            guard let base, tag != nil || (digest?.text != nil && digest?.key.isText("digest") == true),
+            // Below `image`, a tag that is left empty still says what the map is.
+            let isMeant = tag != nil || isBelowImage && fields.contains { $0.traits.contains(.tag) }
+            guard let base, isMeant || (digest?.text != nil && digest?.key.isText("digest") == true),
                 let text = base.text,
                 StrongReference.isTelling(text), !fields.contains(where: { $0.traits.contains(.path) })
             else { return nil }
@@ -75,6 +77,8 @@ enum ComposedImage {
             var digestKeys = [key + "Digest", key + "_digest", key + "SHA"]
             if let stem, !stem.isEmpty { tagKeys.append(stem + "Tag") }
             if let stem = repositoryStem(key) {
+                // `defaultImageRepository` is where many images lie.
+                if stem.hasPrefix("default") { continue }
                 tagKeys = [stem + "Tag", stem + "_tag", stem + "Version"]
                 digestKeys = [stem + "Digest", stem + "_digest"]
             }

@@ -168,6 +168,12 @@ extension ImageWalker {
             take(url, context)
         } else if StrongReference.matches(text) {
             take(Candidate(node, text: text, rule: .value, confidence: .possible), context)
+        } else if context.key.contains(.mentionsImage), context.key.isDisjoint(with: .partialValue),
+            case .key(let key) = path.components.last, KeyWords(key.text ?? "").beginsWithImage,
+            let reference = try? ImageReference(text), reference.tag != nil || reference.digest != nil
+        {
+            let confidence: Occurrence.Confidence = context.form == .other || context.isCautious ? .possible : .likely
+            take(Candidate(node, text: text, rule: .imageName, confidence: confidence), context)
         }
     }
 

@@ -46,6 +46,14 @@ struct KeyWords: Equatable {
         return ImageFieldTable.listSuffixes.contains { hasSuffix($0) }
     }
 
+    /// Whether the word for an image comes first, and then whose it is: `imageEnvoy`.
+    var beginsWithImage: Bool {
+        guard words.first == "image", words.count > 1 else { return false }
+        return !words.dropFirst().contains {
+            ImageFieldTable.propertyWords.contains($0) || ImageFieldTable.foreignWords.contains($0)
+        }
+    }
+
     /// Whether a variable or parameter of this name holds an image: the word is in it, and none that says otherwise.
     var namesVariableOfImage: Bool {
         guard words.contains("image") || words.contains("images") else { return false }

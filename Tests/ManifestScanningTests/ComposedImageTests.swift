@@ -28,6 +28,7 @@ import Testing
         ("main: {repository: quay.io/a/b, tag: v1}", "quay.io/a/b:v1 image-map likely"),
         ("main: {repository: a/b, tag: v1}", "a/b:v1 image-map possible"),
         ("image: {engine: {main: {repository: a/b, tag: v1}}}", "a/b:v1 image-map likely"),
+        ("image: {keda: {registry: ghcr.io, repository: a/b, tag: ''}}", "ghcr.io/a/b image-map possible"),
         ("images: {main: {repository: a/b, tag: v1}}", "a/b:v1 image-map likely"),
     ])
     func `a map with the parts of a reference is one image`(fields: String, expected: String) {
@@ -38,6 +39,7 @@ import Testing
         "image: {tag: v1}", "image: {pullPolicy: Always}", "image: {}", "image: {name: web}",
         "source: {repository: 'https://github.com/a/b', tag: v1}", "source: {repository: a/b, tag: v1, path: charts/x}",
         "chart: {repository: stable, version: 1.2.3}", "image: {offer: x, publisher: y, sku: z, version: latest}",
+        "defaultImageRegistry: quay.io, defaultImageRepository: acme, defaultImageTag: v1",
         "imageRepository: registry.example.com", "registry: quay.io/a, tag: v1",
     ])
     func `parts without a repository are no image, and neither are repositories of other things`(fields: String) {

@@ -25,6 +25,13 @@ import Testing
         #expect(images(inSpec: "\(key): word") == [], "a lone word may be anything")
     }
 
+    @Test func `a key that begins with the word, and goes on with whose image it is, names a reference with a tag`() {
+        #expect(images(inSpec: "imageEnvoy: a/b:1") == ["a/b:1 image-name likely"])
+        #expect(images(inSpec: "imageK8S: a/b@\(digest)") == ["a/b@\(digest) value possible"])
+        #expect(images(inSpec: "imageEnvoy: a/b") == [])
+        #expect(images(inSpec: "imageRegistryHost: a/b:1, imageStreamTag: a/b:1, imageDisk: a/b:1") == [])
+    }
+
     @Test(arguments: [
         "imagePullPolicy: a/b", "imageTag: a/b", "imageFormat: a/b", "imageURL: a/b", "backgroundImage: a/b",
         "bootDiskImage: a/b", "verifyImages: a/b", "allowCustomImage: a/b", "icon-image: a/b",

@@ -102,25 +102,27 @@ import Testing
     }
 
     @Test(arguments: [
-        ("mirrored-faithful", "identical", "upstream-used"),
-        ("mirrored-attested", "identical", "upstream-used"),
-        ("mirrored-unattested", "converted", "upstream-used"),
-        ("mirrored-converted-oci", "converted", "upstream-used"),
-        ("mirrored-converted-docker", "converted", "upstream-used"),
-        ("mirrored-flattened", "flattened", "mirror-flattened"),
-        ("mirrored-flattened-list", "flattened", "mirror-flattened"),
-        ("mirrored-subset", "subset", "mirror-flattened"),
-        ("mirrored-stale", "stale", "mirror-stale"),
-        ("mirrored-stale-arm64", "stale", "mirror-stale"),
-        ("mirrored-diverged", "diverged", "mirror-diverged"),
-        ("mirrored-incomplete", "incomplete", "mirror-incomplete"),
-        ("mirrored-never", "missing", "mirror-missing"),
+        ("quay.io/shapes/mirrored-faithful", "identical", "upstream-used"),
+        ("quay.io/shapes/mirrored-converted-oci", "converted", "upstream-used"),
+        ("docker.io/shapes/mirrored-faithful", "identical", "denied-registry"),
+        ("docker.io/shapes/mirrored-attested", "identical", "denied-registry"),
+        ("docker.io/shapes/mirrored-unattested", "converted", "denied-registry"),
+        ("docker.io/shapes/mirrored-converted-oci", "converted", "denied-registry"),
+        ("docker.io/shapes/mirrored-converted-docker", "converted", "denied-registry"),
+        ("docker.io/shapes/mirrored-flattened", "flattened", "mirror-flattened"),
+        ("docker.io/shapes/mirrored-flattened-list", "flattened", "mirror-flattened"),
+        ("docker.io/shapes/mirrored-subset", "subset", "mirror-flattened"),
+        ("docker.io/shapes/mirrored-stale", "stale", "mirror-stale"),
+        ("docker.io/shapes/mirrored-stale-arm64", "stale", "mirror-stale"),
+        ("docker.io/shapes/mirrored-diverged", "diverged", "mirror-diverged"),
+        ("docker.io/shapes/mirrored-incomplete", "incomplete", "mirror-incomplete"),
+        ("docker.io/shapes/mirrored-never", "missing", "mirror-missing"),
     ])
     func `a mirror's copy gets its verdict, and one finding for it`(
-        name: String, verdict: String, rule: String
+        image: String, verdict: String, rule: String
     ) async throws {
         let report = try await check(
-            ["docker.io/shapes/\(name):1.0"], "--policy", PackageRoot.file("policy/fleet.yaml"))
+            ["\(image):1.0"], "--policy", PackageRoot.file("policy/fleet.yaml"))
         #expect(report.images.first?.mirror?.verdict == verdict)
         #expect(Set(report.findings.map(\.rule)).subtracting(["unpinned"]) == [rule])
     }

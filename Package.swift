@@ -48,7 +48,7 @@ let package = Package(
             name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .systemLibrary(
             name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
-        .systemLibrary(name: "CMalloc"),
+        .systemLibrary(name: "CGlibc"),
 
         module("ImageModel"),
         module("SourceText"),
@@ -67,7 +67,7 @@ let package = Package(
             ]),
         module("PolicyRules", ["MirrorChecking", "PolicyModel", "AuditModel", "ImageModel", "SourceText"]),
         module("MirrorChecking", ["PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
-        module("Patching", ["AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
+        module("Patching", ["CGlibc", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
         module("Reporting", ["AuditModel", "ImageModel", "SourceText"]),
         module(
             "AuditPipeline",
@@ -80,7 +80,7 @@ let package = Package(
             dependencies: [
                 "AuditPipeline", "Reporting", "PolicyRules", "PolicyModel", "AuditModel", "ImageModel", "SourceText",
                 "Patching", "ManifestScanning", "MirrorChecking", "DocumentReading", "RegistryAccess", "HTTPTransport",
-                "CMalloc",
+                "CGlibc",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

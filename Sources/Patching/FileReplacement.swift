@@ -1,8 +1,10 @@
+internal import CGlibc
 internal import Glibc
 package import SourceText
 
 /// Writes a patched file in place of the one that was read: first a temporary file beside it, then, when that is on
-/// disk, a rename. Whoever looks at the file at any moment sees the old bytes or the new ones.
+/// disk, both change places. Whoever looks at the file at any moment sees the old bytes or the new ones, and what
+/// somebody else wrote meanwhile is not lost.
 package struct FileReplacement: Sendable {
     private let roots: [String]
 
@@ -35,16 +37,34 @@ package struct FileReplacement: Sendable {
         let temporary = "\(folder)/.polyarch-\(String(UInt64.random(in: .min ... .max), radix: 36)).tmp"
         do throws(FileError) {
             try Self.create(temporary, patch.patched, like: before)
-            let now = try Self.status(path)
-            guard now.st_ino == before.st_ino, now.st_dev == before.st_dev, now.st_size == before.st_size,
-                now.st_mtim.tv_sec == before.st_mtim.tv_sec, now.st_mtim.tv_nsec == before.st_mtim.tv_nsec
-            else { throw FileError(path: patch.path, reason: "it has changed since it was read") }
-            guard unsafe rename(temporary, path) == 0 else { throw .last(path) }
         } catch {
             _ = unsafe unlink(temporary)
             throw error
         }
+        try Self.put(temporary, at: path, insteadOf: patch.original)
         try Self.synchronize(folder: folder.isEmpty ? "/" : String(folder))
+    }
+
+    /// Puts a new file in the place of one that holds `original`. What stood there is looked at when it is out of the way
+    /// and nobody can write to it any more by its name; if it is something else, it goes back.
+    static func put(_ new: String, at path: String, insteadOf original: [UInt8]) throws(FileError) {
+        let changed = FileError(path: path, reason: "it has changed since it was read")
+        func holdsOriginal(_ path: String) -> Bool { (try? FileContents.read(path, limit: .max)) == original }
+        var isNeeded = false
+        defer { if !isNeeded { _ = unsafe unlink(new) } }
+        guard unsafe polyarch_exchange_files(new, path) == 0 else {
+            guard errno == EINVAL || errno == ENOSYS else { throw .last(path) }
+            // This file system cannot do that: a moment is left between the last look and the rename.
+            guard holdsOriginal(path) else { throw changed }
+            guard unsafe rename(new, path) == 0 else { throw .last(path) }
+            return
+        }
+        if holdsOriginal(new) { return }
+        guard unsafe polyarch_exchange_files(new, path) == 0 else {
+            isNeeded = true
+            throw FileError(path: path, reason: "it was changed while it was replaced; what it was then is \(new)")
+        }
+        throw changed
     }
 
     // MARK: - System calls

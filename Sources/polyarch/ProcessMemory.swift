@@ -1,4 +1,4 @@
-internal import CMalloc
+internal import CGlibc
 
 /// How the C library deals with memory that is free again.
 enum ProcessMemory {

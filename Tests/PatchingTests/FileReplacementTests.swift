@@ -38,6 +38,19 @@ struct FileReplacementTests {
         #expect(try directory.files() == ["a.yaml"])
     }
 
+    @Test("What somebody wrote at the last moment goes back to its place")
+    func lastMoment() throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.write(Self.before + "# someone else\n", to: "a.yaml")
+        let new = try directory.write("new\n", to: ".new")
+        let error = #expect(throws: FileError.self) {
+            try FileReplacement.put(new, at: path, insteadOf: Array(Self.before.utf8))
+        }
+        #expect(error?.reason.contains("changed") == true)
+        #expect(try directory.text(of: "a.yaml") == Self.before + "# someone else\n")
+        #expect(try directory.files() == ["a.yaml"])
+    }
+
     @Test("A link is followed within the tree, and stays a link")
     func inside() throws {
         let directory = try TemporaryDirectory()

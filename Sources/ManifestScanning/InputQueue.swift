@@ -3,11 +3,11 @@ internal import DocumentReading
 internal import Glibc
 internal import SourceText
 
-/// Deals out the work of a scan in the order of the inputs: small files as they are, large ones and streams window by
-/// window, so that several workers share one input.
+/// Deals out the work of a scan in the order of the inputs: small files several at a time, for handing over costs more
+/// than reading one; large ones and streams window by window, so that several workers share one input.
 actor InputQueue {
     enum Work: Sendable {
-        case input(ManifestInput)
+        case inputs([ManifestInput])
         case window(DocumentWindow)
         case failure(UnreadableSource)
     }
@@ -36,10 +36,11 @@ actor InputQueue {
                 if let work = nextWindow() { return work }
                 stream = nil
             }
+            let small = nextSmallInputs()
+            if !small.isEmpty { return .inputs(small) }
             guard position < inputs.count else { return nil }
             let input = inputs[position]
             position += 1
-            if Self.isSmall(input) { return .input(input) }
             do throws(FileError) {
                 stream = (input, try InputReader.windows(of: input, limits: limits))
             } catch {
@@ -57,12 +58,27 @@ actor InputQueue {
         }
     }
 
-    /// Whether a worker reads it alone: a regular file of a window at most. What cannot be opened fails there too.
-    private static func isSmall(_ input: ManifestInput) -> Bool {
-        if input.isStandardInput { return false }
+    /// Small files that follow each other, a window's worth of them at most.
+    private func nextSmallInputs() -> [ManifestInput] {
+        var small: [ManifestInput] = []
+        var size = 0
+        while position < inputs.count, let added = Self.sizeOfSmall(inputs[position]) {
+            size += added
+            if !small.isEmpty, size > WindowReader.standardSize { break }
+            small.append(inputs[position])
+            position += 1
+        }
+        return small
+    }
+
+    /// The bytes of what a worker reads alone: a regular file of a window at most. What cannot be opened fails there too.
+    /// Nil for everything else.
+    private static func sizeOfSmall(_ input: ManifestInput) -> Int? {
+        if input.isStandardInput { return nil }
         var status = stat()
-        guard unsafe stat(input.path, &status) == 0 else { return true }
+        guard unsafe stat(input.path, &status) == 0 else { return 0 }
         return status.st_mode & S_IFMT == S_IFREG && status.st_size <= WindowReader.standardSize
+            ? Int(status.st_size) : nil
     }
 }
 

@@ -27,7 +27,10 @@ final class InputReader {
     }
 
     private func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
-        if encoding == nil { try detectEncoding() }
+        if encoding == nil {
+            let count = unsafe try detectEncoding(buffer)
+            if case .utf8 = encoding { return count }
+        }
         while pending.isEmpty {
             guard case .utf16(var decoder) = encoding else { return try unsafe stream.read(into: buffer) }
             var raw = [UInt8](repeating: 0, count: 64 << 10)
@@ -43,21 +46,21 @@ final class InputReader {
         return count
     }
 
-    private func detectEncoding() throws(FileError) {
-        var first = [UInt8](repeating: 0, count: 2)
+    /// Reads the beginning and returns how much of it stands in the buffer as it is: all of it, if it is UTF-8.
+    private func detectEncoding(_ buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
         var count = 0
-        while count < 2 {
-            var byte: [UInt8] = [0]
-            guard try read(into: &byte) == 1 else { break }
-            first[count] = byte[0]
-            count += 1
+        while count < min(2, buffer.count) {
+            let added = try unsafe stream.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[count...]))
+            if added == 0 { break }
+            count += added
         }
-        if let decoder = UTF16ByteDecoder(mark: first) {
-            encoding = .utf16(decoder)
-        } else {
+        guard var decoder = unsafe UTF16ByteDecoder(mark: buffer.prefix(count)) else {
             encoding = .utf8
-            pending = first[..<count]
+            return count
         }
+        pending = decoder.decode(unsafe Array(buffer[2..<count])[...])[...]
+        encoding = .utf16(decoder)
+        return 0
     }
 
     private func read(into bytes: inout [UInt8]) throws(FileError) -> Int {

@@ -46,13 +46,15 @@ package struct InventoryScan: Sendable {
         switch work {
         case .window(let window): return scanner.scan(window)
         case .failure(let failure): return ManifestScanner.Result(unreadable: [failure])
-        case .input(let input):
+        case .inputs(let inputs):
             var result = ManifestScanner.Result()
-            do throws(FileError) {
-                var windows = try InputReader.windows(of: input, limits: scanner.limits)
-                while let window = try windows.next() { result.append(scanner.scan(window)) }
-            } catch {
-                result.unreadable.append(UnreadableSource(error, input))
+            for input in inputs {
+                do throws(FileError) {
+                    var windows = try InputReader.windows(of: input, limits: scanner.limits)
+                    while let window = try windows.next() { result.append(scanner.scan(window)) }
+                } catch {
+                    result.unreadable.append(UnreadableSource(error, input))
+                }
             }
             return result
         }

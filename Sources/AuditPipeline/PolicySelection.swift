@@ -1,5 +1,4 @@
 internal import AuditModel
-internal import DocumentReading
 package import PolicyModel
 internal import PolicyRules
 internal import SourceText
@@ -55,16 +54,7 @@ package struct PolicySelection: Sendable {
             throw UsageError(
                 "\(other): error: a policy that is to be found by itself is called \(Self.fileName): rename it")
         }
-        var sources: [SourceFile] = []
-        for path in paths {
-            do throws(FileError) {
-                sources.append(
-                    SourceFile(path: path, bytes: try FileContents.read(path, limit: ReadingLimits.standard.inputSize)))
-            } catch {
-                throw UsageError("\(error.path): error: it cannot be read: \(error.reason)")
-            }
-        }
-        return sources
+        return try paths.map(SourceFile.init(named:))
     }
 
     /// The nearest policy file, in the working folder or above it up to the root of the repository, as a relative path.

@@ -1,7 +1,6 @@
 import ArgumentParser
 import AuditModel
 import AuditPipeline
-import DocumentReading
 import ManifestScanning
 import SourceText
 
@@ -23,7 +22,7 @@ struct TraceOptions: ParsableArguments {
 
     func origins() throws -> ValuesOrigins? {
         if paths.isEmpty { return nil }
-        let charts = try charts().map { files in LayeredValues(try files.map(Self.file)) }
+        let charts = try charts().map { files in LayeredValues(try files.map(SourceFile.init(named:))) }
         for source in charts.flatMap(\.unreadable) {
             let place = source.position.map { ":\($0)" } ?? ""
             throw UsageError("\(source.file)\(place): error: \(source.message)")
@@ -60,13 +59,5 @@ struct TraceOptions: ParsableArguments {
                     return known.contains(name) ? layer.path + name : nil
                 }
             }
-    }
-
-    private static func file(_ path: String) throws(UsageError) -> SourceFile {
-        do throws(FileError) {
-            return SourceFile(path: path, bytes: try FileContents.read(path, limit: ReadingLimits.standard.inputSize))
-        } catch {
-            throw UsageError("\(error.path): error: it cannot be read: \(error.reason)")
-        }
     }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import AuditModel
 import AuditPipeline
-import DocumentReading
 import ManifestScanning
 import SourceText
 
@@ -19,17 +18,9 @@ struct ValuesOptions: ParsableArguments {
 
     func read(into inventory: inout Inventory) throws {
         for list in lists {
-            let values = LayeredValues(try list.paths.map(Self.file))
+            let values = LayeredValues(try list.paths.map(SourceFile.init(named:)))
             inventory.facts.inheritedDigests += values.inheritedDigests
             inventory.unreadable += values.unreadable
-        }
-    }
-
-    private static func file(_ path: String) throws(UsageError) -> SourceFile {
-        do throws(FileError) {
-            return SourceFile(path: path, bytes: try FileContents.read(path, limit: ReadingLimits.standard.inputSize))
-        } catch {
-            throw UsageError("\(error.path): error: it cannot be read: \(error.reason)")
         }
     }
 }

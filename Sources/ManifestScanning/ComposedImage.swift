@@ -14,7 +14,10 @@ enum ComposedImage {
         _ fields: ArraySlice<MappingField>, isNamed: Bool, isBelowImage: Bool = false, kind: KindTraits
     ) -> Candidate? {
         var registry = fields.scalar(.registry)
-        let tag = fields.first { $0.traits.contains(.tag) && $0.text != nil && (isNamed || !$0.key.isText("version")) }
+        let hasVersion = isNamed || kind.tagKeys.contains("version")
+        let tag = fields.first {
+            $0.traits.contains(.tag) && $0.text != nil && (hasVersion || !$0.key.isText("version"))
+        }
         let digest = fields.scalar(.digest) ?? fields.emptyScalar(.digest)
         var base = fields.scalar(.repository)
         if kind.splitsRepository, let folder = base, let image = fields.scalar(.image) {
@@ -22,13 +25,15 @@ enum ComposedImage {
             base = image
             return candidate(registry, image, fields.scalar(.tag), digest, isSure: true)
         }
+        if let split = split(fields, registry, tag, digest, isNamed: isNamed) { return split }
         guard isNamed else {
             // `{repository, tag}` under any key: a repository of Git has a tag too, but no path of this form.
             // Below `image`, a tag that is left empty still says what the map is.
             let isMeant = tag != nil || isBelowImage && fields.contains { $0.traits.contains(.tag) }
             guard let base, isMeant || (digest?.text != nil && digest?.key.isText("digest") == true),
-                let text = base.text,
-                StrongReference.isTelling(text), !fields.contains(where: { $0.traits.contains(.path) })
+                let text = base.text, isName(text),
+                StrongReference.isTelling(text) || (isBelowImage && tag != nil),
+                !fields.contains(where: { $0.traits.contains(.path) })
             else { return nil }
             let hasHost = registry != nil || StrongReference.hasHost(text)
             return candidate(
@@ -36,13 +41,53 @@ enum ComposedImage {
         }
         if base == nil { base = fields.scalar(.image) }
         if base == nil, let name = fields.scalar(.name), let text = name.text {
-            guard tag != nil || digest?.text != nil || registry != nil || StrongReference.hasHost(text) else {
-                return nil
-            }
+            let reference = try? ImageReference(text)
+            guard
+                tag != nil || digest?.text != nil || registry != nil || StrongReference.hasHost(text)
+                    || reference?.tag != nil || reference?.digest != nil
+            else { return nil }
             base = name
         }
         guard let base else { return nil }
         return candidate(registry, base, tag, digest, isSure: true)
+    }
+
+    /// The last step of the path in a field of its own: `{repository: nvcr.io/nvidia, image: driver, version: …}`,
+    /// `{registry: quay.io, repository: strimzi, name: operator, tag: …}`.
+    private static func split(
+        _ fields: ArraySlice<MappingField>, _ registry: MappingField?, _ tag: MappingField?, _ digest: MappingField?,
+        isNamed: Bool
+    ) -> Candidate? {
+        guard let folder = fields.scalar(.repository), let path = folder.text, isName(path),
+            (try? ImageReference(path))?.tag == nil, !path.contains("@"),
+            let base = fields.scalar(.image) ?? (isNamed ? fields.scalar(.name) : nil), let last = base.text,
+            !last.contains(where: { $0 == "/" || $0 == ":" || $0 == "@" }), isName(last),
+            path.split(separator: "/").last.map({ $0 != last }) == true
+        else { return nil }
+        if base.traits.contains(.image) {
+            guard StrongReference.isTelling(path) else { return nil }
+            return candidate(folder, base, fields.scalar(.tag), digest, isSure: true)
+        }
+        guard tag != nil || digest?.text != nil,
+            let text = joined(registry?.text, joined(path, last, tag?.text, digest?.text), nil, nil),
+            (try? ImageReference(text)) != nil
+        else { return nil }
+        var parts = [part(.registry, folder), part(.repository, base)]
+        if let registry { parts.append(part(.registry, registry)) }
+        if let tag { parts.append(part(.tag, tag)) }
+        if let digest { parts.append(part(.digest, digest)) }
+        return Candidate(parts: parts, text: text, rule: .imageMap, confidence: .likely)
+    }
+
+    /// Whether this can be the name of an image, or becomes one; `git@example.com:a/b.git` cannot.
+    private static func isName(_ text: String) -> Bool {
+        if let host = text.split(separator: "/").first, ImageFieldTable.foreignHosts.contains(String(host)) {
+            return false
+        }
+        switch Result(catching: { () throws(ReferenceError) in try ImageReference(text) }) {
+        case .success, .failure(.template): return true
+        case .failure: return false
+        }
     }
 
     private static func candidate(
@@ -143,7 +188,7 @@ enum ComposedImage {
     }
 
     /// The reference that the parts say together; a tag may bring its digest along, a digest may lack its algorithm.
-    private static func joined(_ registry: String?, _ base: String?, _ tag: String?, _ digest: String?) -> String? {
+    static func joined(_ registry: String?, _ base: String?, _ tag: String?, _ digest: String?) -> String? {
         guard let base else { return nil }
         var text = base
         if let registry {
@@ -166,7 +211,9 @@ enum ComposedImage {
 extension Candidate {
     /// The same with another registry, where it says one.
     func inRegistry(_ registry: String?) -> Candidate {
-        guard var host = registry, let own = parts.first(where: { $0.role == .registry })?.node.text,
+        // `{repository: strimzi, name: operator}`: what comes first is a folder of the registry.
+        guard var host = registry, parts[0].role != .registry,
+            let own = parts.first(where: { $0.role == .registry })?.node.text,
             let slash = text.dropFirst(own.split(separator: "/").joined(separator: "/").count).firstIndex(of: "/")
         else { return self }
         while host.last == "/" { host.removeLast() }

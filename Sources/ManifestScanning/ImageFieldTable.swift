@@ -31,7 +31,7 @@ enum ImageFieldTable {
     ]
 
     /// The same: what is below them are labels.
-    static let labelKeys = ["labels", "matchLabels", "selector", "commonLabels"]
+    static let labelKeys = ["labels", "matchLabels", "selector", "commonLabels", "podLabels", "extraLabels"]
 
     /// Keys that speak of images in every pod: nobody asks why they name none.
     static let commonKeys: Set<String> = ["imagePullPolicy", "imagePullSecrets"]
@@ -45,6 +45,15 @@ enum ImageFieldTable {
         "ami", "iso", "disk", "boot", "backing", "verify", "allow", "enable", "disable", "skip", "ignore", "use",
         "allowed", "banned", "blocked", "denied", "excluded", "exempt", "exempted", "forbidden", "ignored", "trusted",
     ]
+
+    /// Words beside `image` that make a key hold patterns, or images that are not run: what is below is not read.
+    static let patternWords: Set<String> = [
+        "allowed", "banned", "blocked", "denied", "exclude", "excluded", "exempt", "exempted", "forbidden", "ignore",
+        "ignored", "skip", "trusted",
+    ]
+
+    /// Lone words that are no images, though they stand under a key `image`.
+    static let plainWords: Set<String> = ["true", "false", "yes", "no", "on", "off", "none", "null", "default"]
 
     /// Values that name a picture or a disk file.
     static let fileSuffixes = [
@@ -71,6 +80,15 @@ enum ImageFieldTable {
         "secret", "secrets", "prefix", "type", "format", "size", "url", "path", "dir", "digest", "sha", "endpoint",
         "server", "provider", "service", "timeout", "count", "enabled",
     ]
+
+    /// Keys that hold scripts and files for a machine: words of them are looked at.
+    static let scriptKeys = [
+        "script", "source", "content", "contents", "run", "runcmd", "userData", "preKubeadmCommands",
+        "postKubeadmCommands",
+    ]
+
+    /// Lists of parameters that a chart gets, `{name: image.tag, value: …}`.
+    static let parameterLists = ["parameters", "set"]
 
     /// Keys below a key that names an image where the image is chosen by a form: what is set, and what may be.
     static let chosenKeys: Set<String> = ["value", "default"]

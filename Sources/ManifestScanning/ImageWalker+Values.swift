@@ -25,8 +25,9 @@ extension ImageWalker {
         let shape = ValueShape(node.bytes)
         // A block may hold one line only.
         let isBlock = node.style == .literal && shape.hasColon
-        if shape.mayBeText || isBlock || (shape.hasBlank && key.contains(.arguments)) {
-            visitText(node, isText: key.contains(.arguments), context)
+        let isScript = !key.isDisjoint(with: [.arguments, .script])
+        if shape.mayBeText || isBlock || (shape.hasBlank && isScript) {
+            visitText(node, isText: isScript, context)
         } else if shape.mayBeReference, key.isDisjoint(with: .partialValue) || key.contains(.mentionsImage) {
             // `configReloaderImageTag` of some operators holds the whole reference.
             takeByLooks(node, context)
@@ -52,13 +53,16 @@ extension ImageWalker {
         switch reference {
         case .success where context.isCautious:
             // Nothing but its looks speaks for it; `projects/x/global/images/y` is a reference too.
-            guard StrongReference.matches(text) else { return }
+            guard StrongReference.matches(text) || (isCertain && StrongReference.isTelling(text)) else { return }
             candidate.confidence = .possible
         case .success where isCertain: break
         case .success:
             // A single word under a key `image` may be anything; a host, a path, a tag or a digest makes it an image.
-            guard node.string != nil, !StrongReference.namesFile(text) else { return }
+            guard node.string != nil, !StrongReference.namesFile(text), !StrongReference.namesMachine(text) else {
+                return
+            }
             let isTelling = StrongReference.isTelling(text)
+            if !isTelling, StrongReference.isPlain(text) { return }
             candidate.confidence = context.form == .other ? .possible : isTelling ? .certain : .likely
         case .failure(.template):
             candidate.confidence = context.isObject && !context.kind.holdsExpressions ? .certain : .possible
@@ -167,13 +171,39 @@ extension ImageWalker {
         if let url = URLRule.match(node, text) {
             take(url, context)
         } else if StrongReference.matches(text) {
-            take(Candidate(node, text: text, rule: .value, confidence: .possible), context)
+            let isNamed = isImageKeyOfKind(context)
+            take(
+                Candidate(
+                    node, text: text, rule: isNamed ? .imageName : .value, confidence: isNamed ? .certain : .possible),
+                context)
+        } else if isImageKeyOfKind(context), (try? ImageReference(text)) != nil {
+            // Who reads it has a registry of its own in mind.
+            take(Candidate(node, text: text, rule: .imageName, confidence: .possible), context)
         } else if context.key.contains(.mentionsImage), context.key.isDisjoint(with: .partialValue),
             case .key(let key) = path.components.last, KeyWords(key.text ?? "").beginsWithImage,
             let reference = try? ImageReference(text), reference.tag != nil || reference.digest != nil
         {
             let confidence: Occurrence.Confidence = context.form == .other || context.isCautious ? .possible : .likely
             take(Candidate(node, text: text, rule: .imageName, confidence: confidence), context)
+        }
+    }
+
+    private func isImageKeyOfKind(_ context: ScanContext) -> Bool {
+        guard !context.kind.imageKeys.isEmpty, case .key(let key) = path.components.last else { return false }
+        return key.text.map(context.kind.imageKeys.contains) == true
+    }
+
+    /// `{kind: DockerImage, name: …}`: OpenShift's references to what lies outside of the cluster.
+    mutating func takeObjectReference(_ fields: ArraySlice<MappingField>, _ context: ScanContext) {
+        guard fields.contains(where: { $0.key.isText("kind") && $0.value.isText("DockerImage") }),
+            let name = fields.scalar(.name), let text = name.text
+        else { return }
+        switch Result(catching: { () throws(ReferenceError) in try ImageReference(text) }) {
+        case .success, .failure(.template):
+            take(
+                Candidate(name.value, way: [.key(name.key)], text: text, rule: .imageObject, confidence: .certain),
+                context)
+        case .failure: return
         }
     }
 
@@ -184,60 +214,5 @@ extension ImageWalker {
             Candidate(
                 node, text: node.file.text(node.range), rule: context.isContainer ? .container : .imageKey,
                 confidence: isLeftover ? .certain : .possible), context)
-    }
-
-    // MARK: - Annotations and configuration
-
-    mutating func visitAnnotations(_ node: TreeNode, _ context: ScanContext) {
-        for member in node.members {
-            guard let key = member.key.text, member.value.isScalar else { continue }
-            path.components.append(.key(member.key))
-            defer { path.components.removeLast() }
-            if let policy = context.policy {
-                takePolicyNode(member.value, policy, context)
-                if taken.contains(member.value.index) { continue }
-            }
-            if ImageFieldTable.foreignAnnotations.contains(where: key.hasPrefix) {
-                if isExplaining, ValueShape.mentionsImage(member.value.bytes) {
-                    pass(over: member.value, context, "the annotation echoes other state, or steers a tool")
-                }
-                continue
-            }
-            let isNamed = KeyTraits.ofImageWord(key).contains(.imageLike)
-            if var candidate = VariableRule.match(member.value, name: key, isNamed: isNamed, rule: .annotation) {
-                if !isNamed, candidate.content == .image { candidate.confidence = .possible }
-                join(&candidate, key, node)
-                take(candidate, context)
-            } else if ValueShape(member.value.bytes).mayBeText {
-                visitText(member.value, isText: false, context)
-            }
-        }
-    }
-
-    /// Adds the tag that another annotation holds.
-    private func join(_ candidate: inout Candidate, _ key: String, _ annotations: TreeNode) {
-        guard let tagKey = ImageFieldTable.annotationTags[key], let reference = try? ImageReference(candidate.text),
-            reference.tag == nil, reference.digest == nil
-        else { return }
-        for member in annotations.members where member.key.text == tagKey {
-            guard let tag = member.value.text, (try? ImageReference(candidate.text + ":" + tag)) != nil else { return }
-            candidate.text += ":" + tag
-            candidate.parts = candidate.parts.map { Candidate.Part(role: .repository, node: $0.node, way: $0.way) }
-            candidate.parts.append(Candidate.Part(role: .tag, node: member.value, way: []))
-        }
-    }
-
-    /// The readable values of a ConfigMap or a Secret.
-    mutating func visitConfigData(_ node: TreeNode, _ context: ScanContext) {
-        for member in node.members {
-            guard let key = member.key.text, member.value.isScalar else { continue }
-            path.components.append(.key(member.key))
-            defer { path.components.removeLast() }
-            if let policy = context.policy {
-                takePolicyNode(member.value, policy, context)
-                if taken.contains(member.value.index) { continue }
-            }
-            visitNamedValue(member.value, name: key, rule: .configData, context)
-        }
     }
 }

@@ -136,6 +136,7 @@ struct ImageWalker {
         {
             take(ComposedImage.siblings(fields[base...], kind: context.kind), context)
         }
+        if all.isSuperset(of: [.identity, .name]) { takeObjectReference(fields[base...], context) }
         if all.isSuperset(of: [.name, .value]) { takeVariable(fields[base...], context) }
         if all.isSuperset(of: [.operation, .path, .value]) { takePatch(fields[base...], context) }
     }
@@ -219,6 +220,7 @@ struct ImageWalker {
     private mutating func visitSequence(_ list: TreeNode, _ context: ScanContext) {
         let isCommand = context.key.contains(.arguments)
         if context.key.contains(.images) { takeImages(list, context) }
+        if context.key.contains(.parameters) { take(ChartParameters.match(list), context) }
         take(ArgumentRule.match(list, isCommand: isCommand), context)
         for (index, element) in list.elements.enumerated() {
             if let policy = context.policy, takePolicyElement(element, index, policy, context) { continue }

@@ -37,6 +37,10 @@ struct KeyTraits: OptionSet {
 
     /// A map of labels, or of what labels are to be.
     static let labels = KeyTraits(rawValue: 1 << 26)
+    /// A script, or a file for a machine.
+    static let script = KeyTraits(rawValue: 1 << 27)
+    /// A list of parameters of a chart.
+    static let parameters = KeyTraits(rawValue: 1 << 28)
 
     static let parts: KeyTraits = [.registry, .repository, .tag, .digest]
     static let imageName: KeyTraits = [.image, .imageLike]
@@ -57,6 +61,8 @@ struct KeyTraits: OptionSet {
         (["annotations", "podAnnotations"], .annotations),
         (["data", "stringData"], .configData),
         (["args", "command"], .arguments),
+        (ImageFieldTable.scriptKeys, .script),
+        (ImageFieldTable.parameterLists, .parameters),
         (["image"], .image),
         (["imagePullPolicy"], .mentionsImage),
         (["registry", "hub"], .registry),
@@ -93,6 +99,7 @@ struct KeyTraits: OptionSet {
         if ImageFieldTable.otherImageKeys.contains(key) { return .imageLike }
         // The part before the last slash of an annotation's or a label's name is a domain.
         let words = KeyWords(key.split(separator: "/").last ?? "")
+        if words.holdsPatterns { return .skipped }
         if words.namesImage { return .imageLike }
         if words.namesImages { return .images }
         if words.hasSuffix(["image", "repository"]) { return .imageRepository }

@@ -46,6 +46,9 @@ struct KeyWords: Equatable {
         return ImageFieldTable.listSuffixes.contains { hasSuffix($0) }
     }
 
+    /// Whether this says which images may or may not be used: `exemptImages`.
+    var holdsPatterns: Bool { words.contains(where: ImageFieldTable.patternWords.contains) }
+
     /// Whether the word for an image comes first, and then whose it is: `imageEnvoy`.
     var beginsWithImage: Bool {
         guard words.first == "image", words.count > 1 else { return false }

@@ -19,6 +19,8 @@ struct KindTraits: Sendable {
     var holdsExpressions = false
     /// The registry is set in another object.
     var lacksRegistry = false
+    /// Keys that name an image in this kind only.
+    var imageKeys: Set<String> = []
 }
 
 /// Kinds that need a word of their own; a new one is a line here.
@@ -44,16 +46,23 @@ enum KindTable {
         Entry("skaffold", nil, KindTraits(reading: .none, reason: "it names images to build")),
         Entry("image.toolkit.fluxcd.io", nil, KindTraits(reading: .none, reason: "it names repositories to poll")),
         Entry("aquasecurity.github.io", nil, KindTraits(reading: .none, reason: "it reports on images")),
+        Entry("policy.sigstore.dev", nil, KindTraits(reading: .none, reason: "it holds patterns that images match")),
         Entry("wgpolicyk8s.io", nil, KindTraits(reading: .none, reason: "it reports on images")),
         Entry("kops.k8s.io", "InstanceGroup", KindTraits(reading: .cautious, reason: "it names a machine image")),
         Entry(
             "kyverno.io", nil,
             KindTraits(reading: .cautious, reason: "it holds patterns that images match", holdsExpressions: true)),
+        Entry("addons.cluster.x-k8s.io", nil, KindTraits()),
         Entry("*.cluster.x-k8s.io", nil, KindTraits(reading: .cautious, reason: "it names machine images")),
+        Entry("cluster.k8s.io", nil, KindTraits(reading: .cautious, reason: "it names machine images")),
+        Entry("machine.openshift.io", nil, KindTraits(reading: .cautious, reason: "it names machine images")),
+        Entry("*.gardener.cloud", nil, KindTraits(reading: .cautious, reason: "it names machine images")),
         Entry("kubeadm.k8s.io", nil, KindTraits(reading: .cautious, reason: "it names a prefix of images")),
         Entry("*.cnrm.cloud.google.com", nil, KindTraits(reading: .cautious, reason: "it names cloud resources")),
         Entry("*.azure.com", nil, KindTraits(reading: .cautious, reason: "it names cloud resources")),
         Entry("*.services.k8s.aws", nil, KindTraits(reading: .cautious, reason: "it names cloud resources")),
+        Entry("*.aws.crossplane.io", nil, KindTraits(reading: .cautious, reason: "it names cloud resources")),
+        Entry("*.gcp.crossplane.io", nil, KindTraits(reading: .cautious, reason: "it names cloud resources")),
         Entry("*.upbound.io", nil, KindTraits(reading: .cautious, reason: "it names cloud resources")),
         Entry("karpenter.k8s.aws", nil, KindTraits(reading: .cautious, reason: "it names machine images")),
         Entry("karpenter.azure.com", nil, KindTraits(reading: .cautious, reason: "it names machine images")),
@@ -66,6 +75,11 @@ enum KindTable {
         Entry("kro.run", nil, KindTraits(holdsExpressions: true)),
         Entry("kubeflow.org", nil, KindTraits(holdsExpressions: true)),
         Entry("nvidia.com", nil, KindTraits(tagKeys: ["version"], splitsRepository: true)),
+        Entry("mellanox.com", nil, KindTraits(tagKeys: ["version"], splitsRepository: true)),
+        Entry("pkg.crossplane.io", nil, KindTraits(imageKeys: ["package"])),
+        Entry("scylla.scylladb.com", nil, KindTraits(tagKeys: ["version"])),
+        Entry("opensearch.opster.io", nil, KindTraits(tagKeys: ["version"])),
+        Entry("k0s.k0sproject.io", nil, KindTraits(tagKeys: ["version"])),
         Entry("monitoring.coreos.com", nil, KindTraits(tagKeys: [])),
         Entry("pingcap.com", nil, KindTraits(tagKeys: ["version"])),
         Entry("mysql.oracle.com", nil, KindTraits(tagKeys: ["version"])),

@@ -22,23 +22,31 @@ enum StrongReference {
         var hasPath = false
         var hasVersion = false
         var isURL = false
+        var isDocker = false
         var previous: UInt8 = 0
+        var scheme: UInt8 = 0
         for byte in bytes {
             defer { previous = byte }
             switch byte {
             case UInt8(ascii: "/"):
-                if !hasPath, previous == UInt8(ascii: ":") { isURL = true }
+                if isDocker, previous == UInt8(ascii: "/") {
+                    (hasHost, hasPath, hasVersion, isURL, isDocker) = (false, false, false, false, false)
+                    continue
+                }
+                if !hasPath, previous == UInt8(ascii: ":") { (isURL, isDocker) = (true, scheme == UInt8(ascii: "r")) }
                 hasPath = true
             case UInt8(ascii: "."):
                 if !hasPath { hasHost = true }
             case UInt8(ascii: ":"):
+                // Of all URLs, those of the scheme `docker` name images.
+                scheme = previous
                 if hasPath { hasVersion = true } else { hasHost = true }
             case UInt8(ascii: "@"):
                 if hasPath { (hasVersion, hasHost) = (true, true) }
             case _ where byte.isAlphanumeric || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_"): break
             default:
                 if hasHost, hasPath, hasVersion, !isURL { return true }
-                (hasHost, hasPath, hasVersion, isURL) = (false, false, false, false)
+                (hasHost, hasPath, hasVersion, isURL, isDocker) = (false, false, false, false, false)
             }
         }
         return hasHost && hasPath && hasVersion && !isURL
@@ -49,7 +57,12 @@ enum StrongReference {
         guard
             text.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "@") })
         else { return false }
-        return !namesFile(text)
+        return !namesFile(text) && !namesMachine(text)
+    }
+
+    /// `projects/debian-cloud/global/images/family/debian-12` is a machine's image.
+    static func namesMachine(_ text: String) -> Bool {
+        text.hasPrefix("projects/") && text.contains("/images/")
     }
 
     /// Whether a host stands before the path: `quay.io/a/b`, `registry:5000/a`.
@@ -63,6 +76,11 @@ enum StrongReference {
     static func namesFile(_ text: String) -> Bool {
         let text = text.lowercased()
         return !text.contains(":") && ImageFieldTable.fileSuffixes.contains(where: text.hasSuffix)
+    }
+
+    /// A number or a switch: a lone word that names no image.
+    static func isPlain(_ text: String) -> Bool {
+        text.utf8.allSatisfy(\.isDigit) || ImageFieldTable.plainWords.contains(text)
     }
 
     private static func isHost(_ text: some StringProtocol, tag: String) -> Bool {

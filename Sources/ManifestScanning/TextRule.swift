@@ -48,26 +48,55 @@ enum TextRule {
         }
     }
 
-    /// `image: VALUE`, also as the first key of a list's element, in quotes, or as a member of JSON.
+    /// `image: VALUE`, also as the first key of a list's element, in quotes, or as a member of JSON; the same under other
+    /// names of images, and as `image = "VALUE"`.
     private static func imageLine(_ line: Substring, _ number: Int) -> Find? {
         var rest = line[...].drop { $0 == " " || $0 == "\t" }
         if rest.hasPrefix("- ") { rest = rest.dropFirst(2).drop { $0 == " " } }
-        guard let key = ["image:", "\"image\":"].first(where: rest.hasPrefix) else { return nil }
-        rest = rest.dropFirst(key.count).drop { $0 == " " }
-        var value = rest
-        while let last = value.last, last.isWhitespace || last == "," { value = value.dropLast() }
-        if let quote = value.first, quote == "\"" || quote == "'", let close = value.dropFirst().lastIndex(of: quote) {
-            value = value[value.index(after: value.startIndex)..<close]
-        } else if let comment = value.firstRange(of: " #") {
-            value = value[..<comment.lowerBound]
-            while value.last == " " { value = value.dropLast() }
-        }
+        guard let (key, isAssignment) = takeKey(&rest) else { return nil }
+        let value = value(of: rest)
         let column = line.unicodeScalars.distance(from: line.startIndex, to: rest.startIndex)
-        if ImageReference.looksLikeTemplate(value) {
+        // Scripts refer to their variables all the time.
+        if key == "image", !isAssignment, ImageReference.looksLikeTemplate(value) {
             return Find(text: String(value), line: number, column: column, isTemplate: true)
         }
         guard (try? ImageReference(value)) != nil, StrongReference.isTelling(String(value)) else { return nil }
         return Find(text: String(value), line: number, column: column, isTemplate: false)
+    }
+
+    /// The key that names an image, and whether `=` stands behind it; nil where the line has none. Leaves what follows.
+    private static func takeKey(_ rest: inout Substring) -> (key: Substring, isAssignment: Bool)? {
+        var line = rest
+        let isQuoted = line.first == "\""
+        if isQuoted { line = line.dropFirst() }
+        let key = line.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" || $0 == ".") }
+        line = line.dropFirst(key.count)
+        if isQuoted {
+            guard line.first == "\"" else { return nil }
+            line = line.dropFirst()
+        }
+        line = line.drop { $0 == " " }
+        guard let separator = line.first, separator == ":" || separator == "=",
+            key == "image" || key.utf8.count > 5 && key.lowercased().contains("image") && KeyWords(key).namesImage
+        else { return nil }
+        let value = line.dropFirst().drop { $0 == " " }
+        // `app-image:1.2` is no key.
+        if separator == ":", !isQuoted, key != "image", line.dropFirst().first != " " { return nil }
+        rest = value
+        return (key, separator == "=")
+    }
+
+    private static func value(of rest: Substring) -> Substring {
+        var value = rest
+        while let last = value.last, last.isWhitespace || last == "," { value = value.dropLast() }
+        if let quote = value.first, quote == "\"" || quote == "'", let close = value.dropFirst().lastIndex(of: quote) {
+            return value[value.index(after: value.startIndex)..<close]
+        }
+        if let comment = value.firstRange(of: " #") {
+            value = value[..<comment.lowerBound]
+            while value.last == " " { value = value.dropLast() }
+        }
+        return value
     }
 
     private static func words(_ line: Substring, _ number: Int, isNamed: Bool) -> [Find] {

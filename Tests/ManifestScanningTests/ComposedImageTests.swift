@@ -30,6 +30,13 @@ import Testing
         ("image: {engine: {main: {repository: a/b, tag: v1}}}", "a/b:v1 image-map likely"),
         ("image: {keda: {registry: ghcr.io, repository: a/b, tag: ''}}", "ghcr.io/a/b image-map possible"),
         ("images: {main: {repository: a/b, tag: v1}}", "a/b:v1 image-map likely"),
+        ("images: {redis: {repository: redis, tag: 7-bullseye}}", "redis:7-bullseye image-map likely"),
+        ("image: {name: 'a/b:v1'}", "a/b:v1 image-map likely"),
+        ("image: {name: web, repository: quay.io/a/web, tag: v1}", "quay.io/a/web:v1 image-map likely"),
+        ("image: {repository: strimzi, name: operator, tag: v1}", "strimzi/operator:v1 image-map likely"),
+        ("image: {registry: quay.io, repository: a, name: b, tag: v1}", "quay.io/a/b:v1 image-map likely"),
+        ("driver: {repository: nvcr.io/n, image: driver, version: 550.1}", "nvcr.io/n/driver:550.1 image-map likely"),
+        ("driver: {repository: nvcr.io/n, image: driver}", "nvcr.io/n/driver image-map possible"),
     ])
     func `a map with the parts of a reference is one image`(fields: String, expected: String) {
         #expect(images(inSpec: fields) == [expected])
@@ -38,6 +45,8 @@ import Testing
     @Test(arguments: [
         "image: {tag: v1}", "image: {pullPolicy: Always}", "image: {}", "image: {name: web}",
         "source: {repository: 'https://github.com/a/b', tag: v1}", "source: {repository: a/b, tag: v1, path: charts/x}",
+        "git: {repository: 'git@github.com:a/b.git', tag: v1}", "git: {repository: github.com/a/b, tag: v1}",
+        "restic: {repository: 's3:s3.example.com/bucket', tag: daily}", "x: {repository: redis, tag: v1}",
         "chart: {repository: stable, version: 1.2.3}", "image: {offer: x, publisher: y, sku: z, version: latest}",
         "defaultImageRegistry: quay.io, defaultImageRepository: acme, defaultImageTag: v1",
         "imageRepository: registry.example.com", "registry: quay.io/a, tag: v1",
@@ -76,6 +85,19 @@ import Testing
         (
             "nvidia.com/v1", "ClusterPolicy", "driver: {repository: nvcr.io/n, image: driver, version: 550.1}",
             "nvcr.io/n/driver:550.1 image-map likely"
+        ),
+        (
+            "mellanox.com/v1alpha1", "NicClusterPolicy",
+            "ofedDriver: {repository: nvcr.io/n, image: doca, version: 24.1}",
+            "nvcr.io/n/doca:24.1 image-map likely"
+        ),
+        (
+            "scylla.scylladb.com/v1", "ScyllaCluster", "repository: docker.io/a/b, version: 6.2.0",
+            "docker.io/a/b:6.2.0 image-map likely"
+        ),
+        (
+            "k0s.k0sproject.io/v1beta1", "ClusterConfig", "images: {dns: {image: quay.io/a/b, version: v1}}",
+            "quay.io/a/b:v1 image-siblings likely"
         ),
         (
             "operator.tigera.io/v1", "ImageSet", "images: [{image: calico/cni, digest: '\(digest)'}]",

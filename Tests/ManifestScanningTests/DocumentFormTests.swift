@@ -28,6 +28,15 @@ import Testing
         ),
         ("kyverno.io/v1", "ClusterPolicy", "validate: {containers: [{image: '!*:latest'}]}", []),
         ("kyverno.io/v1", "ClusterPolicy", "verifyImages: [{imageReferences: ['ghcr.io/a/*', 'ghcr.io/a/b:1']}]", []),
+        ("kyverno.io/v1", "ClusterPolicy", "mutate: {containers: [{image: 'a/b:1'}]}", ["a/b:1 container possible"]),
+        ("policy.sigstore.dev/v1beta1", "ClusterImagePolicy", "images: [{glob: 'ghcr.io/a/b:1'}]", []),
+        ("core.gardener.cloud/v1beta1", "Shoot", "machine: {image: {name: linux, version: 1.2.3}}", []),
+        ("machine.openshift.io/v1beta1", "MachineSet", "image: a/b", []),
+        (
+            "addons.cluster.x-k8s.io/v1alpha1", "HelmChartProxy",
+            "valuesTemplate: '{image: {repository: a/b, tag: v1}}'",
+            ["a/b:v1 image-map likely"]
+        ),
         ("skaffold/v3", "Config", "image: quay.io/a/b:1", []),
         ("image.toolkit.fluxcd.io/v1", "ImageRepository", "image: quay.io/a/b", []),
         ("apiextensions.k8s.io/v1", "CustomResourceDefinition", "image: {default: quay.io/a/b:1}", []),

@@ -106,6 +106,58 @@ import Testing
         #expect(found == ["7:14 {{ .Image }} possible deferred", "9:14 nginx:1.27 possible image"])
     }
 
+    @Test func `settings that name an image count in any file of settings`() {
+        let text = """
+            apiVersion: v1
+            kind: ConfigMap
+            data:
+              config.toml: |
+                [runners.kubernetes]
+                  image = "ubuntu:22.04"
+                  helper_image = "a/helper:1" # why
+                  image_pull_policy = "a/b:1"
+                  backgroundImage = "a/b:1"
+                  X_IMAGE=$(tag)/a:1
+              flink.conf: |
+                kubernetes.container.image=a/flink:1
+                my-image:1.0/x
+                {{ end }}
+                sidecarImage: a/sidecar:1
+            """
+        #expect(
+            images(text) == [
+                "6:15 ubuntu:22.04 text possible", "7:22 a/helper:1 text possible", "12:32 a/flink:1 text possible",
+                "15:19 a/sidecar:1 text possible",
+            ])
+    }
+
+    @Test func `scripts and files for machines are looked through, other texts are not`() {
+        let text = """
+            apiVersion: tekton.dev/v1
+            kind: Task
+            spec:
+              description: |
+                Pulls docker.io/library/alpine:3.18
+                and pushes it.
+              steps:
+              - image: a/b:1
+                script: |
+                  set -e
+                  skopeo copy docker://docker.io/library/alpine:3.18 oci:x
+              files:
+              - contents: |
+                  [Service]
+                  ExecStart=/usr/bin/podman run quay.io/c/d:1
+              preKubeadmCommands:
+              - ctr image pull docker.io/library/e:1
+            """
+        #expect(
+            images(text) == [
+                "8:12 a/b:1 container certain", "11:28 docker.io/library/alpine:3.18 text possible",
+                "15:37 quay.io/c/d:1 text possible", "17:5 docker.io/library/e:1 text possible",
+            ])
+    }
+
     @Test func `what stands inside of a longer text says so`() {
         let text = """
             apiVersion: v1

@@ -50,6 +50,7 @@ import Testing
         "op", "args", "command", "env", "containers", "steps", "spec", "template", "metadata", "labels", "annotations",
         "data", "stringData", "rbd", "status", "reference", "options", "choices", "url", "items", "kind", "apiVersion",
         "selector", "config.linkerd.io/proxy-image", "app.yaml", "X", "IMAGE_X", "jobImageTag", "container", "hub",
+        "parameters", "set", "script", "package", "podLabels", "exemptImages", "from",
         "nodeSelector", "? {a: b}", "&k repository", "*k",
     ]
 
@@ -66,7 +67,8 @@ import Testing
         "&a ghcr.io/acme/x:2",
         "*a", "*k", "\"im\\u0061ge\"", "!!binary aW1hZ2U=", "app=ghcr.io/acme/y:3", "a/b:1,c/d:2", "https://a.b/c:d",
         "true",
-        "us.gcr.io", "amd64",
+        "us.gcr.io", "amd64", "DockerImage", "main.image.repository", "main.image.tag", "pkg.crossplane.io/v1",
+        "helper_image = \"a/b:5\"",
     ]
 
     @Test func `in objects that nobody would write`() {

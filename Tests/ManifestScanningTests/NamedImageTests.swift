@@ -40,7 +40,9 @@ import Testing
         "tag: v1@\(digest)", "version: quay.io/a/b:1", "taint: nvidia.com/gpu:NoSchedule", "host: quay.io:443/a",
         "database: postgres.db.svc:5432/app:main", "module: github.com/a/b:v1", "id: docker://\(digest.dropFirst(7))",
         "image: {url: images/logo}", "image: {url: 'https://example.com/logo.png'}", "image: {value: big}",
-        "exemptImages: [a/b:1]", "allowedImages: [a/b:1]", "trustedImage: a/b:1",
+        "exemptImages: [a/b:1]", "allowedImages: [quay.io/a/b:1]", "trustedImage: a/b:1", "image: '1'", "image: 'true'",
+        "blockedImages: [{name: quay.io/a/b:1}]", "image: projects/debian-cloud/global/images/family/debian-12",
+        "podLabels: {image: a/b}", "from: {kind: ImageStreamTag, name: 'a:1'}", "source: 'see quay.io/a/b'",
         "reloaderImageTag: v1@\(digest)",
         "label: node.kubernetes.io/instance-type:m5", "go: github.com/a/b@v1.2.3", "url: 'https://quay.io/a/b:1'",
     ])
@@ -77,9 +79,20 @@ import Testing
         ),
         ("runtimeImage: {default: a/b:1}", ["a/b:1 image-key likely"]),
         ("image: {url: a/b:1}", ["a/b:1 image-key likely"]),
+        ("from: {kind: DockerImage, name: 'centos:7'}", ["centos:7 image-object certain"]),
+        ("from: {kind: DockerImage, name: quay.io/a/b}", ["quay.io/a/b image-object certain"]),
     ])
     func `lists and maps of images hold images`(fields: String, expected: [String]) {
         #expect(images(inSpec: fields) == expected)
+    }
+
+    @Test(arguments: [
+        ("package: xpkg.example.org/a/b:v1", ["xpkg.example.org/a/b:v1 image-name certain"]),
+        ("package: a/b:v1", ["a/b:v1 image-name possible"]),
+    ])
+    func `the package of a Crossplane provider is an image`(fields: String, expected: [String]) {
+        #expect(images(inSpec: fields, apiVersion: "pkg.crossplane.io/v1", kind: "Provider") == expected)
+        #expect(images(inSpec: "package: a/b:v1") == [], "elsewhere a package may be anything")
     }
 
     @Test(arguments: [

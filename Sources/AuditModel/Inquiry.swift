@@ -34,7 +34,7 @@ package struct Inquiry: Sendable, Hashable {
     package init(_ reference: ImageReference, depth: VerificationDepth = .index, platforms: [Platform] = []) {
         self.reference = reference.asked
         self.depth = depth
-        self.platforms = depth == .index ? [] : Set(platforms).sorted()
+        self.platforms = depth == .index ? [] : platforms.distinct
     }
 }
 
@@ -42,6 +42,7 @@ extension ImageReference {
     /// The form that goes over the wire and that answers are kept under: the digest alone where there is one (a tag
     /// beside it is for people), else the tag.
     package var asked: ImageReference {
-        digest == nil ? with(tag: effectiveTag, digest: nil) : with(tag: nil, digest: digest)
+        if (digest == nil) != (tag == nil) { return self }
+        return digest == nil ? with(tag: effectiveTag, digest: nil) : with(tag: nil, digest: digest)
     }
 }

@@ -2,7 +2,9 @@ package import ImageModel
 package import SourceText
 
 /// One place in one file where an image is named.
-package struct Occurrence: Sendable {
+///
+/// A class, because a fleet has them by the ten thousand, and all that is said of a place is kept with it.
+package final class Occurrence: Sendable {
     /// Which component of the reference a span of the file holds. An image that stands in one scalar has one
     /// `reference` part; one composed of `repository`, `tag` and `digest` fields has a part for each.
     package enum Role: String, Sendable, Hashable {
@@ -71,7 +73,7 @@ package struct Occurrence: Sendable {
     /// Only images are asked for and judged; the rest is listed.
     package let content: Content
     /// The key of a digest, where the map of parts has none and it is known that one is understood there.
-    package var digestKey: String?
+    package let digestKey: String?
     package let scheduling: SchedulingConstraint
     /// The pod around it; nil where there is none.
     package let workload: WorkloadFacts?

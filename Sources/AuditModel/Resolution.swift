@@ -1,10 +1,11 @@
 package import ImageModel
 
 /// What a registry said about one reference. Everything in it comes from bytes that were hashed and match their digest.
-package enum Resolution: Sendable, Hashable {
+///
+/// Indirect, because a fleet's answers are kept in more than one place.
+package indirect enum Resolution: Sendable, Hashable {
     case index(ResolvedIndex)
-    // Apart, because it is large and few answers are one: a fleet's answers are kept side by side.
-    indirect case manifest(ResolvedManifest)
+    case manifest(ResolvedManifest)
     case failed(ResolutionFailure)
 
     package var digest: ImageDigest? {
@@ -28,7 +29,7 @@ package enum Resolution: Sendable, Hashable {
     /// lists what its repository does not have, or names a platform that the image is not for.
     package var delivered: [Platform] {
         guard case .index(let index) = self else { return coverage }
-        return Set(index.entries.compactMap(\.delivers)).sorted()
+        return index.entries.compactMap(\.delivers).distinct
     }
 
     package var failure: ResolutionFailure? {
@@ -48,7 +49,7 @@ package struct ResolvedIndex: Sendable, Hashable {
         self.digest = digest
         self.mediaType = mediaType
         self.entries = entries
-        coverage = Set(entries.compactMap(\.offers)).sorted()
+        coverage = entries.compactMap(\.offers).distinct
     }
 
     /// The first entry that offers `platform`, as image-index.md has clients choose.

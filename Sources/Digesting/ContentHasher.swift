@@ -40,14 +40,10 @@ package struct ContentHasher: ~Copyable {
         let status = unsafe sum.withUnsafeMutableBufferPointer {
             unsafe EVP_DigestFinal_ex(context, $0.baseAddress, &length)
         }
-        guard status == 1, Int(length) * 2 == algorithm.hexLength else {
+        guard status == 1, let digest = ImageDigest(algorithm: algorithm, bytes: sum.prefix(Int(length))) else {
             throw .failed(operation: "EVP_DigestFinal_ex")
         }
-        do {
-            return try ImageDigest(algorithm: algorithm, hex: lowercaseHexadecimal(sum.prefix(Int(length))))
-        } catch {
-            throw .failed(operation: "EVP_DigestFinal_ex")
-        }
+        return digest
     }
 }
 
@@ -72,12 +68,4 @@ private struct FetchedMethod: Sendable {
 
     private static let sha256 = FetchedMethod("SHA2-256")
     private static let sha512 = FetchedMethod("SHA2-512")
-}
-
-private func lowercaseHexadecimal(_ bytes: ArraySlice<UInt8>) -> String {
-    String(decoding: bytes.flatMap { [hexadecimalDigit($0 >> 4), hexadecimalDigit($0 & 0xF)] }, as: UTF8.self)
-}
-
-private func hexadecimalDigit(_ value: UInt8) -> UInt8 {
-    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
 }

@@ -5,12 +5,12 @@
 package final class Descriptor: Sendable {
     package let mediaType: String
     package let digest: ImageDigest
+    /// BuildKit stores provenance and SBOMs as entries of the index; they are no images whatever platform they claim.
+    package let isAttestation: Bool
     package let size: Int
     /// As claimed by an index; nil where the entry has none.
     package let platform: Platform?
     package let artifactType: String?
-    /// BuildKit stores provenance and SBOMs as entries of the index; they are no images whatever platform they claim.
-    package let isAttestation: Bool
 
     package init(
         mediaType: String, digest: ImageDigest, size: Int, platform: Platform? = nil, artifactType: String? = nil,

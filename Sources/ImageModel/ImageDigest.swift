@@ -13,16 +13,31 @@ package enum DigestAlgorithm: String, Sendable, Hashable, CaseIterable {
 }
 
 /// A content digest such as `sha256:…`, in lower-case hexadecimal and of the length that its algorithm demands.
+///
+/// Kept as what the digits stand for: every entry of every index of a fleet has one.
 package struct ImageDigest: Sendable, Hashable, Comparable, CustomStringConvertible {
-    package let algorithm: DigestAlgorithm
-    package let hex: String
+    private let value: Value
+
+    private enum Value: Sendable, Hashable {
+        case sha256(Bits256)
+        indirect case sha512(Bits256, Bits256)
+    }
 
     package init(algorithm: DigestAlgorithm, hex: String) throws(DigestError) {
-        guard hex.utf8.count == algorithm.hexLength, hex.utf8.allSatisfy(\.isLowercaseHexadecimal) else {
+        guard let digest = Self(algorithm, digits: Array(hex.utf8)[...]) else {
             throw .malformed(algorithm.rawValue + ":" + hex)
         }
-        self.algorithm = algorithm
-        self.hex = hex
+        self = digest
+    }
+
+    /// A digest as it is computed; nil where it has not the length that the algorithm demands.
+    package init?(algorithm: DigestAlgorithm, bytes: ArraySlice<UInt8>) {
+        guard bytes.count * 2 == algorithm.hexLength else { return nil }
+        let first = Bits256(bytes: bytes.prefix(32))
+        switch algorithm {
+        case .sha256: value = .sha256(first)
+        case .sha512: value = .sha512(first, Bits256(bytes: bytes.dropFirst(32)))
+        }
     }
 
     /// Parses `algorithm:hex`. Algorithms that exist but that polyarch does not compute are told apart from nonsense.
@@ -34,23 +49,64 @@ package struct ImageDigest: Sendable, Hashable, Comparable, CustomStringConverti
         guard let colon = text.firstIndex(of: UInt8(ascii: ":")) else {
             throw .malformed(String(decoding: text, as: UTF8.self))
         }
-        let name = String(decoding: text[..<colon], as: UTF8.self)
-        let value = text[(colon + 1)...]
-        if let algorithm = DigestAlgorithm(rawValue: name) {
-            try self.init(algorithm: algorithm, hex: String(decoding: value, as: UTF8.self))
+        let name = text[..<colon]
+        let digits = text[(colon + 1)...]
+        if let algorithm = DigestAlgorithm.allCases.first(where: { name.elementsEqual($0.rawValue.utf8) }) {
+            guard let digest = Self(algorithm, digits: digits) else {
+                throw .malformed(String(decoding: text, as: UTF8.self))
+            }
+            self = digest
             return
         }
-        throw Self.isPlausible(algorithm: name, value: value)
-            ? .unsupportedAlgorithm(name) : .malformed(String(decoding: text, as: UTF8.self))
+        let algorithm = String(decoding: name, as: UTF8.self)
+        throw Self.isPlausible(algorithm: algorithm, value: digits)
+            ? .unsupportedAlgorithm(algorithm) : .malformed(String(decoding: text, as: UTF8.self))
     }
 
-    package var description: String { algorithm.rawValue + ":" + hex }
+    private init?(_ algorithm: DigestAlgorithm, digits: ArraySlice<UInt8>) {
+        guard digits.count == algorithm.hexLength, let first = Bits256(digits: digits.prefix(64)) else { return nil }
+        switch algorithm {
+        case .sha256: value = .sha256(first)
+        case .sha512:
+            guard let second = Bits256(digits: digits.dropFirst(64)) else { return nil }
+            value = .sha512(first, second)
+        }
+    }
+
+    package var algorithm: DigestAlgorithm {
+        switch value {
+        case .sha256: .sha256
+        case .sha512: .sha512
+        }
+    }
+
+    package var hex: String { text(of: algorithm.hexLength) }
+
+    package var description: String { text(of: algorithm.hexLength, after: algorithm.rawValue + ":") }
 
     /// The first twelve hexadecimal digits: enough for a person to compare.
-    package var short: String { algorithm.rawValue + ":" + hex.prefix(12) }
+    package var short: String { text(of: 12, after: algorithm.rawValue + ":") }
+
+    private func text(of digits: Int, after prefix: String = "") -> String {
+        var text = Array(prefix.utf8)
+        text.reserveCapacity(text.count + algorithm.hexLength)
+        switch value {
+        case .sha256(let bits): bits.append(digits, to: &text)
+        case .sha512(let first, let second):
+            first.append(digits, to: &text)
+            second.append(digits - 64, to: &text)
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
 
     package static func < (left: ImageDigest, right: ImageDigest) -> Bool {
-        (left.algorithm.rawValue, left.hex) < (right.algorithm.rawValue, right.hex)
+        switch (left.value, right.value) {
+        case (.sha256(let left), .sha256(let right)): left < right
+        case (.sha512(let left, let leftRest), .sha512(let right, let rightRest)):
+            left == right ? leftRest < rightRest : left < right
+        case (.sha256, .sha512): true
+        case (.sha512, .sha256): false
+        }
     }
 
     /// The general grammar of image-spec descriptor.md, for digests of an algorithm that is not ours.

@@ -1,12 +1,12 @@
 extension ImageReference {
     /// Parses a reference by the grammar of distribution/reference, stricter where that grammar lets through what no
     /// registry accepts (ports above 65535, upper-case digests, zones in IPv6 addresses).
-    package init(_ text: some StringProtocol) throws(ReferenceError) {
+    package convenience init(_ text: some StringProtocol) throws(ReferenceError) {
         // All of the grammar is ASCII: bytes are looked at, not characters, which take ten times as long.
         try self.init(parsing: Array(text.utf8))
     }
 
-    private init(parsing text: [UInt8]) throws(ReferenceError) {
+    private convenience init(parsing text: [UInt8]) throws(ReferenceError) {
         if text.isEmpty { throw .empty }
         if Self.looksLikeTemplate(text) { throw .template }
         guard text.allSatisfy({ $0.isAlphanumeric || Self.isPunctuation($0) }) else {

@@ -1,6 +1,8 @@
 /// The name of an image as the distribution reference grammar defines it, normalised: registry and repository are
 /// always there, `tag` and `digest` are kept side by side when both are written.
-package struct ImageReference: Sendable, Hashable, Comparable, CustomStringConvertible {
+///
+/// A class, because everything that is known of an image is kept with its reference, or under it.
+package final class ImageReference: Sendable, CustomStringConvertible {
     /// Host and optional port; `docker.io` where the text names none. Lower case, except where nothing but upper-case
     /// letters says that it is a host at all.
     package let registry: String
@@ -30,8 +32,8 @@ package struct ImageReference: Sendable, Hashable, Comparable, CustomStringConve
     /// What was probably meant where only upper-case letters make the first part a host: `Grafana/loki` asks a host
     /// named `Grafana`. Nil for all other references.
     package var likelyMeant: ImageReference? {
+        guard registry.utf8.contains(where: \.isUppercaseLetter) else { return nil }
         let folded = registry.lowercased()
-        guard folded != registry else { return nil }
         return ImageReference(registry: "docker.io", repository: folded + "/" + repository, tag: tag, digest: digest)
     }
 
@@ -39,7 +41,24 @@ package struct ImageReference: Sendable, Hashable, Comparable, CustomStringConve
     package func with(tag: String?, digest: ImageDigest?) -> ImageReference {
         ImageReference(registry: registry, repository: repository, tag: tag, digest: digest)
     }
+}
 
+extension ImageReference: Hashable {
+    package static func == (left: ImageReference, right: ImageReference) -> Bool {
+        left === right
+            || left.repository == right.repository && left.tag == right.tag && left.digest == right.digest
+                && left.registry == right.registry
+    }
+
+    /// Fleets have thousands of images on few registries.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(repository)
+        hasher.combine(tag)
+        hasher.combine(digest)
+    }
+}
+
+extension ImageReference: Comparable {
     /// The order of descriptions, which are made only where one name begins with the other: fleets have thousands.
     package static func < (left: ImageReference, right: ImageReference) -> Bool {
         guard left.registry == right.registry else {
@@ -56,12 +75,7 @@ package struct ImageReference: Sendable, Hashable, Comparable, CustomStringConve
 
     /// nil where one is the beginning of the other.
     private static func precedes(_ left: String, _ right: String) -> Bool? {
-        var others = right.utf8.makeIterator()
-        for byte in left.utf8 {
-            guard let other = others.next() else { return nil }
-            if byte != other { return byte < other }
-        }
-        return nil
+        left.hasPrefix(right) || right.hasPrefix(left) ? nil : left < right
     }
 }
 

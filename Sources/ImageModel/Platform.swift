@@ -1,20 +1,24 @@
 /// What an image runs on, normalised once: spellings that containerd treats as equal are equal here
 /// (containerd/platforms `database.go`; OCI image-index.md, "platform").
 package struct Platform: Sendable, Hashable, Comparable, CustomStringConvertible {
-    package let operatingSystem: String
-    package let architecture: String
+    private let parts: PlatformParts
+
+    package var operatingSystem: String { parts.operatingSystem }
+    package var architecture: String { parts.architecture }
     /// Nil where the architecture has one common variant: `arm64/v8` and `amd64/v1` are `arm64` and `amd64`.
-    package let variant: String?
+    package var variant: String? { parts.variant }
     /// Only Windows images carry it.
-    package let operatingSystemVersion: String?
+    package var operatingSystemVersion: String? { parts.operatingSystemVersion }
 
     package init(
         operatingSystem: String, architecture: String, variant: String? = nil, operatingSystemVersion: String? = nil
     ) {
-        self.operatingSystem = Self.normalized(operatingSystem: operatingSystem.lowercased())
-        (self.architecture, self.variant) = Self.normalized(
+        let (architecture, variant) = Self.normalized(
             architecture: architecture.lowercased(), variant: variant?.lowercased() ?? "")
-        self.operatingSystemVersion = operatingSystemVersion == "" ? nil : operatingSystemVersion
+        parts = PlatformParts.shared(
+            operatingSystem: Self.normalized(operatingSystem: operatingSystem.lowercased()),
+            architecture: architecture, variant: variant,
+            operatingSystemVersion: operatingSystemVersion == "" ? nil : operatingSystemVersion)
     }
 
     /// Parses `os/architecture[/variant]`, as policies and command lines name platforms.
@@ -47,19 +51,10 @@ package struct Platform: Sendable, Hashable, Comparable, CustomStringConvertible
         return required.operatingSystemVersion == nil || required.operatingSystemVersion == operatingSystemVersion
     }
 
-    package var description: String {
-        let base = operatingSystem + "/" + architecture
-        return variant.map { base + "/" + $0 } ?? base
-    }
+    package var description: String { parts.description }
 
     package static func < (left: Platform, right: Platform) -> Bool {
-        // What nearly all differ in; the rest is compared as it is written.
-        if left.operatingSystem == right.operatingSystem, left.architecture != right.architecture,
-            !left.architecture.hasPrefix(right.architecture), !right.architecture.hasPrefix(left.architecture)
-        {
-            return left.architecture < right.architecture
-        }
-        return (left.description, left.operatingSystemVersion ?? "") < (
+        (left.description, left.operatingSystemVersion ?? "") < (
             right.description, right.operatingSystemVersion ?? ""
         )
     }
@@ -71,7 +66,7 @@ package struct Platform: Sendable, Hashable, Comparable, CustomStringConvertible
     private static func normalized(architecture: String, variant: String) -> (String, String?) {
         switch architecture {
         case "i386": return ("386", variant.isEmpty ? nil : variant)
-        case "x86_64", "x86-64", "amd64": return ("amd64", ["", "v1"].contains(variant) ? nil : variant)
+        case "x86_64", "x86-64", "amd64": return ("amd64", variant.isEmpty || variant == "v1" ? nil : variant)
         case "aarch64", "arm64":
             switch variant {
             case "", "8", "v8", "v8.0": return ("arm64", nil)
@@ -88,5 +83,13 @@ package struct Platform: Sendable, Hashable, Comparable, CustomStringConvertible
             }
         default: return (architecture, variant.isEmpty ? nil : variant)
         }
+    }
+}
+
+extension Collection where Element == Platform {
+    /// Sorted, each once.
+    package var distinct: [Platform] {
+        let isDistinct = zip(self, dropFirst()).allSatisfy { $0 < $1 }
+        return isDistinct ? Array(self) : Set(self).sorted()
     }
 }

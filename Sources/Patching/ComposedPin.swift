@@ -93,7 +93,7 @@ struct ComposedPin {
             texts[.digest] = try spelled(field)
         } else if let base = texts[.repository], let at = base.firstIndex(of: "@") {
             texts[.repository] = base[...at] + digest.description
-        } else if let key = pin.occurrence.digestKey, let sibling = part(.tag) ?? part(.repository) {
+        } else if let key = pin.digestKey, let sibling = part(.tag) ?? part(.repository) {
             if !isKustomization { try refuseNumber() }
             added.append((key, try DigestField.spelling(digest, key: key, old: ""), sibling))
         } else if let tag = part(.tag) {

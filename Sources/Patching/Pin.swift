@@ -6,12 +6,17 @@ package import ImageModel
 package struct Pin: Sendable {
     package let occurrence: Occurrence
     package let replacement: ImageReference
+    /// The key of a digest, where there is no field for one yet and it is known that one is understood there.
+    package let digestKey: String?
     /// Labels of what is made of the values around the occurrence: no tag that they repeat may get a digest.
     package var labels: [String: String]
 
-    package init(_ occurrence: Occurrence, replacement: ImageReference, labels: [String: String] = [:]) {
+    package init(
+        _ occurrence: Occurrence, replacement: ImageReference, digestKey: String? = nil, labels: [String: String] = [:]
+    ) {
         self.occurrence = occurrence
         self.replacement = replacement
+        self.digestKey = occurrence.digestKey ?? digestKey
         let own = occurrence.object.metadata.labels.merging(occurrence.workload?.labels ?? [:]) { first, _ in first }
         self.labels = own.merging(labels) { first, _ in first }
     }

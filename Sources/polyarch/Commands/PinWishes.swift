@@ -20,9 +20,9 @@ struct PinWishes {
         for proposal in proposals {
             switch proposal.decision {
             case .pin(let replacement, let text):
-                var occurrence = proposal.occurrence
-                occurrence.digestKey = occurrence.digestKey ?? fields.digestKey(for: occurrence)
-                pins.append(Pin(occurrence, replacement: replacement))
+                let occurrence = proposal.occurrence
+                let digestKey = occurrence.digestKey ?? fields.digestKey(for: occurrence)
+                pins.append(Pin(occurrence, replacement: replacement, digestKey: digestKey))
                 if let text { changes.append((proposal.occurrence, text)) }
             case .leave(let reason): left.append(SkippedPin(proposal.occurrence, reason: reason))
             }

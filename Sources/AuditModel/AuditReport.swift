@@ -40,11 +40,14 @@ package struct ReportedImage: Sendable {
     package let reference: ImageReference
     package let resolution: Resolution
     /// The comparison with the mirror's counterpart, or of the mirror's image with its upstream.
-    package var mirror: MirrorComparison? { comparison?.value }
+    package var mirror: MirrorComparison? {
+        get { comparison?.value }
+        set { comparison = newValue.map(Shared.init) }
+    }
     /// Apart, because it is large and few images have one.
-    private let comparison: Shared<MirrorComparison>?
+    private var comparison: Shared<MirrorComparison>?
     /// The reference with the digest to deploy; nil where no digest is worth keeping.
-    package let pinned: ImageReference?
+    package var pinned: ImageReference?
     /// The URL of the endpoint that answered; nil where none did.
     package var endpoint: String?
 

@@ -1,47 +1,67 @@
 internal import AuditModel
 internal import ImageModel
-internal import PolicyModel
 
 /// All that makes two places of an image be judged alike: each case is judged once, however many places it has.
-struct AuditCase: Sendable {
-    /// What tells cases apart. Settings are many values that few files differ in: they are compared by number.
-    struct Key: Hashable {
-        let invalidText: String?
-        let reference: Result<ImageReference, ReferenceError>
-        let settings: Int
-        let required: [Platform]
-        let isPossible: Bool
-        let isWatched: Bool
-    }
-
-    /// What is written, where that is no reference; references are told apart by their parts alone.
-    let invalidText: String?
-    let reference: Result<ImageReference, ReferenceError>
-    let settings: PolicySettings
+final class AuditCase: Sendable {
+    /// The canonical reference, or the text where it is none.
+    let image: String
+    let result: Result<ImageReference, ReferenceError>
+    /// Nil where the text is no reference.
+    let reference: ImageReference?
+    let selection: RuleSelection
     let required: [Platform]
     /// The scanner was not sure that this is an image.
     let isPossible: Bool
     /// No manifest names it; the policy does.
     let isWatched: Bool
 
-    init(_ subject: AuditSubject, settings: PolicySettings) {
-        self.reference = subject.reference
-        self.settings = settings
-        self.required = Set(subject.scheduling.platforms(from: settings.platforms)).sorted()
-        self.isPossible = subject.isPossible
-        self.isWatched = subject.watched != nil
-        switch subject.reference {
-        case .success: self.invalidText = nil
-        case .failure: self.invalidText = subject.text
+    /// The rules that judge it.
+    var rules: [any ImageRule] { selection.rules(for: self) }
+
+    init(_ key: Key) {
+        result = key.reference
+        reference = try? key.reference.get()
+        image = reference?.description ?? key.invalidText ?? ""
+        selection = key.selection
+        required = key.required
+        isPossible = key.isPossible
+        isWatched = key.isWatched
+    }
+
+    /// What tells cases apart.
+    struct Key: Sendable {
+        /// What is written, where that is no reference; references are told apart by their parts alone.
+        let invalidText: String?
+        let reference: Result<ImageReference, ReferenceError>
+        let selection: RuleSelection
+        let required: [Platform]
+        let isPossible: Bool
+        let isWatched: Bool
+
+        init(_ subject: AuditSubject, _ selection: RuleSelection) {
+            reference = subject.reference
+            self.selection = selection
+            required = selection.platforms(required: subject.scheduling)
+            isPossible = subject.isPossible
+            isWatched = subject.watched != nil
+            switch subject.reference {
+            case .success: invalidText = nil
+            case .failure: invalidText = subject.text
+            }
         }
     }
+}
 
-    func key(settings: Int) -> Key {
-        Key(
-            invalidText: invalidText, reference: reference, settings: settings, required: required,
-            isPossible: isPossible, isWatched: isWatched)
+extension AuditCase.Key: Hashable {
+    static func == (left: Self, right: Self) -> Bool {
+        left.selection === right.selection && left.reference == right.reference
+            && left.invalidText == right.invalidText && left.required == right.required
+            && left.isPossible == right.isPossible && left.isWatched == right.isWatched
     }
 
-    /// The canonical reference, or the text where it is none.
-    var image: String { (try? reference.get().description) ?? invalidText ?? "" }
+    /// Places of one image seldom differ in the rest.
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(reference)
+        hasher.combine(invalidText)
+    }
 }

@@ -25,14 +25,14 @@ package struct Evaluation: Sendable {
         var images = ImageCollector()
         for group in plan.groups {
             let context = plan.context(for: group.subject, known: known)
-            for rule in RuleRegistry.imageRules(for: group.subject) { findings.collect(rule, context, group.places) }
+            for rule in group.subject.rules { findings.collect(rule, context, group.places) }
             unchecked.collect(context, group.places)
             images.collect(context)
         }
         for source in unreadable { unchecked.collect(source) }
-        let fleet = plan.fleet(known: known)
+        let fleet = FleetContext(plan, known: known)
         for place in fleet.places {
-            for rule in RuleRegistry.placeRules { findings.collect(rule, place) }
+            for rule in place.selection.placeRules { findings.collect(rule, place) }
         }
         for rule in RuleRegistry.fleetRules { findings.collect(rule, fleet) }
 

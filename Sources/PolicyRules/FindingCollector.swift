@@ -25,9 +25,8 @@ struct FindingCollector {
     private var entries: [Entry] = []
 
     mutating func collect(_ rule: some ImageRule, _ context: RuleContext, _ places: [AuditSubject]) {
-        let description = type(of: rule).description
-        guard context.settings.level(of: description) != .off else { return }
         for violation in rule.judge(context) {
+            let description = type(of: rule).description
             add(
                 PlacedViolation(
                     violation, image: context.image, reference: context.reference,
@@ -37,9 +36,8 @@ struct FindingCollector {
     }
 
     mutating func collect(_ rule: some PlaceRule, _ context: PlaceContext) {
-        let description = type(of: rule).description
-        guard context.settings.level(of: description) != .off else { return }
         for violation in rule.judge(context) {
+            let description = type(of: rule).description
             add(PlacedViolation(violation, of: description.id, at: context), of: description)
         }
     }

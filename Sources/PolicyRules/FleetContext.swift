@@ -4,22 +4,27 @@ package import PolicyModel
 
 /// What rules about several places see: all of them.
 package struct FleetContext: Sendable {
-    /// Every place of an image, those that are judged alike beside each other.
-    package let places: PlaceList
-    package let policy: Policy
+    private let plan: Plan
     package let known: Resolutions
-    package let facts: FleetFacts
-}
 
-/// Places that are put together when they are looked at: what they share is large.
-package struct PlaceList: Sequence, Sendable {
-    let groups: [Plan.Group]
-    let policy: Policy
+    init(_ plan: Plan, known: Resolutions) {
+        self.plan = plan
+        self.known = known
+    }
 
-    package func makeIterator() -> some IteratorProtocol<PlaceContext> {
-        groups.lazy.filter { !$0.subject.isWatched }.flatMap { [policy] group in
-            group.places.lazy.map { PlaceContext(subject: $0, settings: group.subject.settings, policy: policy) }
-        }.makeIterator()
+    package var policy: Policy { plan.policy }
+    package var facts: FleetFacts { plan.facts }
+
+    /// Every place of an image, those that are judged alike beside each other.
+    package var places: some Sequence<PlaceContext> {
+        plan.groups.lazy.filter { !$0.subject.isWatched }.flatMap { [plan] group in
+            group.places.lazy.map { PlaceContext($0, group.subject.selection, of: plan) }
+        }
+    }
+
+    /// Whether any place asks for the rule.
+    package func isOnSomewhere(_ rule: (some Rule).Type) -> Bool {
+        plan.selections.contains { $0.settings.level(of: rule.description) != .off }
     }
 }
 

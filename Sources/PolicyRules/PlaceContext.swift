@@ -2,17 +2,20 @@ internal import AuditModel
 package import ImageModel
 package import PolicyModel
 
-/// What rules about one place see. One instance a place, which all rules share.
-package final class PlaceContext: Sendable {
+/// What rules about one place see.
+package struct PlaceContext: Sendable {
     package let subject: AuditSubject
-    package let settings: PolicySettings
-    package let policy: Policy
+    private let plan: Plan
+    let selection: RuleSelection
 
-    init(subject: AuditSubject, settings: PolicySettings, policy: Policy) {
+    init(_ subject: AuditSubject, _ selection: RuleSelection, of plan: Plan) {
         self.subject = subject
-        self.settings = settings
-        self.policy = policy
+        self.selection = selection
+        self.plan = plan
     }
+
+    package var settings: PolicySettings { selection.settings }
+    package var policy: Policy { plan.policy }
 
     /// Nil where the text is no reference.
     package var reference: ImageReference? { try? subject.reference.get() }

@@ -21,7 +21,7 @@ extension Plan {
         var fleet = FleetMirror()
         for group in groups {
             let reference: ImageReference
-            switch group.subject.reference {
+            switch group.subject.result {
             case .success(let found): reference = found
             case .failure:
                 // What may be no image at all is none of the mirror's business.

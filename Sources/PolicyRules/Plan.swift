@@ -4,8 +4,8 @@ internal import MirrorChecking
 package import PolicyModel
 
 /// What a run has to judge, and what it must know for that. Pure: answers go in, open questions come out, until there
-/// are none.
-package struct Plan: Sendable {
+/// are none. One instance, which everything that is judged refers to.
+package final class Plan: Sendable {
     /// Places that are judged alike.
     struct Group: Sendable {
         let subject: AuditCase
@@ -14,11 +14,13 @@ package struct Plan: Sendable {
 
     let policy: Policy
     let options: PlanOptions
-    private let facts: FleetFacts
+    let facts: FleetFacts
     /// In the order of their first places.
     let groups: [Group]
     /// The overrides that apply somewhere, by their place in the policy.
     let matchedOverrides: Set<Int>
+    /// What is asked for somewhere, each once.
+    let selections: [RuleSelection]
     private let names: MirrorNames?
     /// Upstream references of this run, by the mirror's name for them: they tell where a base name comes from.
     private let upstreamNames: [String: [ImageReference]]
@@ -30,12 +32,15 @@ package struct Plan: Sendable {
         self.policy = policy
         self.facts = facts
         self.options = options
-        (self.groups, self.matchedOverrides) = Self.grouped(subjects, policy)
+        var catalogue = SettingsCatalogue(policy)
+        self.groups = Self.grouped(subjects, &catalogue)
+        self.matchedOverrides = catalogue.used
+        self.selections = Array(catalogue.selections)
         self.names = MirrorNames(policy)
         var upstreamNames: [String: [ImageReference]] = [:]
         if let names {
             for group in groups {
-                guard let reference = try? group.subject.reference.get(),
+                guard let reference = group.subject.reference,
                     let mirrored = names.counterpart(of: reference)
                 else { continue }
                 upstreamNames[mirrored.name, default: []].append(reference)
@@ -44,7 +49,7 @@ package struct Plan: Sendable {
         self.upstreamNames = upstreamNames
     }
 
-    package init(_ inventory: Inventory, policy: Policy, options: PlanOptions = PlanOptions()) {
+    package convenience init(_ inventory: Inventory, policy: Policy, options: PlanOptions = PlanOptions()) {
         // Charts are no images, and what a controller fills in is not known here: both are listed, not judged.
         let images = inventory.occurrences.filter { $0.content == .image }
         self.init(
@@ -56,39 +61,31 @@ package struct Plan: Sendable {
     package func openInquiries(known: Resolutions) -> [Inquiry] {
         var inquiries: [Inquiry] = []
         for group in groups {
-            guard let reference = try? group.subject.reference.get() else { continue }
+            guard let reference = group.subject.reference else { continue }
             let context = context(for: group.subject, known: known)
             // No platforms in an inquiry would mean all of them.
             inquiries.append(
                 Inquiry(
                     reference, depth: context.required.isEmpty ? .index : options.depth, platforms: context.required))
             if options.asksForDrift, let tagReference = context.tagReference { inquiries.append(Inquiry(tagReference)) }
-            for rule in RuleRegistry.imageRules(for: group.subject)
-            where context.settings.level(of: type(of: rule).description) != .off {
-                inquiries += rule.inquiries(context)
-            }
+            for rule in group.subject.rules { inquiries += rule.inquiries(context) }
         }
         return known.unanswered(inquiries)
     }
 
     func context(for subject: AuditCase, known: Resolutions) -> RuleContext {
         RuleContext(
-            image: subject.image, result: subject.reference, policy: policy, settings: subject.settings,
-            required: subject.required, isPossible: subject.isPossible, options: options, known: known,
-            mirror: standing(of: subject, known: known), nameInMirror: nameInMirror(of: subject))
+            subject, of: self, known: known, mirror: standing(of: subject, known: known),
+            nameInMirror: nameInMirror(of: subject))
     }
 
     private func nameInMirror(of subject: AuditCase) -> ImageReference? {
         if policy.denied.isEmpty { return nil }
-        return (try? subject.reference.get()).flatMap { names?.counterpart(of: $0) }
-    }
-
-    func fleet(known: Resolutions) -> FleetContext {
-        FleetContext(places: PlaceList(groups: groups, policy: policy), policy: policy, known: known, facts: facts)
+        return subject.reference.flatMap { names?.counterpart(of: $0) }
     }
 
     private func standing(of subject: AuditCase, known: Resolutions) -> MirrorStanding {
-        guard let names, let reference = try? subject.reference.get() else { return .unrelated }
+        guard let names, let reference = subject.reference else { return .unrelated }
         if names.isMirrored(reference) {
             guard let upstream = upstream(ofMirrored: reference) else { return .unrelated }
             let progress = MirrorCheck.progress(
@@ -108,21 +105,18 @@ package struct Plan: Sendable {
         names?.upstream(of: reference, among: upstreamNames[reference.name] ?? [])
     }
 
-    private static func grouped(_ subjects: [AuditSubject], _ policy: Policy) -> ([Group], Set<Int>) {
-        var catalogue = SettingsCatalogue(policy)
+    private static func grouped(_ subjects: [AuditSubject], _ catalogue: inout SettingsCatalogue) -> [Group] {
         var indices: [AuditCase.Key: Int] = [:]
         var groups: [Group] = []
         for subject in subjects {
-            let (number, settings) = catalogue.settings(for: subject)
-            let own = AuditCase(subject, settings: settings)
-            let key = own.key(settings: number)
+            let key = AuditCase.Key(subject, catalogue.selection(for: subject))
             if let index = indices[key] {
                 groups[index].places.append(subject)
             } else {
                 indices[key] = groups.count
-                groups.append(Group(subject: own, places: [subject]))
+                groups.append(Group(subject: AuditCase(key), places: [subject]))
             }
         }
-        return (groups, catalogue.used)
+        return groups
     }
 }

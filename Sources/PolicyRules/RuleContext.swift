@@ -4,44 +4,51 @@ internal import MirrorChecking
 package import PolicyModel
 
 /// What rules see: an image, what is asked of it at its places, and all that registries said so far.
-package struct RuleContext: Sendable {
-    /// What is written in the file where that is no reference.
-    package let image: String
-    package let result: Result<ImageReference, ReferenceError>
-    package let policy: Policy
-    package let settings: PolicySettings
-    /// The platforms that the image must cover at these places.
-    package let required: [Platform]
-    package let isPossible: Bool
-    package let options: PlanOptions
+package final class RuleContext: Sendable {
+    private let subject: AuditCase
+    private let plan: Plan
     package let known: Resolutions
     package let mirror: MirrorStanding
     /// The mirror's name for the image, where the policy has one, preferred or not.
     package let nameInMirror: ImageReference?
-
-    /// Nil where the text is no reference.
-    package var reference: ImageReference? { try? result.get() }
-
     /// What the image's own registry said; nil as long as nobody asked.
-    package var resolution: Resolution? { reference.flatMap { known[$0] } }
+    package let resolution: Resolution?
+    /// The required platforms that the image does not offer; none as long as that is not known.
+    package let missing: [Platform]
+
+    init(
+        _ subject: AuditCase, of plan: Plan, known: Resolutions, mirror: MirrorStanding, nameInMirror: ImageReference?
+    ) {
+        self.subject = subject
+        self.plan = plan
+        self.known = known
+        self.mirror = mirror
+        self.nameInMirror = nameInMirror
+        resolution = subject.reference.flatMap { known[$0] }
+        missing = resolution?.runnable.map { Self.missing(subject.required, in: $0.coverage) } ?? []
+    }
+
+    /// What is written in the file where that is no reference.
+    package var image: String { subject.image }
+    package var result: Result<ImageReference, ReferenceError> { subject.result }
+    /// Nil where the text is no reference.
+    package var reference: ImageReference? { subject.reference }
+    /// The platforms that the image must cover at these places.
+    package var required: [Platform] { subject.required }
+    package var isPossible: Bool { subject.isPossible }
+    package var settings: PolicySettings { subject.selection.settings }
+    package var policy: Policy { plan.policy }
+    package var options: PlanOptions { plan.options }
 
     package func isOn(_ rule: (some Rule).Type) -> Bool { settings.level(of: rule.description) != .off }
 
     // MARK: - Coverage
 
     /// The image, where it is one: not a failure, not an artifact.
-    package var runnable: Resolution? {
-        switch resolution {
-        case .index: resolution
-        case .manifest(let manifest): manifest.isImage ? resolution : nil
-        case .failed, nil: nil
-        }
-    }
+    package var runnable: Resolution? { resolution?.runnable }
 
-    /// The required platforms that the image does not offer; none as long as that is not known.
-    package var missing: [Platform] {
-        guard let coverage = runnable?.coverage else { return [] }
-        return required.filter { platform in !coverage.contains { $0.satisfies(platform) } }
+    private static func missing(_ required: [Platform], in coverage: [Platform]) -> [Platform] {
+        required.filter { platform in !coverage.contains { $0.satisfies(platform) } }
     }
 
     /// The index entries that required platforms would be pulled from.
@@ -106,5 +113,16 @@ package struct RuleContext: Sendable {
     /// The command that mends what `comparison` found.
     package func repair(_ comparison: MirrorComparison) -> Fix? {
         MirrorRepair().command(for: comparison, upstream: known[comparison.source]).map { .run(command: $0) }
+    }
+}
+
+extension Resolution {
+    /// Itself, where it is an image: not a failure, not an artifact.
+    fileprivate var runnable: Resolution? {
+        switch self {
+        case .index: self
+        case .manifest(let manifest): manifest.isImage ? self : nil
+        case .failed: nil
+        }
     }
 }

@@ -1,15 +1,11 @@
 package import AuditModel
 package import PolicyModel
 
-/// Every rule there is, by name.
+/// Every rule there is, by what it judges.
 package enum RuleRegistry {
-    package static let rules: [any Rule] = [
+    static let imageRules: [any ImageRule] = [
         DeniedRegistry(),
-        DigestInLabel(),
-        ExpiredWaiver(),
         FloatingTag(),
-        ImplicitRegistry(),
-        InconsistentPin(),
         InvalidReference(),
         LegacyManifest(),
         MirrorConverted(),
@@ -19,37 +15,43 @@ package enum RuleRegistry {
         MirrorMissing(),
         MirrorStale(),
         MissingPlatform(),
-        MissingPullSecret(),
-        MissingShell(),
         NotAnImage(),
         NotFound(),
         PinDrift(),
         PlatformMismatch(),
         PlatformPinned(),
-        PrivateBootstrapImage(),
-        PromotionDrift(),
-        PullPolicy(),
         RegistryIntegrity(),
-        RuntimeInstall(),
-        StaleDigestOverride(),
         Unpinned(),
         UnpullablePlatform(),
         UnrenderedTemplate(),
-        UnusedOverride(),
-        UnusedWaiver(),
         UpstreamUsed(),
     ]
 
-    private static let imageRules: [any ImageRule] = rules.compactMap { $0 as? any ImageRule }
-    private static let watchingRules = imageRules.filter { type(of: $0).judgesWatchedTags }
+    static let placeRules: [any PlaceRule] = [
+        ImplicitRegistry(),
+        MissingShell(),
+        PrivateBootstrapImage(),
+        PullPolicy(),
+        RuntimeInstall(),
+    ]
 
-    static func imageRules(for subject: AuditCase) -> [any ImageRule] {
-        subject.isWatched ? watchingRules : imageRules
+    static let fleetRules: [any FleetRule] = [
+        DigestInLabel(),
+        InconsistentPin(),
+        MissingPullSecret(),
+        PromotionDrift(),
+        StaleDigestOverride(),
+    ]
+
+    static let bookkeepingRules: [any BookkeepingRule] = [
+        ExpiredWaiver(),
+        UnusedOverride(),
+        UnusedWaiver(),
+    ]
+
+    package static let rules: [any Rule] = (imageRules + placeRules + fleetRules + bookkeepingRules).sorted {
+        type(of: $0).id < type(of: $1).id
     }
-
-    static let placeRules: [any PlaceRule] = rules.compactMap { $0 as? any PlaceRule }
-    static let fleetRules: [any FleetRule] = rules.compactMap { $0 as? any FleetRule }
-    static let bookkeepingRules: [any BookkeepingRule] = rules.compactMap { $0 as? any BookkeepingRule }
 
     package static let descriptions: [RuleDescription] = rules.map { type(of: $0).description }
 

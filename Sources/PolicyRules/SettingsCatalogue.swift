@@ -1,11 +1,10 @@
 internal import AuditModel
 internal import PolicyModel
 
-/// The settings at each place, each distinct one made once.
+/// What is asked for at each place, and the rules that are on there; made once for each distinct set of overrides.
 struct SettingsCatalogue {
     private let policy: Policy
-    private var all: [PolicySettings] = []
-    private var numbersByOverrides: [[Int]: Int] = [:]
+    private var selectionsByOverrides: [[Int]: RuleSelection] = [:]
     private var candidatesByFile: [String?: [Int]] = [:]
     /// The places of one object follow each other.
     private var latest: (place: Place, overrides: [Int])?
@@ -16,10 +15,12 @@ struct SettingsCatalogue {
         self.policy = policy
     }
 
-    mutating func settings(for subject: AuditSubject) -> (number: Int, settings: PolicySettings) {
-        let number = number(for: overrides(applyingTo: subject))
-        return (number, all[number])
+    mutating func selection(for subject: AuditSubject) -> RuleSelection {
+        selection(applying: overrides(applyingTo: subject))
     }
+
+    /// All that were made.
+    var selections: some Sequence<RuleSelection> { selectionsByOverrides.values }
 
     private mutating func overrides(applyingTo subject: AuditSubject) -> [Int] {
         if policy.overrides.isEmpty { return [] }
@@ -37,11 +38,11 @@ struct SettingsCatalogue {
         return overrides
     }
 
-    private mutating func number(for overrides: [Int]) -> Int {
-        if let number = numbersByOverrides[overrides] { return number }
+    private mutating func selection(applying overrides: [Int]) -> RuleSelection {
+        if let known = selectionsByOverrides[overrides] { return known }
         used.formUnion(overrides)
-        all.append(policy.settings(applying: overrides))
-        numbersByOverrides[overrides] = all.count - 1
-        return all.count - 1
+        let selection = RuleSelection(policy.settings(applying: overrides))
+        selectionsByOverrides[overrides] = selection
+        return selection
     }
 }

@@ -40,7 +40,10 @@ struct UncheckedCollector {
             Unchecked(
                 subject: key.subject, kind: key.kind, message: key.message,
                 locations: locations.sorted(by: FindingLocation.isBefore))
-        }.sorted { ($0.subject.text, $0.kind, $0.message) < ($1.subject.text, $1.kind, $1.message) }
+        }.sorted {
+            ($0.subject.rank, $0.subject.text, $0.kind, $0.message)
+                < ($1.subject.rank, $1.subject.text, $1.kind, $1.message)
+        }
     }
 
     /// The waivers that may have been needed by what nobody could establish, by their number.
@@ -120,11 +123,18 @@ struct UncheckedCollector {
 
 extension Unchecked.Subject {
     /// For sorting: images before files.
+    fileprivate var rank: Int {
+        switch self {
+        case .image: 0
+        case .file: 1
+        case .run: 2
+        }
+    }
+
     fileprivate var text: String {
         switch self {
-        case .image(let image): "0" + image
-        case .file(let file): "1" + file
-        case .run: "2"
+        case .image(let text), .file(let text): text
+        case .run: ""
         }
     }
 }

@@ -37,6 +37,7 @@ package struct InconsistentPin: FleetRule {
     package init() {}
 
     package func judge(_ context: FleetContext) -> [PlacedViolation] {
+        guard context.isOnSomewhere(Self.self) else { return [] }
         var places: [ImageReference: [PlaceContext]] = [:]
         for place in context.places where !place.subject.isPossible {
             guard let reference = place.reference, reference.digest != nil, let tag = reference.tag else { continue }

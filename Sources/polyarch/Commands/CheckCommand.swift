@@ -29,12 +29,17 @@ struct CheckCommand: ToolCommand {
 
     private static func expand(_ argument: String) throws -> [String] {
         guard argument.hasPrefix("@") else { return [argument] }
-        let text = String(decoding: try contents(String(argument.dropFirst())), as: UTF8.self)
-        return text.split(whereSeparator: \.isNewline).compactMap { line in
-            let withoutComment = line.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)[0]
-            return withoutComment.split { $0 == " " || $0 == "\t" }.first.map(String.init)
+        return images(in: try contents(String(argument.dropFirst())))
+    }
+
+    private static func images(in list: [UInt8]) -> [String] {
+        list.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }.compactMap { line in
+            let image = line.drop(while: isBlank).prefix { !isBlank($0) && $0 != UInt8(ascii: "#") }
+            return image.isEmpty ? nil : String(decoding: image, as: UTF8.self)
         }
     }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 
     private static func contents(_ path: String) throws(UsageError) -> [UInt8] {
         let limit = 16 << 20

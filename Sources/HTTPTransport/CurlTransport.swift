@@ -54,12 +54,14 @@ package final class CurlTransport: Transport {
     package var requestCount: Int { sent.value }
 
     package func exchange(_ request: TransferRequest) async throws(TransferError) -> TransferReply {
-        let head = try RequestHead(request)
-        let ticket = Ticket()
+        if let complaint = request.head.complaint {
+            throw TransferError(.invalidRequest, "\(request.url.authority): \(complaint)")
+        }
+        let ticket = Ticket(request)
         let outcome = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 guard ticket.wait(continuation) else { return }
-                if !inbox.post(.start(request, head, ticket)) {
+                if !inbox.post(.start(ticket)) {
                     ticket.settle(.failure(TransferError(.closed, "the transport was closed")))
                 }
             }

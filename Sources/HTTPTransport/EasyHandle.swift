@@ -8,8 +8,18 @@ internal import HTTPTypes
 final class EasyHandle {
     let pointer: UnsafeMutableRawPointer
     private let errorText: UnsafeMutablePointer<CChar>
-    private var headerLines: UnsafeMutablePointer<curl_slist>?
     private var firstFailure = CURLE_OK
+    /// What libcurl calls back about.
+    private(set) var transfer: Transfer?
+    /// What the handle is set up for; nil where the last exchange left other things behind.
+    private var setup: Setup?
+
+    /// What most exchanges have in common, so that a handle need not be set up anew for each.
+    private struct Setup: Equatable {
+        let isEncrypted: Bool
+        let proxy: ProxySettings.Proxy?
+        let trust: TransferTrust
+    }
 
     init() throws(TransferError) {
         guard let pointer = unsafe curl_easy_init() else {
@@ -22,7 +32,6 @@ final class EasyHandle {
 
     deinit {
         unsafe curl_easy_cleanup(pointer)
-        unsafe curl_slist_free_all(headerLines)
         unsafe errorText.deallocate()
     }
 
@@ -39,42 +48,50 @@ final class EasyHandle {
             as: UTF8.self)
     }
 
-    /// Forgets everything about the last exchange. Connections live in the multi handle and stay.
-    func reset() {
-        unsafe curl_easy_reset(pointer)
-        unsafe curl_slist_free_all(headerLines)
-        unsafe headerLines = nil
-        unsafe errorText[0] = 0
-        firstFailure = CURLE_OK
+    /// The handle has been taken out of the multi handle. Connections live there and stay.
+    // SAFETY: libcurl still points to the lines of the head, and looks at them no more before it is given others.
+    func finish() {
+        // What else a method sets (a body with a secret in it) is gone with the next setup.
+        let leavesNothing = transfer.map { [.get, .head].contains($0.request.method) && $0.request.body.isEmpty }
+        if leavesNothing != true { setup = nil }
+        transfer = nil
     }
 
     /// Sets everything that `transfer` needs; `timeLeft` is what its deadline leaves.
     func prepare(
-        _ transfer: Transfer, head: RequestHead, timeLeft: Duration, configuration: CurlTransport.Configuration
+        _ transfer: Transfer, timeLeft: Duration, configuration: CurlTransport.Configuration
     ) throws(TransferError) {
         let request = transfer.request
-        setConnection(request, configuration)
-        setProxy(transfer.proxy)
-        setTrust(request.trust, configuration.authorities)
+        self.transfer = transfer
+        firstFailure = CURLE_OK
+        let setup = Setup(isEncrypted: request.url.scheme == "https", proxy: transfer.proxy, trust: request.trust)
+        if setup != self.setup {
+            unsafe curl_easy_reset(pointer)
+            setConnection(isEncrypted: setup.isEncrypted, configuration)
+            setProxy(setup.proxy)
+            setTrust(setup.trust, configuration.authorities)
+            setCallbacks()
+            self.setup = setup
+        }
+        setString(CURLOPT_URL, request.url.description)
         setMethod(request)
-        setHeader(head)
+        keep(unsafe polyarch_easy_set_list(pointer, CURLOPT_HTTPHEADER, request.head.lines))
         setLong(CURLOPT_TIMEOUT_MS, timeLeft.wholeMilliseconds)
-        setCallbacks(transfer)
+        unsafe errorText[0] = 0
         guard firstFailure == CURLE_OK else {
             throw transfer.failure(
                 .unavailable, "libcurl refuses an option: \(unsafe String(cString: curl_easy_strerror(firstFailure)))")
         }
     }
 
-    private func setConnection(_ request: TransferRequest, _ configuration: CurlTransport.Configuration) {
-        setString(CURLOPT_URL, request.url.description)
+    private func setConnection(isEncrypted: Bool, _ configuration: CurlTransport.Configuration) {
         setString(CURLOPT_PROTOCOLS_STR, "http,https")
         setLong(CURLOPT_FOLLOWLOCATION, 0)
         setLong(CURLOPT_PATH_AS_IS, 1)
         setLong(CURLOPT_HTTPAUTH, 0)
         setLong(CURLOPT_HTTP09_ALLOWED, 0)
         setLong(CURLOPT_HTTP_CONTENT_DECODING, 0)
-        if request.url.scheme == "https" {
+        if isEncrypted {
             setLong(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
             // Rather wait for a connection that turns out to take many streams than open many. Without TLS there is
             // no handshake to tell, and all would wait for the first reply.
@@ -149,20 +166,9 @@ final class EasyHandle {
         }
     }
 
-    private func setHeader(_ head: RequestHead) {
-        for line in head.lines {
-            guard let longer = unsafe curl_slist_append(headerLines, line) else {
-                keep(CURLE_OUT_OF_MEMORY)
-                return
-            }
-            unsafe headerLines = longer
-        }
-        keep(unsafe polyarch_easy_set_list(pointer, CURLOPT_HTTPHEADER, headerLines))
-    }
-
-    private func setCallbacks(_ transfer: Transfer) {
-        // SAFETY: the event loop keeps the transfer for as long as this handle is in the multi handle.
-        let context = unsafe Unmanaged.passUnretained(transfer).toOpaque()
+    private func setCallbacks() {
+        // SAFETY: the event loop keeps this object for as long as it is in the multi handle.
+        let context = unsafe Unmanaged.passUnretained(self).toOpaque()
         unsafe setPointer(CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(errorText))
         unsafe setPointer(CURLOPT_WRITEDATA, context)
         unsafe setPointer(CURLOPT_HEADERDATA, context)

@@ -2,12 +2,6 @@ internal import CCurl
 
 /// Runs all exchanges of one transport. It lives on one thread and is the only one to touch libcurl's handles.
 final class EventLoop {
-    private struct Pending {
-        let request: TransferRequest
-        let head: RequestHead
-        let ticket: Ticket
-    }
-
     private struct Active {
         let transfer: Transfer
         let handle: EasyHandle
@@ -21,7 +15,7 @@ final class EventLoop {
     private var active: [UInt: Active] = [:]
     private var idle: [EasyHandle] = []
     /// In order of arrival; those before `waitingStart` have had their turn.
-    private var waiting: [Pending] = []
+    private var waiting: [Ticket] = []
     private var waitingStart = 0
     private var earliestWaitingDeadline: ContinuousClock.Instant?
 
@@ -66,9 +60,10 @@ final class EventLoop {
 
     private func take(_ command: LoopInbox.Command) {
         switch command {
-        case .start(let request, let head, let ticket):
-            waiting.append(Pending(request: request, head: head, ticket: ticket))
-            earliestWaitingDeadline = min(earliestWaitingDeadline ?? request.deadline, request.deadline)
+        case .start(let ticket):
+            let deadline = ticket.request.deadline
+            waiting.append(ticket)
+            earliestWaitingDeadline = min(earliestWaitingDeadline ?? deadline, deadline)
         case .cancel(let ticket):
             // One that still waits is passed over when its turn comes.
             guard let entry = active.first(where: { $0.value.transfer.ticket === ticket }) else { return }
@@ -79,12 +74,12 @@ final class EventLoop {
     /// Gives free places to those who wait.
     private func admit() {
         while active.count < configuration.concurrentExchanges, waitingStart < waiting.count {
-            let pending = waiting[waitingStart]
+            let ticket = waiting[waitingStart]
             waitingStart += 1
-            if !pending.ticket.isSettled { start(pending) }
+            if !ticket.isSettled { start(ticket) }
         }
         if waitingStart == waiting.count {
-            waiting = []
+            waiting.removeAll(keepingCapacity: true)
             waitingStart = 0
             earliestWaitingDeadline = nil
         } else if waitingStart > waiting.count / 2 {
@@ -93,26 +88,25 @@ final class EventLoop {
         }
     }
 
-    private func start(_ pending: Pending) {
-        let transfer = Transfer(
-            request: pending.request, ticket: pending.ticket, configuration: configuration)
+    private func start(_ ticket: Ticket) {
+        let transfer = Transfer(ticket: ticket, configuration: configuration)
         if let complaint = transfer.complaintAboutName {
-            pending.ticket.settle(.failure(complaint))
+            ticket.settle(.failure(complaint))
             return
         }
-        let timeLeft = ContinuousClock.now.duration(to: pending.request.deadline)
+        let timeLeft = ContinuousClock.now.duration(to: ticket.request.deadline)
         guard timeLeft > .zero else {
-            pending.ticket.settle(.failure(transfer.failure(.timedOut, "no time was left to ask it")))
+            ticket.settle(.failure(transfer.failure(.timedOut, "no time was left to ask it")))
             return
         }
         do throws(TransferError) {
             let handle = if let reused = idle.popLast() { reused } else { try EasyHandle() }
-            try handle.prepare(transfer, head: pending.head, timeLeft: timeLeft, configuration: configuration)
+            try handle.prepare(transfer, timeLeft: timeLeft, configuration: configuration)
             try multi.add(handle)
             active[handle.address] = Active(transfer: transfer, handle: handle)
             willSend()
         } catch {
-            pending.ticket.settle(.failure(error))
+            ticket.settle(.failure(error))
         }
     }
 
@@ -132,7 +126,7 @@ final class EventLoop {
     private func finish(_ address: UInt) -> Transfer? {
         guard let entry = active.removeValue(forKey: address) else { return nil }
         multi.remove(entry.handle)
-        entry.handle.reset()
+        entry.handle.finish()
         idle.append(entry.handle)
         return entry.transfer
     }
@@ -141,13 +135,13 @@ final class EventLoop {
     private func expireWaiting() {
         let now = ContinuousClock.now
         guard let earliest = earliestWaitingDeadline, earliest <= now else { return }
-        var remaining: [Pending] = []
-        for pending in waiting[waitingStart...] where !pending.ticket.isSettled {
-            if pending.request.deadline <= now {
-                let message = "\(pending.request.url.authority): too many other requests went before this one"
-                pending.ticket.settle(.failure(TransferError(.timedOut, message)))
+        var remaining: [Ticket] = []
+        for ticket in waiting[waitingStart...] where !ticket.isSettled {
+            if ticket.request.deadline <= now {
+                let message = "\(ticket.request.url.authority): too many other requests went before this one"
+                ticket.settle(.failure(TransferError(.timedOut, message)))
             } else {
-                remaining.append(pending)
+                remaining.append(ticket)
             }
         }
         waiting = remaining
@@ -166,7 +160,7 @@ final class EventLoop {
         for address in Array(active.keys) {
             finish(address)?.ticket.settle(.failure(error))
         }
-        for pending in waiting[waitingStart...] { pending.ticket.settle(.failure(error)) }
+        for ticket in waiting[waitingStart...] { ticket.settle(.failure(error)) }
         waiting = []
         waitingStart = 0
     }

@@ -10,7 +10,7 @@ extension HTTPURL {
 
     /// The same place with another path. What needs no parser is not parsed: a fleet's URLs differ in their paths alone.
     package init(_ base: HTTPURL, path: String) throws(HTTPURLError) {
-        guard path.hasPrefix("/"), path.utf8.allSatisfy(Self.isPlainInPath), !path.contains("/.") else {
+        guard Self.isPlain(path) else {
             try self.init(base.origin + path)
             return
         }

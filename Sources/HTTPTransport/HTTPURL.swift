@@ -1,42 +1,40 @@
 /// An absolute `http` or `https` URL, taken apart and normalised by libcurl's URL API, so that what is checked is what
 /// is connected to. It holds no user information and no fragment.
 package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
-    package let scheme: String
-    /// Lower case, without brackets; numeric IPv4 spellings and IPv6 addresses in their canonical form.
-    package let host: String
-    package let port: Int
+    private let server: Server
     /// Path and query as they go out.
     package let pathAndQuery: String
 
-    /// Scheme, host and port: credentials and trust belong to this.
-    package let origin: String
-
     init(scheme: String, host: String, port: Int, pathAndQuery: String) {
-        self.scheme = scheme
-        self.host = host
-        self.port = port
+        server = Server(scheme: scheme, host: host, port: port)
         self.pathAndQuery = pathAndQuery
-        origin = "\(scheme)://\(Self.authority(host, port))"
     }
 
     init(_ base: HTTPURL, pathAndQuery: String) {
-        scheme = base.scheme
-        host = base.host
-        port = base.port
-        origin = base.origin
+        server = base.server
         self.pathAndQuery = pathAndQuery
     }
 
-    /// What means itself in any path.
-    static func isPlainInPath(_ byte: UInt8) -> Bool {
-        isUnreserved(byte) || byte == UInt8(ascii: "/") || byte == UInt8(ascii: ":")
-    }
-
+    package var scheme: String { server.scheme }
+    /// Lower case, without brackets; numeric IPv4 spellings and IPv6 addresses in their canonical form.
+    package var host: String { server.host }
+    package var port: Int { server.port }
     /// Host and port, as messages name them.
-    package var authority: String { Self.authority(host, port) }
+    package var authority: String { server.authority }
+    /// Scheme, host and port: credentials and trust belong to this.
+    package var origin: String { server.origin }
 
-    private static func authority(_ host: String, _ port: Int) -> String {
-        "\(host.contains(":") ? "[\(host)]" : host):\(port)"
+    /// Whether `path` means itself in any URL: it needs no encoding and holds no segment that begins with a dot.
+    static func isPlain(_ path: String) -> Bool {
+        var previous: UInt8?
+        for byte in path.utf8 {
+            let isPlain = isUnreserved(byte) || byte == UInt8(ascii: "/") || byte == UInt8(ascii: ":")
+            if !isPlain || previous == UInt8(ascii: "/") && byte == UInt8(ascii: ".") { return false }
+            // It starts with a slash.
+            if previous == nil, byte != UInt8(ascii: "/") { return false }
+            previous = byte
+        }
+        return previous != nil
     }
 
     package var description: String { origin + pathAndQuery }
@@ -73,7 +71,29 @@ package struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
             UInt8(ascii: "A")...UInt8(ascii: "Z"):
             true
-        default: "-._~".utf8.contains(byte)
+        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"): true
+        default: false
         }
     }
+}
+
+/// What the URLs of one server share, however many there are.
+private final class Server: Sendable, Hashable {
+    let scheme: String
+    let host: String
+    let port: Int
+    let authority: String
+    let origin: String
+
+    init(scheme: String, host: String, port: Int) {
+        self.scheme = scheme
+        self.host = host
+        self.port = port
+        authority = "\(host.contains(":") ? "[\(host)]" : host):\(port)"
+        origin = "\(scheme)://\(authority)"
+    }
+
+    static func == (left: Server, right: Server) -> Bool { left === right || left.origin == right.origin }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(origin) }
 }

@@ -1,4 +1,4 @@
-package import HTTPTypes
+internal import HTTPTypes
 
 /// Puts the header lines of one exchange together, as libcurl hands them over one by one: status lines, fields, the
 /// blank line at the end, for each interim reply and then for the final one.
@@ -18,7 +18,9 @@ package struct HeaderCollector {
     private let limits: Limits
     private var bytes = 0
     private var lines = 0
-    private var pairs: [(name: HTTPField.Name, value: [UInt8])] = []
+    /// The lines of the last reply, and where its fields stand there.
+    private var text: [UInt8] = []
+    private var places: [ReplyFields.Place] = []
 
     /// Of the last status line; 0 before the first.
     package private(set) var status = 0
@@ -30,92 +32,104 @@ package struct HeaderCollector {
         self.limits = limits
     }
 
-    package var fields: HTTPFields {
-        var fields = HTTPFields()
-        for pair in pairs { fields.append(HTTPField(name: pair.name, lenientValue: pair.value)) }
-        return fields
-    }
+    package var fields: ReplyFields { ReplyFields(text: text, places: places) }
 
     /// Takes one line with its line break. The limits span all replies of the exchange, so that endless interim
     /// replies end too.
-    package mutating func append(_ line: [UInt8]) throws(Violation) {
+    package mutating func append(_ line: some Collection<UInt8>) throws(Violation) {
         bytes += line.count
         lines += 1
         guard bytes <= limits.bytes, lines <= limits.lines else { throw .tooLarge }
         guard !isComplete else { return }
 
-        var text = line[...]
-        if text.last == UInt8(ascii: "\n") { text.removeLast() }
-        if text.last == UInt8(ascii: "\r") { text.removeLast() }
-        if text.starts(with: Array("HTTP/".utf8)) {
-            status = try Self.status(of: text)
-            pairs = []
+        if text.isEmpty {
+            text.reserveCapacity(512)
+            places.reserveCapacity(16)
+        }
+        let start = text.count
+        text += line
+        var end = text.count
+        if end > start, text[end - 1] == UInt8(ascii: "\n") { end -= 1 }
+        if end > start, text[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+        try take(start..<end)
+    }
+
+    private mutating func take(_ line: Range<Int>) throws(Violation) {
+        if text[line].starts(with: "HTTP/".utf8) {
+            status = try Self.status(of: text[line])
+            text.removeAll(keepingCapacity: true)
+            places.removeAll(keepingCapacity: true)
             declaredLength = nil
         } else if status == 0 {
             throw .malformed("header fields come before any status line")
-        } else if text.isEmpty {
+        } else if line.isEmpty {
             try end()
-        } else if text[text.startIndex].isBlank {
-            try fold(text)
+        } else if text[line.lowerBound].isBlank {
+            try fold(line)
         } else {
-            pairs.append(try Self.field(of: text))
+            places.append(try field(in: line))
         }
     }
 
     private mutating func end() throws(Violation) {
         guard status >= 200 else { return }
-        declaredLength = try Self.declaredLength(of: pairs)
+        try findLength()
         isComplete = true
     }
 
     /// Obsolete line folding (RFC 9112, section 5.2): the line goes on with the field before it.
-    private mutating func fold(_ line: ArraySlice<UInt8>) throws(Violation) {
-        guard var last = pairs.popLast() else { throw .malformed("the first header field has no name") }
-        last.value += [UInt8(ascii: " ")] + (try Self.value(of: line))
-        pairs.append(last)
+    private mutating func fold(_ line: Range<Int>) throws(Violation) {
+        guard var last = places.popLast() else { throw .malformed("the first header field has no name") }
+        let whole = text[last.value] + [UInt8(ascii: " ")] + text[try value(in: line)]
+        last.value = text.count..<text.count + whole.count
+        text += whole
+        places.append(last)
     }
 
     private static func status(of line: ArraySlice<UInt8>) throws(Violation) -> Int {
-        let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 2)
-        guard parts.count >= 2, parts[1].count == 3,
-            let status = Int(String(decoding: parts[1], as: UTF8.self)), (100...999).contains(status)
-        else { throw .malformed("the status line is not one of HTTP") }
+        let rest = line.drop { $0 != UInt8(ascii: " ") }.dropFirst()
+        let digits = rest.prefix { $0 != UInt8(ascii: " ") }
+        guard digits.count == 3, let status = number(digits), status >= 100 else {
+            throw .malformed("the status line is not one of HTTP")
+        }
         return status
     }
 
-    private static func field(
-        of line: ArraySlice<UInt8>
-    ) throws(Violation) -> (name: HTTPField.Name, value: [UInt8]) {
-        guard let colon = line.firstIndex(of: UInt8(ascii: ":")),
-            let name = HTTPField.Name(String(decoding: line[..<colon], as: UTF8.self)), !name.isPseudo
+    private func field(in line: Range<Int>) throws(Violation) -> ReplyFields.Place {
+        guard let colon = text[line].firstIndex(of: UInt8(ascii: ":")), colon > line.lowerBound,
+            text[line.lowerBound..<colon].allSatisfy(\.isToken)
         else { throw .malformed("a header line is no field") }
-        return (name, try value(of: line[(colon + 1)...]))
+        return ReplyFields.Place(name: line.lowerBound..<colon, value: try value(in: colon + 1..<line.upperBound))
     }
 
-    private static func value(of text: ArraySlice<UInt8>) throws(Violation) -> [UInt8] {
-        guard text.allSatisfy({ $0 != 0 && $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: "\n") }) else {
+    /// Without the white space around it.
+    private func value(in range: Range<Int>) throws(Violation) -> Range<Int> {
+        let value = text[range]
+        guard value.allSatisfy({ $0 != 0 && $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: "\n") }) else {
             throw .malformed("a header field holds a control character")
         }
-        guard let first = text.firstIndex(where: { !$0.isBlank }), let last = text.lastIndex(where: { !$0.isBlank })
-        else { return [] }
-        return Array(text[first...last])
+        guard let first = value.firstIndex(where: { !$0.isBlank }), let last = value.lastIndex(where: { !$0.isBlank })
+        else { return range.lowerBound..<range.lowerBound }
+        return first..<last + 1
     }
 
     /// Two lengths that differ frame two different messages (RFC 9112, section 6.3): refused, whichever libcurl takes.
-    private static func declaredLength(
-        of pairs: [(name: HTTPField.Name, value: [UInt8])]
-    ) throws(Violation) -> Int? {
-        var result: Int?
-        for pair in pairs where pair.name == .contentLength {
-            for part in pair.value.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
-                let digits = try value(of: part)
-                guard !digits.isEmpty, digits.allSatisfy({ (0x30...0x39).contains($0) }),
-                    let length = Int(String(decoding: digits, as: UTF8.self)), result == nil || result == length
-                else { throw .malformed("its Content-Length is no number, or it has several that differ") }
-                result = length
+    private mutating func findLength() throws(Violation) {
+        for place in places where ReplyFields.isName(text[place.name], .contentLength) {
+            for part in text[place.value].split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
+                let length = Self.number(text[try value(in: part.startIndex..<part.endIndex)])
+                guard let length, declaredLength == nil || declaredLength == length else {
+                    throw .malformed("its Content-Length is no number, or it has several that differ")
+                }
+                declaredLength = length
             }
         }
-        return result
+    }
+
+    /// nil for what is not all digits, and for what no number can hold.
+    private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
+        guard digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        return Int(String(decoding: digits, as: UTF8.self))
     }
 }
 
@@ -127,4 +141,14 @@ extension HTTPField.Name {
 extension UInt8 {
     /// Space or tab, the only white space within a header line.
     fileprivate var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") }
+
+    /// What names are made of (RFC 9110, section 5.6.2).
+    fileprivate var isToken: Bool {
+        switch self {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+            true
+        default: "!#$%&'*+.^_`|~".utf8.contains(self)
+        }
+    }
 }

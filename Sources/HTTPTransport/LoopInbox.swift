@@ -1,7 +1,7 @@
 /// What other threads leave for the event loop. It also holds the bell that wakes the loop, until the loop ends.
 final class LoopInbox: Sendable {
     enum Command: Sendable {
-        case start(TransferRequest, RequestHead, Ticket)
+        case start(Ticket)
         case cancel(Ticket)
     }
 

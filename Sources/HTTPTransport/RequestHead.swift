@@ -1,8 +1,16 @@
-internal import HTTPTypes
+internal import CCurl
+package import HTTPTypes
 
-/// The header lines of a request, in the form that libcurl takes, checked before anything is sent.
-struct RequestHead: Sendable {
-    let lines: [String]
+/// The fields of a request with the header lines that libcurl takes for them. Made once for requests that share them.
+// SAFETY: the list is made in `init`, never changed, and freed with the object; libcurl only reads it, and whoever gives
+// it to libcurl keeps the object for as long.
+@safe
+package final class RequestHead: Sendable {
+    package let fields: HTTPFields
+    /// Why a request with these fields cannot be sent; nil where nothing is wrong with them.
+    let complaint: String?
+    // SAFETY: see above.
+    nonisolated(unsafe) let lines: UnsafeMutablePointer<curl_slist>?
 
     /// What libcurl writes itself. A second opinion about framing or about the host would make two readers of one
     /// message disagree.
@@ -11,24 +19,47 @@ struct RequestHead: Sendable {
         "proxy-authorization", "proxy-connection", "keep-alive",
     ]
 
-    init(_ request: TransferRequest) throws(TransferError) {
-        var lines: [String] = []
-        for field in request.fields {
-            let name = field.name.rawName
-            guard !field.name.isPseudo, !Self.reserved.contains(field.name.canonicalName) else {
-                throw TransferError(.invalidRequest, "\(request.url.authority): the field \(name) is not the caller's")
-            }
-            guard field.value.utf8.allSatisfy({ ($0 >= 0x20 && $0 != 0x7F) || $0 == UInt8(ascii: "\t") }) else {
-                throw TransferError(
-                    .invalidRequest, "\(request.url.authority): the field \(name) holds a control character")
-            }
-            // libcurl reads "Name:" as "do not send this field", and "Name;" as an empty one.
-            lines.append(field.value.isEmpty ? "\(name);" : "\(name): \(field.value)")
+    package init(_ fields: HTTPFields) {
+        self.fields = fields
+        if let complaint = fields.lazy.compactMap(Self.complaint).first {
+            self.complaint = complaint
+            unsafe lines = nil
+            return
         }
+        // libcurl reads "Name:" as "do not send this field", and "Name;" as an empty one.
+        var texts = fields.map { $0.value.isEmpty ? "\($0.name.rawName);" : "\($0.name.rawName): \($0.value)" }
         // Bodies are hashed as they are sent, so no encoding is asked for and none is undone.
-        if request.fields[.acceptEncoding] == nil { lines.append("Accept-Encoding: identity") }
-        lines.append("Expect:")
-        if request.fields[.contentType] == nil { lines.append("Content-Type:") }
-        self.lines = lines
+        if fields[.acceptEncoding] == nil { texts.append("Accept-Encoding: identity") }
+        texts.append("Expect:")
+        if fields[.contentType] == nil { texts.append("Content-Type:") }
+        unsafe lines = Self.list(texts)
+        complaint = unsafe lines == nil ? "libcurl is out of memory" : nil
+    }
+
+    deinit {
+        unsafe curl_slist_free_all(lines)
+    }
+
+    private static func list(_ texts: [String]) -> UnsafeMutablePointer<curl_slist>? {
+        var list: UnsafeMutablePointer<curl_slist>?
+        for text in texts {
+            guard let longer = unsafe curl_slist_append(list, text) else {
+                unsafe curl_slist_free_all(list)
+                return nil
+            }
+            unsafe list = longer
+        }
+        return unsafe list
+    }
+
+    private static func complaint(_ field: HTTPField) -> String? {
+        let name = field.name.rawName
+        if field.name.isPseudo || reserved.contains(field.name.canonicalName) {
+            return "the field \(name) is not the caller's"
+        }
+        guard field.value.utf8.allSatisfy({ ($0 >= 0x20 && $0 != 0x7F) || $0 == UInt8(ascii: "\t") }) else {
+            return "the field \(name) holds a control character"
+        }
+        return nil
     }
 }

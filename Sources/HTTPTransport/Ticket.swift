@@ -1,4 +1,4 @@
-/// Joins the task that waits for an exchange with whatever ends it. It settles once, whoever comes first: a reply, a
+/// One exchange, and the task that waits for whatever ends it. It settles once, whoever comes first: a reply, a
 /// failure, the deadline, the task's cancellation, the end of the transport.
 final class Ticket: Sendable {
     typealias Outcome = Result<TransferReply, TransferError>
@@ -9,7 +9,12 @@ final class Ticket: Sendable {
         case settled(Outcome)
     }
 
+    let request: TransferRequest
     private let state = Locked(State.idle)
+
+    init(_ request: TransferRequest) {
+        self.request = request
+    }
 
     var isSettled: Bool {
         state.withLock {

@@ -1,19 +1,19 @@
 internal import CCurl
 internal import Glibc
 
-/// The C functions that libcurl calls. Each gets the transfer as its context.
+/// The C functions that libcurl calls. Each gets the handle as its context, which knows its transfer.
 enum TransferCallback {
-    // SAFETY: the context is the `Transfer` that the event loop keeps alive for as long as its handle is in the multi
-    // handle, and libcurl calls back at no other time.
+    // SAFETY: the context is the `EasyHandle` that the event loop keeps alive for as long as it is in the multi handle,
+    // and libcurl calls back at no other time.
     private static func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer? {
         guard let context = unsafe context else { return nil }
-        return unsafe Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+        return unsafe Unmanaged<EasyHandle>.fromOpaque(context).takeUnretainedValue().transfer
     }
 
     static let header: @convention(c) (UnsafeMutablePointer<CChar>?, Int, Int, UnsafeMutableRawPointer?) -> Int = {
         bytes, size, count, context in
         let piece = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
-        let accepted = unsafe transfer(context)?.receive(headerLine: Array(piece)) ?? false
+        let accepted = unsafe transfer(context)?.receive(headerLine: piece) ?? false
         return accepted ? size * count : refusedBytes(size * count)
     }
 
@@ -42,9 +42,9 @@ enum TransferCallback {
         @convention(c) (
             UnsafeMutableRawPointer?, UnsafeMutablePointer<CChar>?, UnsafeMutablePointer<CChar>?, Int32, Int32
         ) -> Int32 = { context, address, _, _, _ in
-            let text = unsafe address.map { unsafe String(cString: $0) }
-            let accepted = unsafe transfer(context)?.maySend(to: text.flatMap { IPAddress($0) }) ?? false
-            return accepted ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+            let accepted = unsafe transfer(context)?.maySend(
+                to: unsafe address.flatMap { IPAddress(unsafe String(cString: $0)) })
+            return accepted == true ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
         }
 
     private static let refusedSocket: curl_socket_t = -1

@@ -3,7 +3,6 @@ internal import HTTPTypes
 /// One exchange on its way through libcurl: what it asked for, what has come back so far, and why it was stopped if it
 /// was. Only the loop's thread touches it; libcurl's callbacks run there too.
 final class Transfer {
-    let request: TransferRequest
     let ticket: Ticket
     let proxy: ProxySettings.Proxy?
     private(set) var headers: HeaderCollector
@@ -14,22 +13,23 @@ final class Transfer {
     private(set) var openedSockets = 0
     private(set) var refusal: TransferError?
 
-    init(request: TransferRequest, ticket: Ticket, configuration: CurlTransport.Configuration) {
-        self.request = request
+    init(ticket: Ticket, configuration: CurlTransport.Configuration) {
         self.ticket = ticket
-        proxy = configuration.proxies.proxy(for: request.url)
+        proxy = configuration.proxies.proxy(for: ticket.request.url)
         headers = HeaderCollector(limits: configuration.headerLimits)
     }
+
+    var request: TransferRequest { ticket.request }
 
     func reply(_ metrics: TransferMetrics) -> TransferReply {
         TransferReply(status: headers.status, fields: headers.fields, body: body, metrics: metrics)
     }
 
     /// Takes one header line; false makes libcurl give up.
-    func receive(headerLine line: [UInt8]) -> Bool {
+    func receive(headerLine line: UnsafeRawBufferPointer) -> Bool {
         let wasComplete = headers.isComplete
         do {
-            try headers.append(line)
+            try unsafe headers.append(line)
         } catch {
             violation =
                 switch error {
@@ -52,7 +52,7 @@ final class Transfer {
     }
 
     /// Whether a socket may be opened to `address`, which is nil when it is of no known family.
-    func mayConnect(to address: IPAddress?) -> Bool {
+    func mayConnect(to address: @autoclosure () -> IPAddress?) -> Bool {
         guard let complaint = complaint(about: address) else {
             openedSockets += 1
             return true
@@ -63,7 +63,7 @@ final class Transfer {
 
     /// Whether the request may go out on a connection to `address`. libcurl reuses connections by host and port,
     /// whoever opened them; this is where a request is kept off one that it could not have opened itself.
-    func maySend(to address: IPAddress?) -> Bool {
+    func maySend(to address: @autoclosure () -> IPAddress?) -> Bool {
         guard let complaint = complaint(about: address) else { return true }
         violation = complaint
         return false
@@ -85,10 +85,10 @@ final class Transfer {
         TransferError(kind, "\(request.url.authority): \(message)")
     }
 
-    private func complaint(about address: IPAddress?) -> TransferError? {
+    private func complaint(about address: () -> IPAddress?) -> TransferError? {
         // The address is the proxy's.
         guard !request.trust.allowsPrivateAddresses, proxy == nil else { return nil }
-        guard let address else { return failure(.addressRefused, "its address is of an unknown kind") }
+        guard let address = address() else { return failure(.addressRefused, "its address is of an unknown kind") }
         guard let range = address.privateRange else { return nil }
         return failure(
             .addressRefused, "its address \(address) is \(range), and only public addresses are allowed for this host")

@@ -4,8 +4,7 @@ package import HTTPTypes
 package struct TransferRequest: Sendable {
     package var method: HTTPRequest.Method
     package var url: HTTPURL
-    /// Sent as they are. `Host` and the framing fields are libcurl's; a request that sets them is refused.
-    package var fields: HTTPFields
+    package let head: RequestHead
     package var body: [UInt8]
     /// When the exchange fails as timed out, whatever it is doing, waiting for its turn included.
     package var deadline: ContinuousClock.Instant
@@ -14,15 +13,27 @@ package struct TransferRequest: Sendable {
     package var trust: TransferTrust
 
     package init(
-        method: HTTPRequest.Method = .get, url: HTTPURL, fields: HTTPFields = [:], body: [UInt8] = [],
+        method: HTTPRequest.Method = .get, url: HTTPURL, head: RequestHead, body: [UInt8] = [],
         deadline: ContinuousClock.Instant, bodyLimit: Int = 4 << 20, trust: TransferTrust = TransferTrust()
     ) {
         self.method = method
         self.url = url
-        self.fields = fields
+        self.head = head
         self.body = body
         self.deadline = deadline
         self.bodyLimit = bodyLimit
         self.trust = trust
     }
+
+    package init(
+        method: HTTPRequest.Method = .get, url: HTTPURL, fields: HTTPFields = [:], body: [UInt8] = [],
+        deadline: ContinuousClock.Instant, bodyLimit: Int = 4 << 20, trust: TransferTrust = TransferTrust()
+    ) {
+        self.init(
+            method: method, url: url, head: RequestHead(fields), body: body, deadline: deadline, bodyLimit: bodyLimit,
+            trust: trust)
+    }
+
+    /// Sent as they are. `Host` and the framing fields are libcurl's; a request that sets them is refused.
+    package var fields: HTTPFields { head.fields }
 }

@@ -4,18 +4,11 @@ internal import HTTPTypes
 
 /// Answers the challenges of registries with what the configuration has for them, and with nothing else.
 final class Authenticator: Sendable {
-    /// What a registry asked for last: later requests bring it along and are spared the 401.
-    private enum Scheme: Sendable, Hashable {
-        case basic
-        case bearer(realm: HTTPURL, service: String?)
-    }
-
     private let logins: LoginFinder
     private let runner: RequestRunner
     private let endpoints: RegistryEndpoints
     private let options: ResolverOptions
     private let tokens: TokenCache
-    private let schemes = Locked<[RegistryEndpoint: Scheme]>([:])
     /// Logins that a token service does not know, with its words.
     private let stale = Locked<[Login: ResolutionFailure]>([:])
     private let discovered = SingleFlight<RegistryEndpoint, [AuthenticationChallenge]>()
@@ -28,12 +21,10 @@ final class Authenticator: Sendable {
         tokens = TokenCache(timing: runner.timing)
     }
 
-    /// Whether it is known what the registry wants to be shown.
-    func hasLearned(_ endpoint: RegistryEndpoint) -> Bool { schemes.withLock { $0[endpoint] != nil } }
-
     /// What to bring along without having been asked, by what the registry asked for before.
-    func known(for endpoint: RegistryEndpoint, repository: String) async -> AuthenticationAnswer {
-        switch schemes.withLock({ $0[endpoint] }) {
+    func known(for session: EndpointSession, repository: String) async -> AuthenticationAnswer {
+        let endpoint = session.endpoint
+        switch session.scheme.withLock({ $0 }) {
         case nil: return .nothing
         case .basic: return await basic(endpoint, repository)
         case .bearer(let realm, let service):
@@ -52,8 +43,9 @@ final class Authenticator: Sendable {
     }
 
     func answer(
-        _ demand: AuthenticationDemand, from endpoint: RegistryEndpoint, repository: String
+        _ demand: AuthenticationDemand, from session: EndpointSession, repository: String
     ) async -> AuthenticationAnswer {
+        let endpoint = session.endpoint
         let isForeign = demand.url.origin != endpoint.url.origin
         var challenges = demand.challenges
         if challenges.isEmpty, !isForeign { challenges = await discoveredChallenges(endpoint) }
@@ -67,7 +59,7 @@ final class Authenticator: Sendable {
         if challenge.scheme == "basic" {
             // Whoever a registry redirects to never learns its login.
             guard !isForeign else { return .nothing }
-            schemes.withLock { $0[endpoint] = .basic }
+            session.scheme.withLock { $0 = .basic }
             return await basic(endpoint, repository)
         }
         guard let realmText = challenge.parameters["realm"], !realmText.isEmpty else {
@@ -86,7 +78,7 @@ final class Authenticator: Sendable {
             return await foreignBearer(
                 realm: realm, service: service, scope: scope, at: demand.url, registry: endpoint.registry)
         }
-        schemes.withLock { $0[endpoint] = .bearer(realm: realm, service: service) }
+        session.scheme.withLock { $0 = .bearer(realm: realm, service: service) }
         return await bearer(
             realm: realm, service: service, at: endpoint, repository, challengedAt: demand.url,
             rejected: demand.rejected)
@@ -102,9 +94,10 @@ final class Authenticator: Sendable {
 
     /// Some registries answer 401 without saying what they want; then `/v2/` says it.
     private func discoveredChallenges(_ endpoint: RegistryEndpoint) async -> [AuthenticationChallenge] {
-        let found = try? await discovered.value(for: endpoint) { [self] () throws(ResolutionFailure) in
+        let found = try? await discovered.value(for: endpoint) { () throws(ResolutionFailure) in
             let plan = RequestMachine.Plan(
-                registry: endpoint.registry, url: endpoint.versionURL, fields: options.fields(accept: ["*/*"]),
+                registry: endpoint.registry, url: endpoint.versionURL,
+                head: RequestHead(options.fields(accept: ["*/*"])),
                 bodyLimit: 64 << 10, deadline: runner.timing.now() + options.tokenTimeout,
                 exchangeTimeout: options.exchangeTimeout, retry: options.retry,
                 reach: Reach(home: endpoint.url, trust: endpoint.trust, endpoints: endpoints))

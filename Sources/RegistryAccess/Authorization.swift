@@ -33,4 +33,8 @@ enum AuthenticationAnswer: Sendable {
     /// There is nothing to show: the 401 stands.
     case nothing
     case denied(ResolutionFailure)
+
+    var authorization: Authorization? {
+        if case .authorized(let authorization) = self { authorization } else { nil }
+    }
 }

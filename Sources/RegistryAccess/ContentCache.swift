@@ -26,8 +26,7 @@ package struct ContentCache: Sendable {
     /// The digest that a tag named last; good for nothing but to choose HEAD instead of GET.
     func lastDigest(_ key: ContentMemo.Key) -> ImageDigest? { store?.meaning(of: Self.name(key))?.digest }
 
-    func configuration(_ descriptor: Descriptor, _ place: String) -> [UInt8]? {
-        let key = ContentMemo.Key(place: place, item: .digest(descriptor.digest))
+    func configuration(_ descriptor: Descriptor, _ key: ContentMemo.Key) -> [UInt8]? {
         guard store?.meaning(of: Self.name(key)) != nil, let bytes = store?.content(descriptor.digest),
             bytes.count == descriptor.size
         else { return nil }
@@ -42,12 +41,14 @@ package struct ContentCache: Sendable {
         let type = reply.fields[.contentType].map(ManifestDecoder.simplified)
         let meaning = ContentStore.Meaning(digest: digest, contentType: type)
         store.remember(meaning, as: Self.name(key))
-        store.remember(meaning, as: Self.name(ContentMemo.Key(place: key.place, item: .digest(digest))))
+        store.remember(meaning, as: Self.name(key.naming(.digest(digest))))
     }
 
     func missing(_ what: String) -> ResolutionFailure {
         ResolutionFailure(.transient, "\(what) is not in the cache, and --offline asks nobody")
     }
 
-    private static func name(_ key: ContentMemo.Key) -> String { "\(key.place)\n\(key.item.text)" }
+    private static func name(_ key: ContentMemo.Key) -> String {
+        "\(key.endpoint)/\(key.repository)\n\(key.item.text)"
+    }
 }

@@ -1,12 +1,16 @@
+internal import HTTPTransport
 internal import ImageModel
 
 /// What a run has read, by the repository that it was read from: asking deeper, or from elsewhere in the fleet, costs
 /// no second request, and a tag that moves meanwhile is one image from start to end.
 final class ContentMemo: Sendable {
     struct Key: Sendable, Hashable {
-        /// The endpoint's URL and the repository.
-        let place: String
+        let endpoint: HTTPURL
+        let repository: String
         let item: ManifestIdentifier
+
+        /// The same repository's name for something else.
+        func naming(_ item: ManifestIdentifier) -> Key { Key(endpoint: endpoint, repository: repository, item: item) }
     }
 
     let manifests = SingleFlight<Key, FetchedManifest>()

@@ -6,23 +6,22 @@ internal import ImageModel
 /// have the image, does not show it or limits the rate leaves it to the next. One that lies, or leads to where nobody
 /// may be led, does not: that the next one tells the truth makes it no better.
 struct EndpointChoice: Sendable {
-    let endpoints: [RegistryEndpoint]
+    let sessions: [EndpointSession]
     /// The endpoint that answered before, by its place; asking deeper stays there.
     let settled: Int?
 
     func ask<Value: Sendable>(
-        note: (_ endpoint: RegistryEndpoint, ResolutionFailure) -> Void,
-        _ question: (RegistryEndpoint) async throws(ResolutionFailure) -> Value
+        _ question: (EndpointSession) async throws(ResolutionFailure) -> Value
     ) async throws(ResolutionFailure) -> (value: Value, position: Int) {
-        if let settled, endpoints.indices.contains(settled) { return (try await question(endpoints[settled]), settled) }
-        var failures: [(endpoint: RegistryEndpoint, failure: ResolutionFailure)] = []
-        for (position, endpoint) in endpoints.enumerated() {
+        if let settled, sessions.indices.contains(settled) { return (try await question(sessions[settled]), settled) }
+        var failures: [(session: EndpointSession, failure: ResolutionFailure)] = []
+        for (position, session) in sessions.enumerated() {
             do {
-                let value = try await question(endpoint)
-                for (failed, failure) in failures where failure.kind != .notFound { note(failed, failure) }
+                let value = try await question(session)
+                for (failed, failure) in failures where failure.kind != .notFound { failed.warnOfPassing(failure) }
                 return (value, position)
             } catch {
-                failures.append((endpoint, error))
+                failures.append((session, error))
                 guard Self.movesOn(error.kind) else { break }
             }
         }
@@ -43,5 +42,13 @@ struct EndpointChoice: Sendable {
         let telling = failures.first { $0.kind != .notFound } ?? last
         let rest = failures.filter { $0 != telling }.map(\.message)
         return ResolutionFailure(telling.kind, ([telling.message] + rest).joined(separator: "; "))
+    }
+}
+
+extension EndpointSession {
+    /// Somebody else answered in its place.
+    fileprivate func warnOfPassing(_ failure: ResolutionFailure) {
+        runner.ledger.warn(
+            endpoint.registry, "asked elsewhere than at \(endpoint.shown): \(failure.kind.rawValue)")
     }
 }

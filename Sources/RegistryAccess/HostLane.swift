@@ -23,6 +23,7 @@ final class HostLane: Sendable {
         private var start = 0
 
         var first: Waiter? { start < all.count ? all[start] : nil }
+        var isEmpty: Bool { start == all.count }
 
         mutating func append(_ waiter: Waiter) { all.append(waiter) }
 
@@ -66,6 +67,8 @@ final class HostLane: Sendable {
 
     /// Waits for a place; refused at once where the host was given up on, or wants to be left alone beyond `deadline`.
     func enter(before deadline: ContinuousClock.Instant) async -> Entry {
+        if Task.isCancelled { return .cancelled }
+        if let entry = entryAtOnce(before: deadline) { return entry }
         let id = guarded.withLock { guarded in
             guarded.nextID += 1
             return guarded.nextID
@@ -84,12 +87,23 @@ final class HostLane: Sendable {
         }
     }
 
+    /// nil where it has to be waited for.
+    private func entryAtOnce(before deadline: ContinuousClock.Instant) -> Entry? {
+        let now = timing.now()
+        return guarded.withLock { guarded in
+            guard guarded.waiters.isEmpty else { return nil }
+            switch guarded.state.admit(now: now, deadline: deadline) {
+            case .enter(let pass): return .granted(pass)
+            case .refuse(let failure): return .refused(failure)
+            case .wait, .full: return nil
+            }
+        }
+    }
+
     /// Gives the place back, and lets those who wait draw their conclusions from what became of the exchange.
     func leave(_ pass: HostLaneState.Pass, _ outcome: HostLaneState.Outcome) {
-        let now = timing.now()
         let jitter = timing.jitter()
-        guarded.withLock { $0.state.leave(pass, outcome, now: now, jitter: jitter) }
-        serve()
+        serve { state, now in state.leave(pass, outcome, now: now, jitter: jitter) }
     }
 
     private func enqueue(_ waiter: Waiter) {
@@ -102,9 +116,10 @@ final class HostLane: Sendable {
     }
 
     /// Lets in who may go in, first come first served, and sees to it that the end of a pause is noticed.
-    private func serve() {
+    private func serve(after change: (inout HostLaneState, ContinuousClock.Instant) -> Void = { _, _ in }) {
         let now = timing.now()
         let (served, alarm) = guarded.withLock { guarded -> ([(Waiter, Entry)], ContinuousClock.Instant?) in
+            change(&guarded.state, now)
             var served: [(Waiter, Entry)] = []
             var kept: [Waiter] = []
             next: while let waiter = guarded.waiters.first {

@@ -10,7 +10,9 @@ package final class ImageResolver: Sendable {
     private let authenticator: Authenticator
     private let memo = ContentMemo()
     private let cache: ContentCache
-    /// Which of a registry's endpoints answered, by its place among them.
+    /// The endpoints of each registry, in the order in which they are asked.
+    private let sessions = Locked<[String: Result<[EndpointSession], ResolutionFailure>]>([:])
+    /// Which of them answered, by its place among them.
     private let settled = Locked<[ImageReference: Int]>([:])
     private let deadline: ContinuousClock.Instant?
 
@@ -104,9 +106,11 @@ package final class ImageResolver: Sendable {
     private static let spareLimit = 64
 
     /// Where the answer about a reference came from; nil where nobody answered.
-    package func endpoint(for reference: ImageReference) -> RegistryEndpoint? {
-        let position = settled.withLock { $0[reference.asked] }
-        guard let position, let all = try? endpoints.all(for: reference.registry), all.indices.contains(position)
+    package func endpoint(for reference: ImageReference) -> RegistryEndpoint? { session(for: reference)?.endpoint }
+
+    private func session(for reference: ImageReference) -> EndpointSession? {
+        guard let position = settled.withLock({ $0[reference.asked] }),
+            let all = try? sessions(for: reference.registry), all.indices.contains(position)
         else { return nil }
         return all[position]
     }
@@ -115,13 +119,10 @@ package final class ImageResolver: Sendable {
         let reference = inquiry.reference
         do throws(ResolutionFailure) {
             let choice = EndpointChoice(
-                endpoints: try endpoints(for: reference.registry), settled: settled.withLock { $0[reference] })
+                sessions: try sessions(for: reference.registry), settled: settled.withLock { $0[reference] })
             let deadline = try imageDeadline(for: reference)
-            let (resolution, position) = try await choice.ask { endpoint, failure in
-                runner.ledger.warn(
-                    endpoint.registry, "asked elsewhere than at \(endpoint.url.shown): \(failure.kind.rawValue)")
-            } _: { endpoint throws(ResolutionFailure) in
-                let client = client(at: endpoint, repository: reference.repository, deadline: deadline)
+            let (resolution, position) = try await choice.ask { session throws(ResolutionFailure) in
+                let client = RegistryClient(session, repository: reference.repository, deadline: deadline)
                 return try await ImageWalk(client: client, inquiry: inquiry, known: known).resolution()
             }
             if choice.settled == nil { settled.withLock { $0[reference] = position } }
@@ -134,22 +135,12 @@ package final class ImageResolver: Sendable {
     /// For the repository of `reference`, at the endpoint that answered about it, else at the first; its time begins
     /// now.
     func client(for reference: ImageReference) throws(ResolutionFailure) -> RegistryClient {
-        let endpoints = try endpoints(for: reference.registry)
-        guard let endpoint = endpoint(for: reference) ?? endpoints.first else {
+        let sessions = try sessions(for: reference.registry)
+        guard let session = session(for: reference) ?? sessions.first else {
             throw ResolutionFailure(.refused, "\(reference.registry) has no endpoint")
         }
-        return client(
-            at: endpoint, repository: reference.repository, deadline: try imageDeadline(for: reference))
-    }
-
-    private func client(
-        at endpoint: RegistryEndpoint, repository: String, deadline: ContinuousClock.Instant
-    ) -> RegistryClient {
-        RegistryClient(
-            endpoint: endpoint, repository: repository, address: "\(endpoint.url)/\(repository)", deadline: deadline,
-            runner: runner,
-            authenticator: authenticator, endpoints: endpoints, memo: memo, cache: cache,
-            options: options)
+        return RegistryClient(
+            session, repository: reference.repository, deadline: try imageDeadline(for: reference))
     }
 
     /// When an image that is begun now must be answered.
@@ -162,7 +153,23 @@ package final class ImageResolver: Sendable {
         return deadline.map { min($0, imageDeadline) } ?? imageDeadline
     }
 
-    private func endpoints(for registry: String) throws(ResolutionFailure) -> [RegistryEndpoint] {
+    private func sessions(for registry: String) throws(ResolutionFailure) -> [EndpointSession] {
+        if let known = sessions.withLock({ $0[registry] }) { return try known.get() }
+        let opened: Result<[EndpointSession], ResolutionFailure>
+        do throws(ResolutionFailure) {
+            opened = .success(try openSessions(for: registry))
+        } catch {
+            opened = .failure(error)
+        }
+        // Who came first meanwhile is everybody's: a session keeps what the endpoint wants to be shown.
+        return try sessions.withLock { sessions in
+            let first = sessions[registry] ?? opened
+            sessions[registry] = first
+            return first
+        }.get()
+    }
+
+    private func openSessions(for registry: String) throws(ResolutionFailure) -> [EndpointSession] {
         let all: [RegistryEndpoint]
         do {
             all = try endpoints.all(for: registry)
@@ -175,8 +182,13 @@ package final class ImageResolver: Sendable {
                 "\(registry) is not asked: \(endpoints.file ?? "the registries file") refuses what it does not list"
             )
         }
-        var completed: [RegistryEndpoint] = []
-        for endpoint in all { completed.append(try endpoints.certificates.completing(endpoint)) }
-        return completed
+        var sessions: [EndpointSession] = []
+        for endpoint in all {
+            sessions.append(
+                EndpointSession(
+                    endpoint: try endpoints.certificates.completing(endpoint), endpoints: endpoints, runner: runner,
+                    authenticator: authenticator, memo: memo, cache: cache, options: options))
+        }
+        return sessions
     }
 }

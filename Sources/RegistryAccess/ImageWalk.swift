@@ -2,14 +2,20 @@ internal import AuditModel
 internal import ImageModel
 
 /// Finds out what one reference is, as deep as its inquiry wants to know.
-struct ImageWalk: Sendable {
+final class ImageWalk: Sendable {
     /// Indexes in indexes; the spec sets no limit, honest images use one.
     static let depthLimit = 3
 
     let client: RegistryClient
     let inquiry: Inquiry
     /// What is known of the reference already; what it says is not asked again.
-    var known: Resolution?
+    let known: Resolution?
+
+    init(client: RegistryClient, inquiry: Inquiry, known: Resolution?) {
+        self.client = client
+        self.inquiry = inquiry
+        self.known = known
+    }
 
     func resolution() async throws(ResolutionFailure) -> Resolution {
         if let known { return await deepened(known) }
@@ -18,7 +24,7 @@ struct ImageWalk: Sendable {
         case .manifest(let manifest): return .manifest(try await read(manifest, fetched.digest))
         case .index(let index):
             var entries = try await flattened(index, fetched.digest)
-            await replace(&entries, entries.indices.filter { entries[$0].needsConfiguration }) { await read($0) }
+            await replace(&entries, entries.indices.filter { entries[$0].needsConfiguration }) { await self.read($0) }
             return .index(
                 ResolvedIndex(digest: fetched.digest, mediaType: index.mediaType, entries: await deepened(entries)))
         }
@@ -34,7 +40,7 @@ struct ImageWalk: Sendable {
         var entries = entries
         let open = required(of: entries).filter { !entries[$0].isKnown(to: inquiry.depth) }
         await replace(&entries, open) { entry in
-            inquiry.depth == .children ? await looked(at: entry) : await read(entry)
+            self.inquiry.depth == .children ? await self.looked(at: entry) : await self.read(entry)
         }
         return entries
     }
@@ -72,6 +78,9 @@ struct ImageWalk: Sendable {
     private func flattened(
         _ index: ImageIndex, _ digest: ImageDigest
     ) async throws(ResolutionFailure) -> [ResolvedEntry] {
+        guard index.descriptors.contains(where: Self.isNested) else {
+            return index.descriptors.map { ResolvedEntry(descriptor: $0) }
+        }
         var entries: [ResolvedEntry] = []
         var visited: Set<ImageDigest> = [digest]
         var stack = index.descriptors.reversed().map { (descriptor: $0, path: [ImageDigest]()) }
@@ -82,7 +91,7 @@ struct ImageWalk: Sendable {
                 throw ResolutionFailure(
                     .refused, "\(client.place): the index holds more than \(ManifestDecoder.descriptorLimit) entries")
             }
-            guard MediaType.isIndex(descriptor.mediaType), !descriptor.isAttestation else {
+            guard Self.isNested(descriptor) else {
                 entries.append(ResolvedEntry(descriptor: descriptor, nestedIn: path))
                 continue
             }
@@ -96,6 +105,10 @@ struct ImageWalk: Sendable {
             }
         }
         return entries
+    }
+
+    private static func isNested(_ descriptor: Descriptor) -> Bool {
+        MediaType.isIndex(descriptor.mediaType) && !descriptor.isAttestation
     }
 
     private func nested(_ descriptor: Descriptor, depth: Int) async throws(ResolutionFailure) -> ImageIndex {

@@ -43,7 +43,7 @@ final class LoginFinder: Sendable {
             case .found(let credential): return Login(credential: credential, source: source)
             case .helper(let name):
                 let question = Question(helper: name, registry: registry)
-                let answer = try await answers.value(for: question) { [helper] () throws(ResolutionFailure) in
+                let answer = try await answers.value(for: question) { () throws(ResolutionFailure) in
                     do throws(ResolutionFailure) {
                         return .success(try await helper.credential(from: name, for: registry))
                     } catch {

@@ -13,7 +13,7 @@ package struct RateLimit: Sendable, Hashable {
 
     /// nil where nothing usable is said. Of several policies (`100;w=21600, 10;w=1`) the one that leaves least counts,
     /// of those the longest.
-    init?(_ fields: HTTPFields) {
+    init?(_ fields: ReplyFields) {
         guard let remaining = Self.policies(fields[values: .rateLimitRemaining]).min(by: Self.isTighter) else {
             return nil
         }

@@ -10,7 +10,7 @@ extension RegistryClient {
     /// The artifacts that refer to `digest`, over all pages; nil where the registry does not have the interface.
     func referrers(of digest: ImageDigest) async throws(ResolutionFailure) -> [Descriptor]? {
         let described = "list of referrers of \(digest)"
-        var reply = try await request(.get, "referrers/\(digest)", accept: [MediaType.ociIndex])
+        var reply = try await request(.get, "referrers/\(digest)", accept: .index)
         // The spec has those without it answer 404; some take the path for a malformed one.
         if [400, 404, 405, 501].contains(reply.status) { return nil }
         var descriptors: [Descriptor] = []
@@ -28,7 +28,7 @@ extension RegistryClient {
             guard visited.insert(next).inserted, visited.count < Self.pageLimit else {
                 throw ResolutionFailure(.refused, "\(place): the \(described) does not end")
             }
-            reply = try await request(.get, url: next, accept: [MediaType.ociIndex])
+            reply = try await request(.get, url: next, accept: .index)
         }
     }
 

@@ -6,62 +6,77 @@ internal import ImageModel
 /// How one repository is asked, and what a refusal means.
 extension RegistryClient {
     /// How messages name where something was looked for.
-    var place: String { "\(endpoint.registry)/\(repository)" }
+    var place: String { "\(session.endpoint.registry)/\(repository)" }
 
     func request(
-        _ method: HTTPRequest.Method, _ item: String, accept: [String], repeatsAccept: Bool = false,
-        unless digest: ImageDigest? = nil, size: Int? = nil
+        _ method: HTTPRequest.Method, _ item: String, accept accepted: Accepted, unless digest: ImageDigest? = nil,
+        size: Int? = nil
     ) async throws(ResolutionFailure) -> FinalReply {
-        if cache.isOffline { throw cache.missing("\(place): \(item)") }
+        if session.cache.isOffline { throw session.cache.missing("\(place): \(item)") }
         let url: HTTPURL
         do {
-            url = try endpoint.url(of: item, in: repository)
+            url = try session.url(of: item, in: repository)
         } catch {
             throw ResolutionFailure(.refused, "\(place) cannot be asked: \(error.message)")
         }
-        return try await request(
-            method, url: url, accept: accept, repeatsAccept: repeatsAccept, unless: digest, size: size)
+        return try await request(method, url: url, accept: accepted, unless: digest, size: size)
     }
 
     /// `url` is at the endpoint.
     func request(
-        _ method: HTTPRequest.Method, url: HTTPURL, accept: [String], repeatsAccept: Bool = false,
-        unless digest: ImageDigest? = nil, size: Int? = nil
+        _ method: HTTPRequest.Method, url: HTTPURL, accept accepted: Accepted, unless digest: ImageDigest? = nil,
+        size: Int? = nil
     ) async throws(ResolutionFailure) -> FinalReply {
-        let isFirst = !authenticator.hasLearned(endpoint)
-        let known = await authenticator.known(for: endpoint, repository: repository)
-        var plan = RequestMachine.Plan(
-            registry: endpoint.registry, method: method, url: url, fields: options.fields(accept: accept),
-            // What is longer than its descriptor says is not worth reading; what is refused may take more words.
-            bodyLimit: min(Self.contentLimit, max(size ?? Self.contentLimit, ErrorBody.sizeLimit)),
-            deadline: deadline,
-            exchangeTimeout: options.exchangeTimeout, retry: options.retry,
-            reach: Reach(home: endpoint.url, trust: endpoint.trust, endpoints: endpoints))
-        if repeatsAccept { plan.fields[values: .accept] = accept }
-        if let digest { plan.fields[.ifNoneMatch] = "\"\(digest)\"" }
-        if case .authorized(let authorization) = known { plan.authorization = authorization }
-        let lesson = RequestRunner.Lesson { [authenticator, endpoint] in
-            authenticator.hasLearned(endpoint)
-        } answer: { [authenticator, endpoint, repository] in
-            await authenticator.known(for: endpoint, repository: repository)
-        }
-        let outcome = await runner.run(plan, lesson: isFirst ? lesson : nil) { demand in
+        let known = session.hasScheme ? await known() : nil
+        let plan = plan(method, url, accepted, unless: digest, size: size, showing: known)
+        let lesson =
+            known == nil
+            ? RequestRunner.Lesson {
+                self.session.hasScheme
+            } answer: {
+                await self.known()
+            } : nil
+        let outcome = await session.runner.run(plan, lesson: lesson) { demand in
             // Asked for a moment ago, and refused.
-            if case .denied = known, demand.url.origin == endpoint.url.origin { return known }
-            return await authenticator.answer(demand, from: endpoint, repository: repository)
+            if case .denied = known, demand.url.origin == session.endpoint.url.origin { return known ?? .nothing }
+            return await session.authenticator.answer(demand, from: session, repository: repository)
         }
         switch outcome {
         case .reply(let reply): return reply
-        case .failure(let failure, .addressRefused) where !endpoint.isListed:
+        case .failure(let failure, .addressRefused) where !session.endpoint.isListed:
             throw ResolutionFailure(
                 failure.kind,
-                failure.message + "; to allow it, list \(endpoint.registry) with its endpoint in --registries")
+                failure.message + "; to allow it, list \(session.endpoint.registry) with its endpoint in --registries")
         case .failure(let failure, _): throw failure
         }
     }
 
+    /// What to bring along without having been asked.
+    private func known() async -> AuthenticationAnswer {
+        await session.authenticator.known(for: session, repository: repository)
+    }
+
+    private func plan(
+        _ method: HTTPRequest.Method, _ url: HTTPURL, _ accepted: Accepted, unless digest: ImageDigest?, size: Int?,
+        showing known: AuthenticationAnswer?
+    ) -> RequestMachine.Plan {
+        var head = session.head(accepting: accepted)
+        if let digest {
+            var fields = head.fields
+            fields[.ifNoneMatch] = "\"\(digest)\""
+            head = RequestHead(fields)
+        }
+        return RequestMachine.Plan(
+            registry: session.endpoint.registry, method: method, url: url, head: head,
+            // What is longer than its descriptor says is not worth reading; what is refused may take more words.
+            bodyLimit: min(Self.contentLimit, max(size ?? Self.contentLimit, ErrorBody.sizeLimit)),
+            deadline: deadline, exchangeTimeout: session.options.exchangeTimeout, retry: session.options.retry,
+            reach: session.reach, authorization: known?.authorization)
+    }
+
     /// What a status other than 200 proves.
     func refusal(_ reply: FinalReply, of item: String) async -> ResolutionFailure {
+        let endpoint = session.endpoint
         switch reply.status {
         case _ where reply.isRateLimited:
             return ResolutionFailure(.rateLimited, "\(endpoint.name) limits the rate: \(reply.description)")
@@ -70,7 +85,7 @@ extension RegistryClient {
                 .authFailed, "\(endpoint.name) does not accept the login that it was shown: \(reply.description)")
         case 401, 403:
             if reply.authorization == .anonymousToken || reply.authorization == nil,
-                let refused = await authenticator.refusedLogin(for: endpoint, repository: repository)
+                let refused = await session.authenticator.refusedLogin(for: endpoint, repository: repository)
             {
                 return ResolutionFailure(
                     refused.kind, "\(refused.message); without a login: \(reply.description)")

@@ -4,27 +4,26 @@ internal import HTTPTypes
 internal import ImageModel
 
 /// Reads one repository of one registry (OCI distribution-spec, "Pull"). What it returns was hashed and matches.
-struct RegistryClient: Sendable {
+final class RegistryClient: Sendable {
     /// The spec has registries take at least 4 MB, and few clients read more.
     static let contentLimit = 4 << 20
 
-    let endpoint: RegistryEndpoint
+    let session: EndpointSession
     let repository: String
-    /// What tells the repository from all others, wherever they are.
-    let address: String
     let deadline: ContinuousClock.Instant
-    let runner: RequestRunner
-    let authenticator: Authenticator
-    let endpoints: RegistryEndpoints
-    let memo: ContentMemo
-    let cache: ContentCache
-    let options: ResolverOptions
+
+    init(_ session: EndpointSession, repository: String, deadline: ContinuousClock.Instant) {
+        self.session = session
+        self.repository = repository
+        self.deadline = deadline
+    }
 
     /// - Parameter size: What a descriptor says about the content, where one pointed here.
     func manifest(_ identifier: ManifestIdentifier, size: Int? = nil) async throws(ResolutionFailure) -> FetchedManifest
     {
-        let fetched = try await memo.manifests.value(for: key(identifier)) { () throws(ResolutionFailure) in
-            try await fetch(identifier)
+        let key = key(identifier)
+        let fetched = try await session.memo.manifests.value(for: key) { () throws(ResolutionFailure) in
+            try await fetch(identifier, key)
         }
         if let size, size != fetched.size {
             throw ResolutionFailure(
@@ -35,46 +34,49 @@ struct RegistryClient: Sendable {
     }
 
     private func key(_ identifier: ManifestIdentifier) -> ContentMemo.Key {
-        ContentMemo.Key(place: address, item: identifier)
+        ContentMemo.Key(endpoint: session.endpoint.url, repository: repository, item: identifier)
     }
 
-    private func fetch(_ identifier: ManifestIdentifier) async throws(ResolutionFailure) -> FetchedManifest {
-        let key = key(identifier)
-        if let cached = try await cached(identifier, key) {
-            runner.ledger.countCached(endpoint.registry)
+    private func fetch(
+        _ identifier: ManifestIdentifier, _ key: ContentMemo.Key
+    ) async throws(ResolutionFailure) -> FetchedManifest {
+        if session.cache.store != nil, let cached = try await cached(identifier, key) {
+            session.runner.ledger.countCached(session.endpoint.registry)
             return cached
         }
         do throws(ResolutionFailure) {
-            return try await fetched(identifier, repeatsAccept: false)
+            return try await fetched(identifier, .manifests)
         } catch {
             // Old registries read one type a line, and answer with schema 1 when they find none that they know.
             guard error.message.hasSuffix(ManifestDecoder.schema1.message), identifier.digest == nil else {
                 throw error
             }
-            return try await fetched(identifier, repeatsAccept: true)
+            return try await fetched(identifier, .manifestsLineByLine)
         }
     }
 
     private func fetched(
-        _ identifier: ManifestIdentifier, repeatsAccept: Bool
+        _ identifier: ManifestIdentifier, _ accepted: Accepted
     ) async throws(ResolutionFailure) -> FetchedManifest {
-        let reply = try await request(
-            .get, "manifests/\(identifier.text)", accept: MediaType.manifests, repeatsAccept: repeatsAccept)
-        return try await checked(reply, identifier)
+        let reply = try await request(.get, "manifests/\(identifier.text)", accept: accepted)
+        guard reply.status == 200 else { throw await refusal(reply, of: identifier.described) }
+        return try checked(reply, identifier)
     }
 
+    /// What a reply of 200 holds.
     private func checked(
         _ reply: FinalReply, _ identifier: ManifestIdentifier
-    ) async throws(ResolutionFailure) -> FetchedManifest {
-        guard reply.status == 200 else { throw await refusal(reply, of: identifier.described) }
+    ) throws(ResolutionFailure) -> FetchedManifest {
         do throws(ResolutionFailure) {
             let check = ContentCheck(reply: reply, size: nil)
             let digest = try check.digest(asked: identifier.digest)
             let fetched = FetchedManifest(
                 digest: digest, size: reply.reply.body.count,
                 document: try ManifestDecoder.decode(reply.reply.body, contentType: reply.reply.fields[.contentType]))
-            if let lie = check.harmlessLie(about: digest) { runner.ledger.warn(endpoint.registry, "\(place): \(lie)") }
-            cache.keep(reply.reply, digest, key(identifier))
+            if let lie = check.harmlessLie(about: digest) {
+                session.runner.ledger.warn(session.endpoint.registry, "\(place): \(lie)")
+            }
+            session.cache.keep(reply.reply, digest, key(identifier))
             return fetched
         } catch {
             throw ResolutionFailure(error.kind, "\(place): \(identifier.described): \(error.message)")
@@ -86,9 +88,10 @@ struct RegistryClient: Sendable {
     private func cached(
         _ identifier: ManifestIdentifier, _ key: ContentMemo.Key
     ) async throws(ResolutionFailure) -> FetchedManifest? {
+        let cache = session.cache
         guard cache.lastDigest(key) != nil, let cached = cache.manifest(key) else { return nil }
         if identifier.digest != nil || cache.isOffline { return cached }
-        let head = try await request(.head, "manifests/\(identifier.text)", accept: MediaType.manifests)
+        let head = try await request(.head, "manifests/\(identifier.text)", accept: .manifests)
         switch head.status {
         case 200: return ContentCheck(reply: head, size: nil).names(cached.digest) ? cached : nil
         // HEAD is not known there, or not allowed: GET has the last word.
@@ -100,9 +103,9 @@ struct RegistryClient: Sendable {
     /// Whether the repository has the manifest, without reading it.
     func hasManifest(_ digest: ImageDigest) async throws(ResolutionFailure) -> Bool {
         let identifier = ManifestIdentifier.digest(digest)
-        if let known = memo.manifests[key(identifier)], !known.isCached { return true }
-        if cache.isOffline, cache.manifest(key(identifier)) != nil { return true }
-        let head = try await request(.head, "manifests/\(identifier.text)", accept: MediaType.manifests)
+        if let known = session.memo.manifests[key(identifier)], !known.isCached { return true }
+        if session.cache.isOffline, session.cache.manifest(key(identifier)) != nil { return true }
+        let head = try await request(.head, "manifests/\(identifier.text)", accept: .manifests)
         switch head.status {
         case 200:
             try ContentCheck(reply: head, size: nil).checkHeader(against: digest)
@@ -110,7 +113,7 @@ struct RegistryClient: Sendable {
         case 404: return false
         // Some registries know no HEAD, or do not allow it; and only GET has words for a refusal.
         case 400, 403, 405, 501:
-            let reply = try await request(.get, "manifests/\(identifier.text)", accept: MediaType.manifests)
+            let reply = try await request(.get, "manifests/\(identifier.text)", accept: .manifests)
             if reply.status == 404 { return false }
             guard reply.status == 200 else { throw await refusal(reply, of: identifier.described) }
             _ = try ContentCheck(reply: reply, size: nil).digest(asked: digest)
@@ -121,7 +124,7 @@ struct RegistryClient: Sendable {
 
     /// The digest that the registry says the content has; nil where it does not say.
     func claimedDigest(of identifier: ManifestIdentifier) async throws(ResolutionFailure) -> ImageDigest? {
-        let head = try await request(.head, "manifests/\(identifier.text)", accept: MediaType.manifests)
+        let head = try await request(.head, "manifests/\(identifier.text)", accept: .manifests)
         return head.status == 200 ? ContentCheck(reply: head, size: nil).claim : nil
     }
 
@@ -131,21 +134,23 @@ struct RegistryClient: Sendable {
         of identifier: ManifestIdentifier, expecting expected: ImageDigest
     ) async throws(ResolutionFailure) -> ImageDigest? {
         // Docker Hub counts what is asked for by GET as pulled.
-        guard endpoint.isListed || endpoint.registry != "docker.io" else {
+        guard session.endpoint.isListed || session.endpoint.registry != "docker.io" else {
             return try await claimedDigest(of: identifier)
         }
         let key = key(identifier)
-        if let known = memo.manifests[key] { return known.digest }
+        if let known = session.memo.manifests[key] { return known.digest }
         let reply = try await request(
-            .get, "manifests/\(identifier.text)", accept: MediaType.manifests, unless: expected)
+            .get, "manifests/\(identifier.text)", accept: .manifests, unless: expected)
         if reply.status == 304 { return expected }
-        let fetched = try await checked(reply, identifier)
-        return try await memo.manifests.value(for: key) { fetched }.digest
+        guard reply.status == 200 else { throw await refusal(reply, of: identifier.described) }
+        let fetched = try checked(reply, identifier)
+        return try await session.memo.manifests.value(for: key) { fetched }.digest
     }
 
     /// The platform that a configuration states.
     func platform(of configuration: Descriptor) async throws(ResolutionFailure) -> Platform? {
-        try await memo.platforms.value(for: key(.digest(configuration.digest))) { () throws(ResolutionFailure) in
+        try await session.memo.platforms.value(for: key(.digest(configuration.digest))) {
+            () throws(ResolutionFailure) in
             try await fetchPlatform(of: configuration)
         }
     }
@@ -157,17 +162,17 @@ struct RegistryClient: Sendable {
                 .refused, "\(place): \(described) has \(configuration.size) bytes; that is not read")
         }
         let key = key(.digest(configuration.digest))
-        if let bytes = cache.configuration(configuration, key.place) {
-            runner.ledger.countCached(endpoint.registry)
+        if let bytes = session.cache.configuration(configuration, key) {
+            session.runner.ledger.countCached(session.endpoint.registry)
             return try ManifestDecoder.platform(ofConfiguration: bytes)
         }
         let reply = try await request(
-            .get, "blobs/\(configuration.digest)", accept: ["*/*"], size: configuration.size)
+            .get, "blobs/\(configuration.digest)", accept: .anything, size: configuration.size)
         guard reply.status == 200 else { throw await refusal(reply, of: described) }
         do throws(ResolutionFailure) {
             _ = try ContentCheck(reply: reply, size: configuration.size).digest(asked: configuration.digest)
             let platform = try ManifestDecoder.platform(ofConfiguration: reply.reply.body)
-            cache.keep(reply.reply, configuration.digest, key)
+            session.cache.keep(reply.reply, configuration.digest, key)
             return platform
         } catch {
             throw ResolutionFailure(error.kind, "\(place): \(described): \(error.message)")

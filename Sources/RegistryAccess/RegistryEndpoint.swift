@@ -12,6 +12,8 @@ package struct RegistryEndpoint: Sendable, Hashable {
     package let isListed: Bool
     /// Exchanges that it is to be asked at one time; nil for the default.
     package let concurrency: Int?
+    /// Where it is, for people.
+    package let shown: String
 
     package init(
         registry: String, url: HTTPURL, trust: TransferTrust = TransferTrust(), tokenService: HTTPURL? = nil,
@@ -23,6 +25,7 @@ package struct RegistryEndpoint: Sendable, Hashable {
         self.tokenService = tokenService
         self.isListed = isListed
         self.concurrency = concurrency
+        shown = url.shown
     }
 
     /// The repository as the endpoint knows it: a path that starts with `/v2` is where repositories begin there, as in
@@ -39,10 +42,10 @@ package struct RegistryEndpoint: Sendable, Hashable {
         return pathSegments.first == "v2" ? pathSegments.dropFirst().joined(separator: "/") : nil
     }
 
-    /// The URL of something in a repository, such as `manifests/latest`.
-    func url(of item: String, in repository: String) throws(HTTPURLError) -> HTTPURL {
-        let prefix = pathSegments.first == "v2" ? ["v2"] : pathSegments + ["v2"]
-        return try HTTPURL(url, path: "/\(prefix.joined(separator: "/"))/\(self.repository(repository))/\(item)")
+    /// The path before the name of a repository.
+    var pathPrefix: String {
+        let segments = pathSegments + (pathSegments.first == "v2" ? [] : ["v2"])
+        return segments.map { "/" + $0 }.joined() + "/"
     }
 
     /// The base of the API, where registries say what they want to be shown.
@@ -53,11 +56,8 @@ package struct RegistryEndpoint: Sendable, Hashable {
 
     private var pathSegments: [Substring] { url.pathAndQuery.split(separator: "/") }
 
-    /// Where it is, for people.
-    package var shown: String { url.shown }
-
     /// How messages name it: the registry, and where it is when that is somewhere else.
-    package var name: String { isListed ? "\(registry) (at \(url.shown))" : registry }
+    package var name: String { isListed ? "\(registry) (at \(shown))" : registry }
 }
 
 extension HTTPURL {

@@ -1,3 +1,4 @@
+internal import HTTPTransport
 internal import HTTPTypes
 
 /// The warnings of a registry: `Warning: 299 - "text"` (distribution-spec, "Warnings"). Nothing else that the field may
@@ -5,7 +6,7 @@ internal import HTTPTypes
 enum RegistryWarning {
     private static let sizeLimit = 4 << 10
 
-    static func texts(_ fields: HTTPFields) -> [String] {
+    static func texts(_ fields: ReplyFields) -> [String] {
         fields[values: .warning].compactMap(text)
     }
 

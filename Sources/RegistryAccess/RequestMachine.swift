@@ -6,21 +6,39 @@ internal import HTTPTypes
 /// holds no socket and no clock, so that every path through it is a test.
 struct RequestMachine: Sendable {
     /// What is asked, whatever exchanges it takes.
-    struct Plan: Sendable {
+    final class Plan: Sendable {
         /// On whose account it is asked, as references name the registry.
-        var registry: String
-        var method: HTTPRequest.Method = .get
-        var url: HTTPURL
-        var fields: HTTPFields = [:]
+        let registry: String
+        let method: HTTPRequest.Method
+        let url: HTTPURL
+        let head: RequestHead
         /// What a POST holds; it is sent to one origin only.
-        var body: [UInt8] = []
-        var bodyLimit: Int
-        var deadline: ContinuousClock.Instant
-        var exchangeTimeout: Duration
-        var retry = RetryPolicy()
-        var reach: Reach
+        let body: [UInt8]
+        let bodyLimit: Int
+        let deadline: ContinuousClock.Instant
+        let exchangeTimeout: Duration
+        let retry: RetryPolicy
+        let reach: Reach
         /// Known from earlier requests.
-        var authorization: Authorization?
+        let authorization: Authorization?
+
+        init(
+            registry: String, method: HTTPRequest.Method = .get, url: HTTPURL, head: RequestHead, body: [UInt8] = [],
+            bodyLimit: Int, deadline: ContinuousClock.Instant, exchangeTimeout: Duration,
+            retry: RetryPolicy = RetryPolicy(), reach: Reach, authorization: Authorization? = nil
+        ) {
+            self.registry = registry
+            self.method = method
+            self.url = url
+            self.head = head
+            self.body = body
+            self.bodyLimit = bodyLimit
+            self.deadline = deadline
+            self.exchangeTimeout = exchangeTimeout
+            self.retry = retry
+            self.reach = reach
+            self.authorization = authorization
+        }
     }
 
     enum Event: Sendable {
@@ -79,15 +97,20 @@ struct RequestMachine: Sendable {
         authorization.flatMap { $0.origin == url.origin ? $0 : nil }
     }
 
+    private var head: RequestHead {
+        guard let sentAuthorization else { return plan.head }
+        var fields = plan.head.fields
+        fields[.authorization] = sentAuthorization.value.exposed
+        return RequestHead(fields)
+    }
+
     private mutating func exchange(_ now: ContinuousClock.Instant) -> Step {
         guard now < plan.deadline else {
             return .done(.failure(failure(.transient, "there was no time left to ask"), .timedOut))
         }
-        var fields = plan.fields
-        if let sentAuthorization { fields[.authorization] = sentAuthorization.value.exposed }
         return .send(
             TransferRequest(
-                method: plan.method, url: url, fields: fields, body: plan.body,
+                method: plan.method, url: url, head: head, body: plan.body,
                 deadline: min(plan.deadline, now + plan.exchangeTimeout),
                 bodyLimit: plan.bodyLimit, trust: plan.reach.trust(at: url)))
     }

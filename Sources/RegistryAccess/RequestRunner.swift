@@ -42,7 +42,7 @@ final class RequestRunner: Sendable {
         while true {
             switch machine.next(event, now: timing.now(), jitter: timing.jitter()) {
             case .send(let request):
-                lastRequest = request
+                if observer != nil { lastRequest = request }
                 switch await exchange(request, plan, attempt, lesson) {
                 case .event(let next):
                     event = next

@@ -53,7 +53,7 @@ package struct RetryPolicy: Sendable, Hashable {
     /// `Retry-After` as seconds or as a date (RFC 9110, section 10.2.3), and as the durations that registries written
     /// in Go have been seen to send (`1m30s`, `880.092µs`). A date counts from the reply's own `Date`: its clock is the
     /// one that wrote both. Of several the longest; nil for none, for the past and for nonsense.
-    static func retryAfter(_ fields: HTTPFields) -> Duration? {
+    static func retryAfter(_ fields: ReplyFields) -> Duration? {
         fields[values: .retryAfter].compactMap { retryAfter($0, now: fields[.date].flatMap(HTTPDate.seconds)) }.max()
     }
 

@@ -1,95 +1,90 @@
 internal import AuditModel
 internal import HTTPTransport
 
-/// Answers by key, each found out once however many ask for it at the same time. Finding out is nobody's child: it goes
-/// on while anybody waits for it. What failed is forgotten, so that the next to ask tries again; that something does
-/// not exist is an answer.
+/// Answers by key, each found out once however many ask for it at the same time: the first to ask finds out, the others
+/// wait. What failed is forgotten, so that the next to ask tries again; that something does not exist is an answer.
 final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     typealias Answer = Result<Value, ResolutionFailure>
 
-    private struct Flight: Sendable {
-        let id: Int
-        let task: Task<Answer, Never>
-        var waiting = 1
-    }
-
     private enum Entry: Sendable {
         case known(Answer)
-        case underWay(Flight)
+        case underWay(waiting: [CheckedContinuation<Answer?, Never>])
     }
 
-    private struct State: Sendable {
-        var entries: [Key: Entry] = [:]
-        var nextID = 0
+    private enum Turn {
+        case known(Answer)
+        case others
+        case own
     }
 
-    private let state = Locked(State())
+    private let entries = Locked<[Key: Entry]>([:])
 
     /// What is known already.
     subscript(_ key: Key) -> Value? {
-        state.withLock { state in
-            guard case .known(let answer) = state.entries[key] else { return nil }
+        entries.withLock { entries in
+            guard case .known(let answer) = entries[key] else { return nil }
             return try? answer.get()
         }
     }
 
     func value(
-        for key: Key, _ find: @escaping @Sendable () async throws(ResolutionFailure) -> Value
+        for key: Key, _ find: () async throws(ResolutionFailure) -> Value
     ) async throws(ResolutionFailure) -> Value {
-        let entry = state.withLock { state -> Entry in
-            switch state.entries[key] {
+        while true {
+            switch turn(for: key) {
+            case .known(let answer): return try answer.get()
+            case .own: return try await found(key, find)
+            case .others: if let answer = await answerOfOthers(for: key) { return try answer.get() }
+            }
+        }
+    }
+
+    private func turn(for key: Key) -> Turn {
+        entries.withLock { entries in
+            switch entries[key] {
             case .known(let answer): return .known(answer)
-            case .underWay(var flight):
-                flight.waiting += 1
-                state.entries[key] = .underWay(flight)
-                return .underWay(flight)
+            case .underWay: return .others
             case nil:
-                state.nextID += 1
-                let id = state.nextID
-                let flight = Flight(id: id, task: Task { await self.fly(key, id: id, find) })
-                state.entries[key] = .underWay(flight)
-                return .underWay(flight)
+                entries[key] = .underWay(waiting: [])
+                return .own
             }
-        }
-        switch entry {
-        case .known(let answer): return try answer.get()
-        case .underWay(let flight):
-            let answer = await withTaskCancellationHandler {
-                await flight.task.value
-            } onCancel: {
-                abandon(key, flight)
-            }
-            return try answer.get()
         }
     }
 
-    private func fly(
-        _ key: Key, id: Int, _ find: @Sendable () async throws(ResolutionFailure) -> Value
-    ) async -> Answer {
-        let answer: Answer
+    private func found(
+        _ key: Key, _ find: () async throws(ResolutionFailure) -> Value
+    ) async throws(ResolutionFailure) -> Value {
         do {
-            answer = .success(try await find())
+            let value = try await find()
+            land(key, .success(value), keep: true)
+            return value
         } catch {
-            answer = .failure(error)
+            // That one who asks was cancelled says nothing to the others; one of them sets out anew.
+            let answer: Answer? = Task.isCancelled ? nil : .failure(error)
+            land(key, answer, keep: answer != nil && error.kind == .notFound)
+            throw error
         }
-        state.withLock { state in
-            guard case .underWay(let flight) = state.entries[key], flight.id == id else { return }
-            switch answer {
-            case .success: state.entries[key] = .known(answer)
-            case .failure(let failure): state.entries[key] = failure.kind == .notFound ? .known(answer) : nil
-            }
-        }
-        return answer
     }
 
-    /// The last one to lose interest ends it.
-    private func abandon(_ key: Key, _ flight: Flight) {
-        let isLast = state.withLock { state in
-            guard case .underWay(var current) = state.entries[key], current.id == flight.id else { return false }
-            current.waiting -= 1
-            state.entries[key] = current.waiting == 0 ? nil : .underWay(current)
-            return current.waiting == 0
+    private func land(_ key: Key, _ answer: Answer?, keep: Bool) {
+        let waiting = entries.withLock { entries -> [CheckedContinuation<Answer?, Never>] in
+            guard case .underWay(let waiting) = entries[key] else { return [] }
+            entries[key] = keep ? answer.map { .known($0) } : nil
+            return waiting
         }
-        if isLast { flight.task.cancel() }
+        for continuation in waiting { continuation.resume(returning: answer) }
+    }
+
+    /// nil where it has to be asked again.
+    private func answerOfOthers(for key: Key) async -> Answer? {
+        await withCheckedContinuation { continuation in
+            let isUnderWay = entries.withLock { entries in
+                guard case .underWay(var waiting) = entries[key] else { return false }
+                waiting.append(continuation)
+                entries[key] = .underWay(waiting: waiting)
+                return true
+            }
+            if !isUnderWay { continuation.resume(returning: nil) }
+        }
     }
 }

@@ -45,24 +45,28 @@ struct TokenRequest: Sendable {
         _ form: Form, _ runner: RequestRunner, _ endpoints: RegistryEndpoints, _ options: ResolverOptions
     ) -> RequestMachine.Plan {
         let items = [service.map { (name: "service", value: $0) }, (name: "scope", value: scope)].compactMap(\.self)
-        var plan = RequestMachine.Plan(
-            registry: registry, url: realm, fields: options.fields(accept: ["application/json"]),
-            bodyLimit: TokenReply.sizeLimit, deadline: runner.timing.now() + options.tokenTimeout,
-            exchangeTimeout: options.exchangeTimeout, retry: options.retry,
-            reach: Reach(home: realm, trust: trust, endpoints: endpoints))
+        var method = HTTPRequest.Method.get
+        var url = realm
+        var fields = options.fields(accept: ["application/json"])
+        var body: [UInt8] = []
+        var authorization: Authorization?
         switch form {
         case .query(let credential):
-            plan.url = realm.appending(query: items)
-            plan.authorization = credential?.basicAuthorization.map {
+            url = realm.appending(query: items)
+            authorization = credential?.basicAuthorization.map {
                 Authorization(kind: .basic, value: $0, origin: realm.origin, isFresh: true)
             }
         case .grant(let token):
-            plan.method = .post
-            plan.fields[.contentType] = "application/x-www-form-urlencoded"
+            method = .post
+            fields[.contentType] = "application/x-www-form-urlencoded"
             let grant = [("grant_type", "refresh_token"), ("client_id", "polyarch")]
-            plan.body = Self.form(grant + items.map { ($0.name, $0.value) } + [("refresh_token", token.exposed)])
+            body = Self.form(grant + items.map { ($0.name, $0.value) } + [("refresh_token", token.exposed)])
         }
-        return plan
+        return RequestMachine.Plan(
+            registry: registry, method: method, url: url, head: RequestHead(fields), body: body,
+            bodyLimit: TokenReply.sizeLimit, deadline: runner.timing.now() + options.tokenTimeout,
+            exchangeTimeout: options.exchangeTimeout, retry: options.retry,
+            reach: Reach(home: realm, trust: trust, endpoints: endpoints), authorization: authorization)
     }
 
     private static func form(_ items: [(String, String)]) -> [UInt8] {

@@ -37,9 +37,10 @@ import Testing
             get.method = .get
             let reply = registry.reply(to: get)
             guard let digest = try? ImageDigest.computed(over: reply.body), reply.status == 200 else { return reply }
-            var fields = reply.fields
+            var fields = HTTPFields(reply.fields)
             fields[.contentDigest] = digest.description
-            return TransferReply(status: 200, fields: fields, body: request.method == .head ? [] : reply.body)
+            return TransferReply(
+                status: 200, fields: ReplyFields(fields), body: request.method == .head ? [] : reply.body)
         }
         let resolver = ImageResolver(
             transport: transport, cache: ContentCache(store: store, isOffline: isOffline), timing: TestClock().timing)

@@ -67,9 +67,9 @@ import Testing
         try registry.index([try registry.image("amd64", claiming: "amd64")], tag: "1")
         let (claim, resolution, _, _) = try await expect { [registry] request, _ in
             let reply = registry.reply(to: request)
-            var fields = reply.fields
+            var fields = HTTPFields(reply.fields)
             fields[.contentDigest] = Self.digest
-            return TransferReply(status: reply.status, fields: fields, body: reply.body)
+            return TransferReply(status: reply.status, fields: ReplyFields(fields), body: reply.body)
         }
         #expect(claim == nil)
         #expect(resolution?.failure?.kind == .protocolViolation)

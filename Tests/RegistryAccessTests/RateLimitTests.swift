@@ -12,7 +12,7 @@ import Testing
         ] {
             fields[try #require(HTTPField.Name(name))] = value
         }
-        return RateLimit(fields)
+        return RateLimit(ReplyFields(fields))
     }
 
     @Test func `what Docker Hub says is read`() throws {

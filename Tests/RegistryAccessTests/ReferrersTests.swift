@@ -44,7 +44,7 @@ import Testing
             """
         var fields: HTTPFields = [.contentType: MediaType.ociIndex]
         if let name = HTTPField.Name("Link") { fields[values: name] = links }
-        return TransferReply(status: 200, fields: fields, body: Array(body.utf8))
+        return TransferReply(status: 200, fields: ReplyFields(fields), body: Array(body.utf8))
     }
 
     private func list(
@@ -68,9 +68,9 @@ import Testing
     func `a list goes on where its link to the next page leads`(links: [String]) async throws {
         var first = page("b")
         if let name = HTTPField.Name("Link") {
-            var fields = first.fields
+            var fields = HTTPFields(first.fields)
             fields[values: name] = links
-            first = TransferReply(status: 200, fields: fields, body: first.body)
+            first = TransferReply(status: 200, fields: ReplyFields(fields), body: first.body)
         }
         let (referrers, lines) = try await list(first)
         guard case .listed(let descriptors) = referrers else {

@@ -27,7 +27,7 @@ import Testing
         try #require(try await resolve { _, _ in reply }.resolution.failure)
     }
 
-    private func reply(_ status: Int, _ body: String = "", _ fields: HTTPFields = [:]) -> TransferReply {
+    private func reply(_ status: Int, _ body: String = "", _ fields: ReplyFields = [:]) -> TransferReply {
         TransferReply(status: status, fields: fields, body: Array(body.utf8))
     }
 
@@ -182,7 +182,7 @@ import Testing
             let (resolution, _) = try await resolve { _, _ in
                 var fields: HTTPFields = [:]
                 fields[values: .contentDigest] = values
-                return TransferReply(status: 200, fields: fields, body: body)
+                return TransferReply(status: 200, fields: ReplyFields(fields), body: body)
             }
             #expect(resolution.digest == digest, "\(values)")
             #expect((resolution.failure?.kind == .protocolViolation) == (digest == nil), "\(values)")
@@ -196,8 +196,8 @@ import Testing
             ("not json", [:]),
             (#"{"schemaVersion":2,"manifests":[]}"#, [.contentEncoding: "gzip"]),
             (#"{"schemaVersion":2,"manifests":[]}"#, [.contentType: MediaType.ociManifest]),
-        ] as [(String, HTTPFields)])
-    func `a 200 that holds no manifest is no image`(body: String, fields: HTTPFields) async throws {
+        ] as [(String, ReplyFields)])
+    func `a 200 that holds no manifest is no image`(body: String, fields: ReplyFields) async throws {
         #expect(try await failure(reply(200, body, fields)).kind == .protocolViolation)
     }
 
@@ -231,9 +231,9 @@ import Testing
         try registry.index([registry.image("amd64", claiming: "amd64")], tag: "2")
         let name = try #require(HTTPField.Name("Warning"))
         let transport = ScriptedTransport { [registry] request, _ in
-            var reply = registry.reply(to: request).fields
+            var reply = HTTPFields(registry.reply(to: request).fields)
             reply[name] = #"299 - "going away""#
-            return TransferReply(status: 200, fields: reply, body: registry.reply(to: request).body)
+            return TransferReply(status: 200, fields: ReplyFields(reply), body: registry.reply(to: request).body)
         }
         let resolver = ImageResolver(transport: transport, timing: TestClock().timing)
         _ = await resolver.resolve([

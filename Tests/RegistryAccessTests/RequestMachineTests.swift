@@ -15,7 +15,7 @@ import Testing
         let url = try HTTPURL(url)
         return RequestMachine(
             RequestMachine.Plan(
-                registry: "r.example", url: url, fields: [.accept: "x/y"], bodyLimit: 100,
+                registry: "r.example", url: url, head: RequestHead([.accept: "x/y"]), bodyLimit: 100,
                 deadline: start + .seconds(60),
                 exchangeTimeout: .seconds(10), reach: Reach(home: url, trust: trust, endpoints: endpoints),
                 authorization: authorization))

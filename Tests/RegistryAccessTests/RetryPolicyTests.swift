@@ -7,7 +7,7 @@ import Testing
 @Suite struct RetryPolicyTests {
     private let policy = RetryPolicy()
 
-    private func reply(_ status: Int, _ fields: HTTPFields = [:]) -> TransferReply {
+    private func reply(_ status: Int, _ fields: ReplyFields = [:]) -> TransferReply {
         TransferReply(status: status, fields: fields)
     }
 
@@ -45,7 +45,7 @@ import Testing
     func `Retry-After is obeyed where it is sensible, and ends the matter where it asks too much`(
         value: String, expected: Duration?
     ) {
-        let fields: HTTPFields = [.retryAfter: value, .date: "Wed, 21 Oct 2026 07:28:00 GMT"]
+        let fields: ReplyFields = [.retryAfter: value, .date: "Wed, 21 Oct 2026 07:28:00 GMT"]
         for status in [429, 503] {
             #expect(policy.delay(after: reply(status, fields), retries: 0, jitter: 1) == expected)
         }
@@ -54,9 +54,9 @@ import Testing
     @Test func `of two times to wait the longer counts`() {
         var fields: HTTPFields = [:]
         fields[values: .retryAfter] = ["2", "7"]
-        #expect(policy.delay(after: reply(429, fields), retries: 0, jitter: 1) == .seconds(7))
+        #expect(policy.delay(after: reply(429, ReplyFields(fields)), retries: 0, jitter: 1) == .seconds(7))
         fields[values: .retryAfter] = ["1m30s", "7"]
-        #expect(policy.delay(after: reply(429, fields), retries: 0, jitter: 1) == nil)
+        #expect(policy.delay(after: reply(429, ReplyFields(fields)), retries: 0, jitter: 1) == nil)
     }
 
     @Test func `connections that fail are tried once more, what is wrong for good is not`() {

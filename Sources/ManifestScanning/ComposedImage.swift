@@ -65,8 +65,9 @@ enum ComposedImage {
             path.split(separator: "/").last.map({ $0 != last }) == true
         else { return nil }
         if base.traits.contains(.image) {
-            guard StrongReference.isTelling(path) else { return nil }
-            return candidate(folder, base, fields.scalar(.tag), digest, isSure: true)
+            let tag = fields.scalar(.tag)
+            guard StrongReference.isTelling(path) || tag != nil else { return nil }
+            return candidate(folder, base, tag, digest, isSure: true)
         }
         guard tag != nil || digest?.text != nil,
             let text = joined(registry?.text, joined(path, last, tag?.text, digest?.text), nil, nil),
@@ -112,8 +113,10 @@ enum ComposedImage {
     /// `redis_image_version`. A `version` belongs to an image in few kinds only; elsewhere it is the product's.
     static func siblings(_ fields: ArraySlice<MappingField>, kind: KindTraits) -> [Candidate] {
         var candidates: [Candidate] = []
-        for field in fields where !field.traits.isDisjoint(with: [.image, .imageLike, .imageRepository]) {
-            guard let key = field.key.text, let text = field.text,
+        let named: KeyTraits = [.image, .imageLike, .imageRepository, .mentionsImage]
+        for field in fields where !field.traits.isDisjoint(with: named) {
+            guard let key = field.key.text,
+                !field.traits.contains(.mentionsImage) || KeyWords(key).beginsWithImage, let text = field.text,
                 let reference = try? ImageReference(text), reference.tag == nil, reference.digest == nil
             else { continue }
             let isBare = ["image", "baseImage", "imageName", "dockerImage"].contains(key)

@@ -78,7 +78,7 @@ enum ImageFieldTable {
     static let propertyWords: Set<String> = [
         "pull", "policy", "tag", "version", "port", "host", "addr", "address", "registry", "repo", "repository",
         "secret", "secrets", "prefix", "type", "format", "size", "url", "path", "dir", "digest", "sha", "endpoint",
-        "server", "provider", "service", "timeout", "count", "enabled",
+        "server", "provider", "service", "timeout", "count", "enabled", "opts", "options", "args", "flags", "mode",
     ]
 
     /// Keys that hold scripts and files for a machine: words of them are looked at.

@@ -118,7 +118,9 @@ extension ImageWalker {
             return
         }
         let shape = ValueShape(node.bytes)
-        guard shape.mayBeText || shape.hasBlank || (isNamed && shape.hasSlash), !taken.contains(node.index) else {
+        let isList = shape.mayBeReference && node.bytes.contains(UInt8(ascii: ","))
+        guard shape.mayBeText || shape.hasBlank || isList || (isNamed && shape.hasSlash), !taken.contains(node.index)
+        else {
             if isNamed { pass(overNamed: node, context) }
             return
         }

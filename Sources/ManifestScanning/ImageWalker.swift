@@ -161,7 +161,9 @@ struct ImageWalker {
     private mutating func visit(_ field: MappingField, below context: ScanContext) {
         let traits = field.traits
         if taken.contains(field.value.index), !field.value.isScalar { return }
-        if traits.contains(.skipped) || (context.isRoot && traits.contains(.echoing)) {
+        // Labels of objects are no list; runners of pipelines have a list of them that says where jobs run.
+        let isLabelList = traits.contains(.labels) && field.value.isSequence
+        if traits.contains(.skipped) && !isLabelList || (context.isRoot && traits.contains(.echoing)) {
             if traits.contains(.labels) { readLabels(field.value, context) }
             return
         }

@@ -103,7 +103,7 @@ enum TextRule {
         if line.drop(while: { $0 == " " || $0 == "\t" }).hasPrefix("#") { return [] }
         return line.split(whereSeparator: { borders.contains($0) || $0.isWhitespace }).compactMap { word in
             var word = word[...]
-            if word.hasPrefix("docker://") { word = word.dropFirst("docker://".count) }
+            if let name = URLRule.name(in: word) { word = name }
             while let last = word.last, last == "." || last == ":" { word = word.dropLast() }
             guard
                 StrongReference.matches(word)

@@ -44,10 +44,17 @@ enum URLRule {
             candidate.content = .artifact
             return candidate
         }
-        guard text.hasPrefix("docker://") else { return nil }
-        let rest = String(text.dropFirst("docker://".count))
+        guard let rest = name(in: text[...]).map(String.init) else { return nil }
         // `docker://` and 64 digits are the ID of a container, not the name of an image.
         guard let reference = try? ImageReference(rest), rest.contains("/") || reference.tag != nil else { return nil }
         return Candidate(value, text: rest, rule: .dockerURL, confidence: .likely, isPortion: true)
+    }
+
+    /// What follows `docker://`, also behind the name of what it is for: `ubuntu:docker://node:22`.
+    static func name(in word: Substring) -> Substring? {
+        guard word.utf8.contains(UInt8(ascii: "/")), let scheme = word.firstRange(of: "docker://"),
+            scheme.lowerBound == word.startIndex || word[..<scheme.lowerBound].hasSuffix(":")
+        else { return nil }
+        return word[scheme.upperBound...]
     }
 }

@@ -36,6 +36,7 @@ import Testing
         ("image: {repository: strimzi, name: operator, tag: v1}", "strimzi/operator:v1 image-map likely"),
         ("image: {registry: quay.io, repository: a, name: b, tag: v1}", "quay.io/a/b:v1 image-map likely"),
         ("driver: {repository: nvcr.io/n, image: driver, version: 550.1}", "nvcr.io/n/driver:550.1 image-map likely"),
+        ("driver: {repository: nvidia, image: driver, version: 550.1}", "nvidia/driver:550.1 image-map likely"),
         ("driver: {repository: nvcr.io/n, image: driver}", "nvcr.io/n/driver image-map possible"),
     ])
     func `a map with the parts of a reference is one image`(fields: String, expected: String) {
@@ -69,6 +70,7 @@ import Testing
             "flinkImageRegistry: quay.io, flinkImageRepository: a/b, flinkImageTag: v1",
             "quay.io/a/b:v1 image-siblings likely"
         ),
+        ("image: '', image_web: quay.io/a/b, image_web_version: '3.2'", "quay.io/a/b:3.2 image-siblings likely"),
         ("image: a/b:v1, tag: v9", "a/b:v1 image-key certain"),
         ("image: quay.io/a/b:v1, version: v9", "quay.io/a/b:v1 image-key certain"),
         ("image: quay.io/a/b, version: v9", "quay.io/a/b image-key certain"),

@@ -79,6 +79,7 @@ import Testing
         ),
         ("runtimeImage: {default: a/b:1}", ["a/b:1 image-key likely"]),
         ("image: {url: a/b:1}", ["a/b:1 image-key likely"]),
+        ("labels: ['debian:docker://a/b:1']", ["a/b:1 docker-url likely"]),
         ("from: {kind: DockerImage, name: 'centos:7'}", ["centos:7 image-object certain"]),
         ("from: {kind: DockerImage, name: quay.io/a/b}", ["quay.io/a/b image-object certain"]),
     ])

@@ -6,6 +6,7 @@ import Testing
         ("{name: APP_IMAGE, value: 'redis:7'}", "redis:7 variable likely"),
         ("{name: RELATED_IMAGE_X, value: quay.io/a/b:1}", "quay.io/a/b:1 variable likely"),
         ("{name: OPERATOR_IMAGE_NAME, value: a/b:1}", "a/b:1 variable likely"),
+        ("{name: RUNNER_LABELS, value: 'debian:docker://a/b:1'}", "a/b:1 docker-url likely"),
         ("{name: VIRTIO_CONTAINER, value: quay.io/a/b:1}", "quay.io/a/b:1 variable likely"),
         ("{name: BUILDER_IMAGE, default: quay.io/a/b:1}", "quay.io/a/b:1 variable likely"),
         ("{name: RELATED_IMAGE_X, value: $(OTHER)}", "$(OTHER) variable possible"),
@@ -21,10 +22,17 @@ import Testing
         "{name: IMAGE_PULL_POLICY, value: a/b}", "{name: IMAGE_TAG, value: v1}", "{name: APP_IMAGE, value: word}",
         "{name: IMAGE_PROVIDER_ADDR, value: 'image-provider:8081'}", "{name: IMAGE_REGISTRY, value: quay.io/a}",
         "{name: DB, value: 'postgres.db.svc:5432/app:main'}", "{name: HOST, value: 'redis:6379'}",
-        "{name: IMAGE_HOST_X, value: 'redis:6379'}", "{name: APP_IMAGE}", "{name: image.tag, value: 'v{{x}}'}",
+        "{name: IMAGE_HOST_X, value: 'redis:6379'}", "{name: APP_IMAGE}", "{name: IMAGE_OPTS, value: '-Da=b/c:d'}",
+        "{name: image.tag, value: 'v{{x}}'}",
     ])
     func `a variable about an image is none`(variable: String) {
         #expect(images(inSpec: "env: [\(variable)]") == [])
+    }
+
+    @Test func `a variable whose name says nothing may list images`() {
+        #expect(
+            images(inSpec: "env: [{name: PLUGINS, value: 'docker.io/a/b:1,quay.io/c/d:2'}]")
+                == ["docker.io/a/b:1 text possible", "quay.io/c/d:2 text possible"])
     }
 
     @Test func `a variable of several lines holds an image on each, at its place`() {

@@ -18,18 +18,22 @@ package enum DocumentReader {
     }
 
     /// The same for a part of a stream. All parts of it together give what the stream as a whole would give.
+    ///
+    /// - Parameter isWanted: tells keys and values for which a document is handed over. One without any need not be, and
+    ///   is not even parsed where it is certain that it would be read without an error.
     package static func forEachDocument(
-        in window: DocumentWindow, limits: ReadingLimits = .standard, _ body: (Int, Document) -> Void
+        in window: DocumentWindow, limits: ReadingLimits = .standard, with isWanted: ((ScalarBytes) -> Bool)? = nil,
+        _ body: (Int, Document) -> Void
     ) {
         if let omission = window.omission {
             body(window.firstDocument, .failure(omission))
             return
         }
         guard window.endDocument > limits.documents else {
-            WindowRecorder(window: window, limits: limits).record(body)
+            WindowRecorder(window: window, limits: limits).record(with: isWanted, body)
             return
         }
-        WindowRecorder(window: window, limits: limits).record { number, document in
+        WindowRecorder(window: window, limits: limits).record(with: isWanted) { number, document in
             if number < limits.documents { body(number, document) }
         }
         if window.firstDocument <= limits.documents { body(limits.documents, .failure(tooMany(window, limits))) }

@@ -105,6 +105,13 @@ public import SourceText
         unsafe buffers.pointee.arenaCount = 0
     }
 
+    /// Keeps a text as it is, instead of a document.
+    func hold(_ text: UnsafeBufferPointer<UInt8>) -> ScalarBytes {
+        reset()
+        unsafe store(text)
+        return ScalarBytes(tape: self, start: 0, count: text.count)
+    }
+
     /// Where the next value starts in the arena.
     var arenaCount: Int { unsafe buffers.pointee.arenaCount }
 

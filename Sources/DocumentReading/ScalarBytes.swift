@@ -7,10 +7,22 @@
     public let count: Int
 
     @inlinable
-    init(tape: DocumentTape, start: Int, count: Int) {
+    init(tape: DocumentTape, start: UnsafePointer<UInt8>, count: Int) {
         self.tape = tape
-        unsafe self.start = UnsafePointer(tape.buffers.pointee.arena) + start
+        unsafe self.start = unsafe start
         self.count = count
+    }
+
+    @inlinable
+    init(tape: DocumentTape, start: Int, count: Int) {
+        unsafe self.init(tape: tape, start: UnsafePointer(tape.buffers.pointee.arena) + start, count: count)
+    }
+
+    /// SAFETY: the part is checked to be inside.
+    @inlinable
+    func part(_ lower: Int, _ upper: Int) -> ScalarBytes {
+        precondition(lower >= 0 && lower <= upper && upper <= count)
+        return unsafe ScalarBytes(tape: tape, start: start + lower, count: upper - lower)
     }
 
     @inlinable public var startIndex: Int { 0 }
@@ -32,6 +44,18 @@
         return true
     }
 
+    /// The block at `position`, which must be inside.
+    ///
+    /// SAFETY: the arena has `ByteBlock.size` bytes more than its values; what belongs to others is cleared.
+    @inlinable
+    func block(at position: Int) -> ByteBlock {
+        let rest = count - position
+        precondition(position >= 0 && rest > 0)
+        let bits = unsafe UInt64(littleEndian: UnsafeRawPointer(start + position).loadUnaligned(as: UInt64.self))
+        let mask: UInt64 = rest >= ByteBlock.size ? .max : (1 &<< UInt64(truncatingIfNeeded: 8 &* rest)) &- 1
+        return ByteBlock(bits: bits & mask)
+    }
+
     /// The bytes by blocks.
     @inlinable public var blocks: Blocks { Blocks(self) }
 
@@ -46,14 +70,9 @@
 
         @inlinable
         public mutating func next() -> (position: Int, block: ByteBlock)? {
-            let rest = bytes.count - position
-            guard rest > 0 else { return nil }
+            guard position < bytes.count else { return nil }
             defer { position &+= ByteBlock.size }
-            // SAFETY: the arena has `ByteBlock.size` bytes more than its values; what belongs to others is cleared.
-            let bits = unsafe UInt64(
-                littleEndian: UnsafeRawPointer(bytes.start + position).loadUnaligned(as: UInt64.self))
-            let mask: UInt64 = rest >= ByteBlock.size ? .max : (1 &<< UInt64(truncatingIfNeeded: 8 &* rest)) &- 1
-            return (position, ByteBlock(bits: bits & mask))
+            return (position, bytes.block(at: position))
         }
     }
 

@@ -11,36 +11,67 @@ struct WindowRecorder {
 
     private var file: SourceFile { window.file }
 
-    func record(_ body: (Int, DocumentReader.Document) -> Void) {
+    /// - Parameter isWanted: for which keys and values a document is handed over; nil for all documents.
+    func record(with isWanted: ((ScalarBytes) -> Bool)?, _ body: (Int, DocumentReader.Document) -> Void) {
         var tape = DocumentTape(file: file)
-        let recorder = YAMLRecorder(file: file, limits: limits)
-        if file.bytes.count > limits.documentSize { return recordPieces(from: 0, delivered: 0, &tape, recorder, body) }
+        let all = 0..<window.starts.count
         // What JSON refuses may still be YAML in flow style.
-        if window.isWholeInput, window.starts.count == 1, recordJSON(in: window.range(ofPiece: 0), onto: tape) {
+        if window.isWholeInput, all.count == 1, file.bytes.count <= limits.documentSize,
+            recordJSON(in: window.range(ofPiece: 0), onto: tape)
+        {
             return body(window.firstDocument, .success(tape))
         }
-
-        var piece = 0
-        var delivered = 0
-        let whole = ByteRange(0, file.bytes.count)
-        let failure = recorder.record(whole, onto: &tape) { tape, start in
-            while piece + 1 < window.starts.count, window.starts[piece + 1] < start {
-                piece += 1
-                delivered = 0
-            }
-            body(window.number(at: start), .success(tape))
-            delivered += 1
+        guard let isWanted else { return record(all, &tape, body) }
+        let skimmed = DocumentTape(file: file)
+        var first = 0
+        for piece in all where canPassOver(piece, skimmed, isWanted) {
+            record(first..<piece, &tape, body)
+            first = piece + 1
         }
-        if failure != nil { recordPieces(from: piece, delivered: delivered, &tape, recorder, body) }
+        record(first..<all.upperBound, &tape, body)
+    }
+
+    private func canPassOver(_ piece: Int, _ tape: DocumentTape, _ isWanted: @escaping (ScalarBytes) -> Bool) -> Bool {
+        let range = window.range(ofPiece: piece)
+        guard range.count <= limits.documentSize else { return false }
+        return unsafe file.bytes.withUnsafeBufferPointer { bytes in
+            unsafe DocumentSkimmer.canPassOver(
+                UnsafeBufferPointer(rebasing: bytes[range.lower..<range.upper]), limits: limits, tape: tape,
+                isWanted: isWanted)
+        }
+    }
+
+    /// Records successive pieces.
+    private func record(
+        _ pieces: Range<Int>, _ tape: inout DocumentTape, _ body: (Int, DocumentReader.Document) -> Void
+    ) {
+        if pieces.isEmpty { return }
+        let recorder = YAMLRecorder(file: file, limits: limits)
+        let range = ByteRange(
+            window.range(ofPiece: pieces.lowerBound).lower, window.range(ofPiece: pieces.upperBound - 1).upper)
+        var piece = pieces.lowerBound
+        var delivered = 0
+        if range.count <= limits.documentSize {
+            let failure = recorder.record(range, onto: &tape) { tape, start in
+                while piece + 1 < pieces.upperBound, window.starts[piece + 1] < start {
+                    piece += 1
+                    delivered = 0
+                }
+                body(window.number(at: start), .success(tape))
+                delivered += 1
+            }
+            if failure == nil { return }
+        }
+        recordPieces(piece..<pieces.upperBound, delivered: delivered, &tape, recorder, body)
     }
 
     /// - Parameter delivered: how many documents of the first of these pieces were handed over already.
     private func recordPieces(
-        from first: Int, delivered: Int, _ tape: inout DocumentTape, _ recorder: YAMLRecorder,
+        _ pieces: Range<Int>, delivered: Int, _ tape: inout DocumentTape, _ recorder: YAMLRecorder,
         _ body: (Int, DocumentReader.Document) -> Void
     ) {
         var alreadyDelivered = delivered
-        for piece in first..<window.starts.count {
+        for piece in pieces {
             let range = window.range(ofPiece: piece)
             let number = window.firstNumber(ofPiece: piece)
             if range.count > limits.documentSize {

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Text that libyaml's reader would hand to its scanner as it is: UTF-8 without the characters that YAML forbids (YAML
 /// 1.1, section 5.1). Anything else is left to the reader itself, which knows how to complain.
 enum YAMLText {
@@ -24,6 +26,31 @@ enum YAMLText {
             }
         }
         return count
+    }
+
+    /// Whether lines end with line feeds alone and no tab stands in between, nor a byte-order mark.
+    static func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let count = unsafe characterCount(bytes), unsafe !contains(0x09, bytes), unsafe !contains(0x0D, bytes)
+        else { return false }
+        if count == bytes.count { return true }
+        return unsafe !hasUnusualCharacter(bytes)
+    }
+
+    private static func contains(_ byte: Int32, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        // SAFETY: no more bytes are looked at than the buffer has.
+        unsafe bytes.baseAddress.map { unsafe memchr($0, byte, bytes.count) != nil } ?? false
+    }
+
+    /// A line break of YAML 1.1 that is none to others (U+0085, U+2028, U+2029), or U+FEFF.
+    private static func hasUnusualCharacter(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        bytes.indices.contains { offset in
+            switch unsafe bytes[offset] {
+            case 0xC2: unsafe bytes[offset + 1] == 0x85
+            case 0xE2: unsafe bytes[offset + 1] == 0x80 && bytes[offset + 2] & 0xFE == 0xA8
+            case 0xEF: unsafe bytes[offset + 1] == 0xBB && bytes[offset + 2] == 0xBF
+            default: false
+            }
+        }
     }
 
     /// Nothing but ASCII from blank to tilde, and line feeds.

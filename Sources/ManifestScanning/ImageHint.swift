@@ -27,6 +27,11 @@ enum ImageHint {
             || isRepositoryKey(bytes)
     }
 
+    /// The same of a document, which may also be a service account: what it says of pull secrets holds for others.
+    static func makesDocumentWanted(by bytes: ScalarBytes) -> Bool {
+        isPresent(in: bytes) || bytes.count == 14 && bytes.contains("ServiceAccount", at: 0)
+    }
+
     private static func hasVersionOrScheme(_ bytes: ScalarBytes) -> Bool {
         bytes.contains { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "@") }
     }

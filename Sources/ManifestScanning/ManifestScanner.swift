@@ -13,8 +13,8 @@ package struct ManifestScanner: Sendable {
     /// - Parameters:
     ///   - extraction: what a policy says about where images are.
     ///   - explains: whether it is to be known why places that read like images were not taken.
-    ///   - walksEverything: whether places are looked at in which nothing hints at an image (`ImageHint`), too. Finds the
-    ///     same, and takes longer.
+    ///   - walksEverything: whether documents are parsed and places looked at in which nothing hints at an image
+    ///     (`ImageHint`), too. Finds the same, and takes longer.
     package init(
         extraction: ExtractionSettings = ExtractionSettings(), explains: Bool = false, walksEverything: Bool = false,
         limits: ReadingLimits = .standard
@@ -48,7 +48,8 @@ package struct ManifestScanner: Sendable {
     package func scan(_ window: DocumentWindow) -> Result {
         let file = window.file
         var result = Result()
-        DocumentReader.forEachDocument(in: window, limits: limits) { number, document in
+        let isWanted = walksEverything ? nil : ImageHint.makesDocumentWanted
+        DocumentReader.forEachDocument(in: window, limits: limits, with: isWanted) { number, document in
             switch document {
             case .success(let tape):
                 guard let root = tape.root else { return }

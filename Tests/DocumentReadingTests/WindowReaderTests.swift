@@ -1,5 +1,6 @@
 import DocumentReading
 import SourceText
+import TestSupport
 import Testing
 
 @Suite struct WindowReaderTests {
@@ -57,16 +58,10 @@ import Testing
                 "{\"j\": \"\\ud83d\\ude00\"}\n", "!!str x\n",
                 "%", "-", "--", "'", ": ", "? x\n", "!", "*z\n", "{{- x }}\n",
             ].map { Array($0.utf8) } + [[0xFF], [0xC3], [0xF0, 0x9F]]
-        var state: UInt64 = 88_172_645_463_325_252
-        func random(_ bound: Int) -> Int {
-            state ^= state << 13
-            state ^= state >> 7
-            state ^= state << 17
-            return Int(state % UInt64(bound))
-        }
+        var random = SeededRandom()
         for _ in 0..<3000 {
             var bytes: [UInt8] = []
-            for _ in 0..<random(14) + 1 { bytes += parts[random(parts.count)] }
+            for _ in 0..<random.below(14) + 1 { bytes += random.pick(parts) }
             try expectSameReading(bytes)
         }
     }

@@ -72,7 +72,7 @@ import Testing
     ]
 
     @Test func `in objects that nobody would write`() {
-        var random = Random(state: 88_172_645_463_325_252)
+        var random = SeededRandom()
         var found = 0
         for _ in 0..<1200 {
             var text = ""
@@ -88,11 +88,11 @@ import Testing
         #expect(found > 300)
     }
 
-    private static func member(_ random: inout Random, depth: Int) -> String {
+    private static func member(_ random: inout SeededRandom, depth: Int) -> String {
         String(repeating: "  ", count: depth) + random.pick(keys) + ": " + node(&random, depth: depth)
     }
 
-    private static func node(_ random: inout Random, depth: Int) -> String {
+    private static func node(_ random: inout SeededRandom, depth: Int) -> String {
         let pad = String(repeating: "  ", count: depth + 1)
         switch depth < 4 ? random.below(4) : 0 {
         case 1:
@@ -105,21 +105,6 @@ import Testing
         case 3:
             return "\n" + (0..<1 + random.below(3)).map { _ in pad + "- " + random.pick(values) + "\n" }.joined()
         default: return random.pick(values) + "\n"
-        }
-    }
-
-    private struct Random {
-        var state: UInt64
-
-        mutating func below(_ bound: Int) -> Int {
-            state ^= state << 13
-            state ^= state >> 7
-            state ^= state << 17
-            return Int(state % UInt64(bound))
-        }
-
-        mutating func pick(_ choices: some RandomAccessCollection<String>) -> String {
-            choices[choices.index(choices.startIndex, offsetBy: below(choices.count))]
         }
     }
 

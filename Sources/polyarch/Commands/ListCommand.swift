@@ -26,7 +26,7 @@ struct ListCommand: ToolCommand {
     @Flag(help: "Says which rule took each image, and why places that read like one were not taken.")
     var explain = false
 
-    /// To see that what is not looked at holds nothing.
+    /// To see that what is passed over holds nothing.
     @Flag(help: .hidden)
     var walkEverything = false
 

@@ -3,7 +3,8 @@ internal import DocumentReading
 internal import ManifestScanning
 internal import SourceText
 
-/// Scans what the fuzzer made up, as a whole and in windows: neither crashes, and both find the same.
+/// Scans what the fuzzer made up, as a whole and in windows, and with nothing passed over: none of it crashes, and all
+/// find the same.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func scanFuzzedInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let input = Array(UnsafeBufferPointer(start: start, count: count))
@@ -13,6 +14,10 @@ public func scanFuzzedInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt
     let limits = ReadingLimits(depth: 50, documentSize: 1 << 20)
     let scanner = ManifestScanner(limits: limits)
     let whole = describe(scanner.scan(SourceFile(path: "f", bytes: bytes)))
+
+    let thorough = ManifestScanner(walksEverything: true, limits: limits)
+    precondition(
+        whole == describe(thorough.scan(SourceFile(path: "f", bytes: bytes))), "something was passed over")
 
     var offset = 0
     var inWindows: [String] = []
@@ -29,5 +34,6 @@ public func scanFuzzedInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt
 
 private func describe(_ result: ManifestScanner.Result) -> [String] {
     result.occurrences.map { "\($0.object.document) \($0.position) \($0.path) \($0.parts[0].range) \($0.text)" }
+        + result.facts.serviceAccounts.map { "\($0)" }
         + result.unreadable.map { "\($0.document ?? -1) \($0.position?.description ?? "") \($0.kind) \($0.message)" }
 }

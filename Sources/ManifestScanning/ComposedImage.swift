@@ -69,7 +69,8 @@ enum ComposedImage {
             guard StrongReference.isTelling(path) || tag != nil else { return nil }
             return candidate(folder, base, tag, digest, isSure: true)
         }
-        guard tag != nil || digest?.text != nil,
+        // A folder of one word is no image by itself.
+        guard tag != nil || digest?.text != nil || !path.contains("/"),
             let text = joined(registry?.text, joined(path, last, tag?.text, digest?.text), nil, nil),
             (try? ImageReference(text)) != nil
         else { return nil }
@@ -77,7 +78,8 @@ enum ComposedImage {
         if let registry { parts.append(part(.registry, registry)) }
         if let tag { parts.append(part(.tag, tag)) }
         if let digest { parts.append(part(.digest, digest)) }
-        return Candidate(parts: parts, text: text, rule: .imageMap, confidence: .likely)
+        let isComplete = tag != nil || digest?.text != nil
+        return Candidate(parts: parts, text: text, rule: .imageMap, confidence: isComplete ? .likely : .possible)
     }
 
     /// Whether this can be the name of an image, or becomes one; `git@example.com:a/b.git` cannot.

@@ -36,6 +36,8 @@ import Testing
         ("image: {repository: strimzi, name: operator, tag: v1}", "strimzi/operator:v1 image-map likely"),
         ("image: {registry: quay.io, repository: a, name: b, tag: v1}", "quay.io/a/b:v1 image-map likely"),
         ("driver: {repository: nvcr.io/n, image: driver, version: 550.1}", "nvcr.io/n/driver:550.1 image-map likely"),
+        ("image: {repository: library, name: busybox}", "library/busybox image-map possible"),
+        ("image: {repository: quay.io/a/b, name: web}", "quay.io/a/b image-map possible"),
         ("driver: {repository: nvidia, image: driver, version: 550.1}", "nvidia/driver:550.1 image-map likely"),
         ("driver: {repository: nvcr.io/n, image: driver}", "nvcr.io/n/driver image-map possible"),
     ])
@@ -96,6 +98,10 @@ import Testing
         (
             "scylla.scylladb.com/v1", "ScyllaCluster", "repository: docker.io/a/b, version: 6.2.0",
             "docker.io/a/b:6.2.0 image-map likely"
+        ),
+        (
+            "hazelcast.com/v1alpha1", "Hazelcast", "repository: docker.io/a/b, version: '5.3'",
+            "docker.io/a/b:5.3 image-map likely"
         ),
         (
             "k0s.k0sproject.io/v1beta1", "ClusterConfig", "images: {dns: {image: quay.io/a/b, version: v1}}",

@@ -30,6 +30,13 @@ import Testing
         ("kyverno.io/v1", "ClusterPolicy", "verifyImages: [{imageReferences: ['ghcr.io/a/*', 'ghcr.io/a/b:1']}]", []),
         ("kyverno.io/v1", "ClusterPolicy", "mutate: {containers: [{image: 'a/b:1'}]}", ["a/b:1 container possible"]),
         ("policy.sigstore.dev/v1beta1", "ClusterImagePolicy", "images: [{glob: 'ghcr.io/a/b:1'}]", []),
+        ("eraser.sh/v1", "ImageList", "images: ['quay.io/a/b:1']", []),
+        ("argocd-image-updater.argoproj.io/v1alpha1", "ImageUpdater", "images: [{imageName: 'quay.io/a/b:1'}]", []),
+        ("kargo.akuity.io/v1alpha1", "Warehouse", "subscriptions: [{image: {repository: a/b, tag: v1}}]", []),
+        (
+            "scaffolder.backstage.io/v1", "Template", "image: '${{ parameters.x }}'",
+            ["${{ parameters.x }} image-key possible"]
+        ),
         ("core.gardener.cloud/v1beta1", "Shoot", "machine: {image: {name: linux, version: 1.2.3}}", []),
         ("machine.openshift.io/v1beta1", "MachineSet", "image: a/b", []),
         (

@@ -26,13 +26,20 @@ extension ImageWalker {
         // A block may hold one line only.
         let isBlock = node.style == .literal && shape.hasColon
         let isScript = !key.isDisjoint(with: [.arguments, .script])
-        if shape.mayBeText || isBlock || (shape.hasBlank && isScript) {
-            visitText(node, isText: isScript, context)
+        // `images: "a=quay.io/a/b:1;c=quay.io/c/d:2"`.
+        let isList = key.contains(.images) && context.form != .other && !context.isCautious && shape.hasSlash
+        let hasSeveral = isList && (shape.hasBlank || Self.holdsSeveral(node.bytes))
+        if shape.mayBeText || isBlock || (shape.hasBlank && isScript) || hasSeveral {
+            visitText(node, isText: isScript || isList, isNamed: isList, context)
         } else if shape.mayBeReference, key.isDisjoint(with: .partialValue) || key.contains(.mentionsImage) {
             // `configReloaderImageTag` of some operators holds the whole reference.
             takeByLooks(node, context)
         }
         passUntaken(node, shape, context)
+    }
+
+    private static func holdsSeveral(_ bytes: ScalarBytes) -> Bool {
+        bytes.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "=") }
     }
 
     /// The value of `image`, or of what else holds nothing but images.
@@ -118,7 +125,7 @@ extension ImageWalker {
             return
         }
         let shape = ValueShape(node.bytes)
-        let isList = shape.mayBeReference && node.bytes.contains(UInt8(ascii: ","))
+        let isList = shape.mayBeReference && Self.holdsSeveral(node.bytes)
         guard shape.mayBeText || shape.hasBlank || isList || (isNamed && shape.hasSlash), !taken.contains(node.index)
         else {
             if isNamed { pass(overNamed: node, context) }

@@ -67,6 +67,9 @@ import Testing
 
     @Test(arguments: [
         ("images: [quay.io/a/b:1, c/d]", ["quay.io/a/b:1 image-list likely", "c/d image-list likely"]),
+        ("images: 'x=quay.io/a/b:1;y=c/d:2'", ["quay.io/a/b:1 text likely", "c/d:2 text likely"]),
+        ("images: \"quay.io/a/b:1\\nc/d:2\"", ["quay.io/a/b:1 text likely", "c/d:2 text likely"]),
+        ("images: 'word; more words'", []),
         ("images: {one: a/b:1, two: word}", ["a/b:1 image-list likely"]),
         ("sidecar_docker_images: {one: a/b:1}", ["a/b:1 image-list likely"]),
         ("kustomize: {images: ['app=quay.io/a/b:1']}", ["quay.io/a/b:1 image-list likely"]),

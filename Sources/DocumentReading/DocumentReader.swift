@@ -82,6 +82,6 @@ package enum DocumentReader {
     private static func tooMany(_ window: DocumentWindow, _ limits: ReadingLimits) -> DocumentError {
         DocumentError(
             .limit, in: window.file, at: window.file.origin.offset + window.start(ofDocument: limits.documents),
-            "the input has more than \(limits.documents) documents; the rest is not read")
+            DocumentError.tooManyDocuments(limits))
     }
 }

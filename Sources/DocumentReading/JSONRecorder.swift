@@ -12,10 +12,10 @@ struct JSONRecorder {
     let file: SourceFile
     let limits: ReadingLimits
     let duplicateKeys: DuplicateKeys
-    private let bytes: [UInt8]
-    private let end: Int
+    let bytes: [UInt8]
+    let end: Int
     /// In `bytes`, as all places here are.
-    private var offset: Int
+    var offset: Int
 
     /// - Parameter range: of the bytes of `file`; nil for all of them.
     init(file: SourceFile, range: ByteRange? = nil, limits: ReadingLimits, duplicateKeys: DuplicateKeys) {
@@ -46,11 +46,24 @@ struct JSONRecorder {
         }
     }
 
+    /// Records the next of several values that stand one after the other.
+    mutating func recordNext(onto tape: DocumentTape) throws(DocumentError) {
+        skipSpace()
+        tape.reset()
+        try value(onto: tape, depth: 0)
+        skipSpace()
+    }
+
+    var isAtEnd: Bool { offset == end }
+
+    /// Whether another object or array follows.
+    var isBeforeJSON: Bool { Self.looksLikeJSON(bytes[offset..<end]) }
+
     private mutating func text(onto tape: DocumentTape) throws(DocumentError) {
         skipSpace()
         try value(onto: tape, depth: 0)
         skipSpace()
-        if offset < end { throw fail("there is something after the JSON value") }
+        if !isAtEnd { throw fail("there is something after the JSON value") }
     }
 
     private mutating func value(onto tape: DocumentTape, depth: Int) throws(DocumentError) {
@@ -111,86 +124,6 @@ struct JSONRecorder {
         return index
     }
 
-    @discardableResult
-    private mutating func string(onto tape: DocumentTape) throws(DocumentError) -> Int {
-        let start = offset
-        let valueStart = tape.arenaCount
-        offset += 1
-        /// What stands between two escapes is stored in one go.
-        var stored = offset
-        var isASCII = true
-        while offset < end {
-            let byte = bytes[offset]
-            if byte == UInt8(ascii: "\"") {
-                store(stored..<offset, onto: tape)
-                offset += 1
-                guard offset - start - 2 <= limits.scalarSize else {
-                    throw fail("a string has more than \(limits.scalarSize) bytes", .limit, at: start)
-                }
-                guard isASCII || String(validating: bytes[start..<offset], as: UTF8.self) != nil else {
-                    throw fail("the string is not valid UTF-8", at: start)
-                }
-                return tape.appendScalar(style: .json, valueStart: valueStart, range: ByteRange(start, offset))
-            } else if byte == UInt8(ascii: "\\") {
-                store(stored..<offset, onto: tape)
-                try escape(onto: tape)
-                stored = offset
-            } else if byte < 0x20 {
-                throw fail("a control character must be escaped in a string")
-            } else {
-                if byte >= 0x80 { isASCII = false }
-                offset += 1
-            }
-        }
-        throw fail("the string is not closed", at: start)
-    }
-
-    private func store(_ range: Range<Int>, onto tape: DocumentTape) {
-        unsafe bytes[range].withUnsafeBufferPointer { unsafe tape.store($0) }
-    }
-
-    private mutating func escape(onto tape: DocumentTape) throws(DocumentError) {
-        let start = offset
-        guard offset + 1 < end else { throw fail("the string is not closed") }
-        let letter = bytes[offset + 1]
-        offset += 2
-        switch letter {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): tape.store(letter)
-        case UInt8(ascii: "b"): tape.store(0x08)
-        case UInt8(ascii: "f"): tape.store(0x0C)
-        case UInt8(ascii: "n"): tape.store(0x0A)
-        case UInt8(ascii: "r"): tape.store(0x0D)
-        case UInt8(ascii: "t"): tape.store(0x09)
-        case UInt8(ascii: "u"):
-            var code = try hexadecimal(start)
-            if (0xD800..<0xDC00).contains(code) {
-                guard offset + 1 < end, bytes[offset] == UInt8(ascii: "\\"),
-                    bytes[offset + 1] == UInt8(ascii: "u")
-                else { throw fail("half of a surrogate pair is missing", at: start) }
-                offset += 2
-                let low = try hexadecimal(start)
-                guard (0xDC00..<0xE000).contains(low) else {
-                    throw fail("half of a surrogate pair is missing", at: start)
-                }
-                code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
-            }
-            guard let scalar = Unicode.Scalar(code) else {
-                throw fail("half of a surrogate pair is missing", at: start)
-            }
-            for byte in String(Character(scalar)).utf8 { tape.store(byte) }
-        default: throw fail("this escape does not exist in JSON", at: start)
-        }
-    }
-
-    private mutating func hexadecimal(_ start: Int) throws(DocumentError) -> UInt32 {
-        let digits = bytes[offset..<min(offset + 4, end)]
-        guard digits.count == 4, digits.allSatisfy(Self.isHexadecimal),
-            let code = UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
-        else { throw fail("four hexadecimal digits are expected after \\u", at: start) }
-        offset += 4
-        return code
-    }
-
     private mutating func literal(_ word: StaticString, onto tape: DocumentTape) throws(DocumentError) {
         let text = Array(word.description.utf8)
         guard bytes[offset...].starts(with: text) else { throw fail("this is no JSON value") }
@@ -222,6 +155,10 @@ struct JSONRecorder {
         leaf(next - offset, onto: tape)
     }
 
+    func store(_ range: Range<Int>, onto tape: DocumentTape) {
+        unsafe bytes[range].withUnsafeBufferPointer { unsafe tape.store($0) }
+    }
+
     private mutating func leaf(_ count: Int, onto tape: DocumentTape) {
         let valueStart = tape.arenaCount
         store(offset..<offset + count, onto: tape)
@@ -240,16 +177,13 @@ struct JSONRecorder {
         return true
     }
 
-    private func fail(
+    func fail(
         _ message: String, _ kind: DocumentError.Kind = .syntax, at place: Int? = nil
     ) -> DocumentError {
         DocumentError(kind, in: file, at: file.origin.offset + (place ?? offset), message)
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
-    private static func isHexadecimal(_ byte: UInt8) -> Bool {
-        (byte >= 0x30 && byte <= 0x39) || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x66)
-    }
 }
 
 /// The keys of one object so far, told apart by their bytes: texts that are equal to people are two keys.

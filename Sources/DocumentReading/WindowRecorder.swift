@@ -15,11 +15,10 @@ struct WindowRecorder {
     func record(with isWanted: ((ScalarBytes) -> Bool)?, _ body: (Int, DocumentReader.Document) -> Void) {
         var tape = DocumentTape(file: file)
         let all = 0..<window.starts.count
-        // What JSON refuses may still be YAML in flow style.
         if window.isWholeInput, all.count == 1, file.bytes.count <= limits.documentSize,
-            recordJSON(in: window.range(ofPiece: 0), onto: tape)
+            recordJSONValues(&tape, body)
         {
-            return body(window.firstDocument, .success(tape))
+            return
         }
         guard let isWanted else { return record(all, &tape, body) }
         let skimmed = DocumentTape(file: file)
@@ -88,7 +87,7 @@ struct WindowRecorder {
             let failure = recorder.record(range, onto: &tape, deliver)
             if let failure {
                 let json = DocumentTape(file: file)
-                if seen == 0, recordJSON(in: range, onto: json) {
+                if seen == 0, let recorder = jsonRecorder(of: range), recorder.record(onto: json) == nil {
                     body(number, .success(json))
                 } else {
                     if let start = failure.completeDocument { deliver(tape, start) }
@@ -101,14 +100,49 @@ struct WindowRecorder {
         }
     }
 
-    private func recordJSON(in range: ByteRange, onto tape: DocumentTape) -> Bool {
+    // MARK: - JSON
+
+    /// Hands over what a JSON text says, or several that follow one another, as `jq` writes them. False where the input
+    /// does not begin with one or goes on with something else: that may still be YAML in flow style.
+    private func recordJSONValues(
+        _ tape: inout DocumentTape, _ body: (Int, DocumentReader.Document) -> Void
+    ) -> Bool {
+        guard var recorder = jsonRecorder(of: window.range(ofPiece: 0)),
+            (try? recorder.recordNext(onto: tape)) != nil, recorder.isAtEnd || recorder.isBeforeJSON
+        else { return false }
+        var number = window.firstDocument
+        body(number, .success(tape))
+        while !recorder.isAtEnd {
+            number += 1
+            guard number < limits.documents else {
+                body(number, .failure(recorder.fail(DocumentError.tooManyDocuments(limits), .limit)))
+                break
+            }
+            if !isKnownUniquelyReferenced(&tape) { tape = DocumentTape(file: file) }
+            do throws(DocumentError) {
+                try recorder.recordNext(onto: tape)
+            } catch {
+                body(number, .failure(error))
+                break
+            }
+            body(number, .success(tape))
+        }
+        return true
+    }
+
+    /// Nil where the text begins like something else.
+    private func jsonRecorder(of range: ByteRange) -> JSONRecorder? {
         let text = DocumentBoundaries.skippingMarker(at: range, in: file.bytes)
-        guard JSONRecorder.looksLikeJSON(file.bytes[text.lower..<text.upper]) else { return false }
-        return JSONRecorder(file: file, range: text, limits: limits, duplicateKeys: .keep).record(onto: tape) == nil
+        guard JSONRecorder.looksLikeJSON(file.bytes[text.lower..<text.upper]) else { return nil }
+        return JSONRecorder(file: file, range: text, limits: limits, duplicateKeys: .keep)
     }
 }
 
 extension DocumentError {
+    static func tooManyDocuments(_ limits: ReadingLimits) -> String {
+        "the input has more than \(limits.documents) documents; the rest is not read"
+    }
+
     static func documentTooLarge(in file: SourceFile, at offset: Int, _ limits: ReadingLimits) -> DocumentError {
         DocumentError(
             .limit, in: file, at: offset, before: offset,

@@ -91,5 +91,17 @@ private func scalars(_ text: String, limits: ReadingLimits = .standard) -> [Stri
 
     @Test func `a flow mapping that is no JSON is YAML`() {
         #expect(scalars("{a: 1}\n") == ["0: a = a", "0: 1 = 1"])
+        #expect(scalars("{\"a\": 1} # c\n") == ["0: a = \"a\"", "0: 1 = 1"])
+    }
+
+    @Test(arguments: [
+        ("[1]\n[2]\n", ["0: 1 = 1", "1: 2 = 2"]),
+        ("{\"a\": 1}{\"b\": 2}\n\n [3]", ["0: a = \"a\"", "0: 1 = 1", "1: b = \"b\"", "1: 2 = 2", "2: 3 = 3"]),
+        ("[1]\n[2\n[3]\n", ["0: 1 = 1", "1: syntax 3:1"]),
+        ("[1]\n{b: 2}\n", ["0: 1 = 1", "1: syntax 2:2"]),
+        ("[1]\nb\n", ["0: 1 = 1", "0: syntax 2:1"]),
+    ])
+    func `JSON texts that follow one another are documents`(text: String, expected: [String]) {
+        #expect(scalars(text) == expected)
     }
 }

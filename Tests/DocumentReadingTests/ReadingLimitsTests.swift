@@ -51,6 +51,8 @@ import Testing
         let text = String(repeating: "---\na: 1\n", count: 50)
         #expect(try outline(text, ReadingLimits(documents: 2)) == ["0:", "1:", "2: limit t:5:1:"])
         #expect(try outline(text, ReadingLimits(documents: 50)).count == 50)
+        #expect(try outline("{}\n{}\n{}\n{}\n", ReadingLimits(documents: 2)) == ["0:", "1:", "2: limit t:3:1:"])
+        #expect(try outline("{}\n{}\n", ReadingLimits(documents: 2)) == ["0:", "1:"])
     }
 
     @Test func `scalars, aliases and nesting have their limits, each for its document`() throws {

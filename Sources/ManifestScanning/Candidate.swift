@@ -30,6 +30,12 @@ struct Candidate {
     /// Where in a text it stands, where it was found as a word or line of one.
     var inner: (position: SourcePosition, origin: TextOrigin)?
 
+    /// Nothing but a name says what the image is: `image: {name: …}` is what pipelines and playbooks write.
+    var isName: Bool {
+        guard case .key(let key)? = parts[0].way.last else { return false }
+        return rule == .imageMap && key.isText("name")
+    }
+
     init(
         _ node: TreeNode, way: [FieldPath.Component] = [], text: String, rule: RuleFamily,
         confidence: Occurrence.Confidence, isPortion: Bool = false

@@ -51,7 +51,9 @@ extension ImageWalker {
     private func confidence(of candidate: Candidate, _ context: ScanContext) -> Occurrence.Confidence {
         if context.isCautious, candidate.content == .image, candidate.rule != .container { return .possible }
         // Playbooks and pipelines fill in their variables by themselves.
-        if context.form == .other, ImageReference.looksLikeTemplate(candidate.text) { return .possible }
+        if context.form == .other, candidate.isName || ImageReference.looksLikeTemplate(candidate.text) {
+            return .possible
+        }
         // What becomes of a document in a string is not known for sure.
         return origin != nil && candidate.confidence == .certain ? .likely : candidate.confidence
     }

@@ -19,6 +19,16 @@ import Testing
     }
 
     @Test(arguments: [
+        ("image: {repository: a/b, tag: v1}", "a/b:v1 image-map likely"),
+        ("image: {repository: a/b, tag: '{{ tag }}'}", "a/b:{{ tag }} image-map possible"),
+        ("job: {image: {name: 'a/b:1', entrypoint: ['']}}", "a/b:1 image-map possible"),
+        ("podman_image: {name: a/b, tag: v1}", "a/b:v1 image-map possible"),
+    ])
+    func `of a document that says nothing of itself, less is believed`(text: String, expected: String) {
+        #expect(images(text).map { $0.split(separator: " ").dropFirst().joined(separator: " ") } == [expected])
+    }
+
+    @Test(arguments: [
         ("kops.k8s.io/v1alpha2", "InstanceGroup", "image: ubuntu/images/x", []),
         ("infrastructure.cluster.x-k8s.io/v1", "AWSMachineTemplate", "image: a/b", []),
         (

@@ -98,6 +98,19 @@ public import SourceText
         return true
     }
 
+    /// Whether two scalars have the same decoded value.
+    func hasSameText(_ left: Int, _ right: Int) -> Bool {
+        let (first, second) = (self[left], self[right])
+        guard first.count == second.count else { return false }
+        // SAFETY: both have `count` bytes.
+        let arena = unsafe buffers.pointee.arena
+        for offset in 0..<Int(first.count)
+        where unsafe arena[Int(first.link) + offset] != arena[Int(second.link) + offset] {
+            return false
+        }
+        return true
+    }
+
     // MARK: - Recording
 
     func reset() {

@@ -81,7 +81,7 @@ struct JSONRecorder {
 
     private mutating func object(onto tape: DocumentTape, depth: Int) throws(DocumentError) {
         let container = try open(.mapping, onto: tape, depth: depth)
-        var keys = KeysOfObject()
+        var keys = KeysOfObject(container: container)
         if take(UInt8(ascii: "}")) { return tape.close(container, upper: offset) }
         repeat {
             skipSpace()
@@ -188,21 +188,27 @@ struct JSONRecorder {
 
 /// The keys of one object so far, told apart by their bytes: texts that are equal to people are two keys.
 private struct KeysOfObject {
-    /// Nearly all objects have few: looking through them costs less than a set.
+    /// Nearly all objects have few: looking through them on the tape costs less than a set.
     private static let fewKeys = 24
 
-    private var few: [Int] = []
+    let container: Int
+    private var count = 0
     private var many: Set<[UInt8]> = []
+
+    init(container: Int) {
+        self.container = container
+    }
 
     /// False for one that is there already.
     mutating func insert(_ key: Int, of tape: DocumentTape) -> Bool {
-        let bytes = TreeNode(tape: tape, index: key).bytes
-        if few.count < Self.fewKeys {
-            for other in few where TreeNode(tape: tape, index: other).bytes.elementsEqual(bytes) { return false }
-            few.append(key)
-            return true
-        }
-        if many.isEmpty { many = Set(few.map { Array(TreeNode(tape: tape, index: $0).bytes) }) }
-        return many.insert(Array(bytes)).inserted
+        count += 1
+        if count <= Self.fewKeys { return !earlier(than: key, on: tape).contains { tape.hasSameText($0, key) } }
+        func bytes(_ index: Int) -> [UInt8] { Array(TreeNode(tape: tape, index: index).bytes) }
+        if many.isEmpty { many = Set(earlier(than: key, on: tape).map(bytes)) }
+        return many.insert(bytes(key)).inserted
+    }
+
+    private func earlier(than key: Int, on tape: DocumentTape) -> some Sequence<Int> {
+        sequence(first: container + 1) { tape.end(of: $0 + 1) }.prefix { $0 < key }
     }
 }

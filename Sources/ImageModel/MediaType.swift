@@ -14,7 +14,8 @@ package enum MediaType {
     /// The type as one of the constants above where it is one: documents by the ten thousand then share them.
     package static func shared(_ type: String) -> String { common.first { $0 == type } ?? type }
 
-    private static let common = manifests + [ociConfiguration, dockerConfiguration]
+    /// What nearly all descriptors are of.
+    package static let common = manifests + [ociConfiguration, dockerConfiguration]
 
     package static func isIndex(_ type: String) -> Bool { type == ociIndex || type == dockerManifestList }
     package static func isManifest(_ type: String) -> Bool { type == ociManifest || type == dockerManifest }

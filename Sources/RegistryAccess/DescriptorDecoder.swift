@@ -14,7 +14,7 @@ enum DescriptorDecoder {
     static func descriptor(_ node: TreeNode) throws(ResolutionFailure) -> Descriptor? {
         guard node.isMapping else { throw ManifestDecoder.violation("the manifest has an entry that is no object") }
         try ManifestDecoder.checkKeys(node, of: members, "an entry of the manifest")
-        guard let mediaType = node["mediaType"]?.string, mediaType.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+        guard let mediaType = mediaType(node["mediaType"]) else {
             throw ManifestDecoder.violation("the manifest has an entry without a media type")
         }
         guard let text = node["digest"]?.string else {
@@ -33,10 +33,20 @@ enum DescriptorDecoder {
             throw ManifestDecoder.violation("the manifest's entry \(digest.short) has no usable size")
         }
         return Descriptor(
-            mediaType: MediaType.shared(mediaType), digest: digest, size: size,
+            mediaType: mediaType, digest: digest, size: size,
             platform: claimedPlatform(node["platform"]),
             artifactType: node["artifactType"]?.string.flatMap { $0.isEmpty ? nil : $0 },
             isAttestation: node["annotations"]?["vnd.docker.reference.type"]?.string != nil)
+    }
+
+    /// nil for what is none. Documents by the ten thousand share the usual ones.
+    private static func mediaType(_ node: TreeNode?) -> String? {
+        guard let node, node.isScalar else { return nil }
+        let bytes = node.bytes
+        let known = MediaType.common.first { $0.utf8.count == bytes.count && bytes.elementsEqual($0.utf8) }
+        return known ?? node.string.flatMap { text in
+            text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } ? text : nil
+        }
     }
 
     /// nil where the entry claims none. A claim that cannot be understood is the unknown platform: it covers nothing,

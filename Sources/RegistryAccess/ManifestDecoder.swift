@@ -146,6 +146,7 @@ enum ManifestDecoder {
 
     /// A media type without its parameters.
     static func simplified(_ contentType: String) -> String {
-        String(contentType.prefix { $0 != ";" && $0 != " " && $0 != "\t" }).lowercased()
+        if let known = MediaType.common.first(where: { $0 == contentType }) { return known }
+        return String(contentType.prefix { $0 != ";" && $0 != " " && $0 != "\t" }).lowercased()
     }
 }

@@ -201,14 +201,16 @@ private struct KeysOfObject {
 
     /// False for one that is there already.
     mutating func insert(_ key: Int, of tape: DocumentTape) -> Bool {
-        count += 1
-        if count <= Self.fewKeys { return !earlier(than: key, on: tape).contains { tape.hasSameText($0, key) } }
         func bytes(_ index: Int) -> [UInt8] { Array(TreeNode(tape: tape, index: index).bytes) }
-        if many.isEmpty { many = Set(earlier(than: key, on: tape).map(bytes)) }
-        return many.insert(bytes(key)).inserted
-    }
-
-    private func earlier(than key: Int, on tape: DocumentTape) -> some Sequence<Int> {
-        sequence(first: container + 1) { tape.end(of: $0 + 1) }.prefix { $0 < key }
+        count += 1
+        if count > Self.fewKeys, !many.isEmpty { return many.insert(bytes(key)).inserted }
+        var other = container + 1
+        while other < key {
+            if tape.hasSameText(other, key) { return false }
+            if count > Self.fewKeys { many.insert(bytes(other)) }
+            other = tape.end(of: other + 1)
+        }
+        if count > Self.fewKeys { many.insert(bytes(key)) }
+        return true
     }
 }

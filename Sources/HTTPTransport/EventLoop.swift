@@ -133,8 +133,9 @@ final class EventLoop {
 
     /// Fails those whose deadline has passed before their turn came.
     private func expireWaiting() {
+        guard let earliest = earliestWaitingDeadline else { return }
         let now = ContinuousClock.now
-        guard let earliest = earliestWaitingDeadline, earliest <= now else { return }
+        guard earliest <= now else { return }
         var remaining: [Ticket] = []
         for ticket in waiting[waitingStart...] where !ticket.isSettled {
             if ticket.request.deadline <= now {

@@ -21,13 +21,20 @@ package struct ReplyFields: Sendable {
 
     /// The values of all fields of that name.
     package subscript(values name: HTTPField.Name) -> [String] {
-        places.filter { Self.isName(text[$0.name], name) }.map { field(name, $0).value }
+        var values: [String] = []
+        for place in places where Self.isName(text[place.name], name) { values.append(value(of: name, place)) }
+        return values
     }
 
     static func isName(_ text: ArraySlice<UInt8>, _ name: HTTPField.Name) -> Bool {
         let wanted = name.canonicalName.utf8
         return wanted.count == text.count
             && zip(wanted, text).allSatisfy { $0 == $1 || $1.isUppercase && $0 == $1 | 0x20 }
+    }
+
+    private func value(of name: HTTPField.Name, _ place: Place) -> String {
+        let bytes = text[place.value]
+        return bytes.allSatisfy { $0 < 0x80 } ? String(decoding: bytes, as: UTF8.self) : field(name, place).value
     }
 
     private func field(_ name: HTTPField.Name, _ place: Place) -> HTTPField {

@@ -9,13 +9,17 @@ struct ContentCheck: Sendable {
     let reply: FinalReply
     /// As a descriptor states it.
     let size: Int?
-    /// The valid values of `Docker-Content-Digest`; others say nothing.
-    private let claimed: Set<ImageDigest>
+    /// The valid values of `Docker-Content-Digest`, each once; others say nothing.
+    private let claimed: [ImageDigest]
 
     init(reply: FinalReply, size: Int?) {
         self.reply = reply
         self.size = size
-        claimed = Set(reply.reply.fields[values: .dockerContentDigest].compactMap { try? ImageDigest($0) })
+        var claimed: [ImageDigest] = []
+        for value in reply.reply.fields[values: .dockerContentDigest] {
+            if let digest = try? ImageDigest(value), !claimed.contains(digest) { claimed.append(digest) }
+        }
+        self.claimed = claimed
     }
 
     /// The digest of the body: the one that was asked for, else the one that the registry names, else SHA-256.

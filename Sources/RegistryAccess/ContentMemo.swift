@@ -11,6 +11,12 @@ final class ContentMemo: Sendable {
 
         /// The same repository's name for something else.
         func naming(_ item: ManifestIdentifier) -> Key { Key(endpoint: endpoint, repository: repository, item: item) }
+
+        /// Runs have thousands of images at few endpoints.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(repository)
+            hasher.combine(item)
+        }
     }
 
     let manifests = SingleFlight<Key, FetchedManifest>()

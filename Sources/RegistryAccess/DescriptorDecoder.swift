@@ -44,9 +44,10 @@ enum DescriptorDecoder {
         guard let node, node.isScalar else { return nil }
         let bytes = node.bytes
         let known = MediaType.common.first { $0.utf8.count == bytes.count && bytes.elementsEqual($0.utf8) }
-        return known ?? node.string.flatMap { text in
-            text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } ? text : nil
-        }
+        return known
+            ?? node.string.flatMap { text in
+                text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } ? text : nil
+            }
     }
 
     /// nil where the entry claims none. A claim that cannot be understood is the unknown platform: it covers nothing,

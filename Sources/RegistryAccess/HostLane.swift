@@ -11,10 +11,16 @@ final class HostLane: Sendable {
         case cancelled
     }
 
-    private struct Waiter: Sendable {
+    private final class Waiter: Sendable {
         let id: Int
         let deadline: ContinuousClock.Instant
         let continuation: CheckedContinuation<Entry, Never>
+
+        init(id: Int, deadline: ContinuousClock.Instant, continuation: CheckedContinuation<Entry, Never>) {
+            self.id = id
+            self.deadline = deadline
+            self.continuation = continuation
+        }
     }
 
     /// A queue that nobody has to move up in: most often one enters and one leaves, with hundreds between them.

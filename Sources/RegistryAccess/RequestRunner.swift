@@ -86,7 +86,7 @@ final class RequestRunner: Sendable {
         _ request: TransferRequest, _ plan: RequestMachine.Plan, _ attempt: Int, _ lesson: Lesson?
     ) async -> Exchanged {
         let lane = lanes.lane(for: request.url)
-        let arrival = timing.now()
+        let arrival = observer.map { _ in timing.now() }
         switch await lane.enter(before: plan.deadline) {
         case .cancelled: return .end(Self.cancelled)
         case .refused(let failure): return .end(.failure(failure))
@@ -112,11 +112,13 @@ final class RequestRunner: Sendable {
             } catch {
                 outcome = .failure(error)
             }
-            observer?.exchanged(
-                ObservedExchange(
-                    number: number, registry: plan.registry, request: request, outcome: outcome, attempt: attempt,
-                    waited: arrival.duration(to: now), started: beginning.duration(to: now),
-                    lasted: now.duration(to: timing.now())))
+            if let observer, let arrival {
+                observer.exchanged(
+                    ObservedExchange(
+                        number: number, registry: plan.registry, request: request, outcome: outcome, attempt: attempt,
+                        waited: arrival.duration(to: now), started: beginning.duration(to: now),
+                        lasted: now.duration(to: timing.now())))
+            }
             switch outcome {
             case .success(let reply):
                 let limit = RateLimit(reply.fields)

@@ -9,6 +9,11 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private enum Entry: Sendable {
         case known(Answer)
         case underWay(waiting: [CheckedContinuation<Answer?, Never>])
+
+        func end(with answer: Answer?) {
+            guard case .underWay(let waiting) = self else { return }
+            for continuation in waiting { continuation.resume(returning: answer) }
+        }
     }
 
     private enum Turn {
@@ -56,23 +61,27 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     ) async throws(ResolutionFailure) -> Value {
         do {
             let value = try await find()
-            land(key, .success(value), keep: true)
+            keep(.success(value), key)
             return value
         } catch {
-            // That one who asks was cancelled says nothing to the others; one of them sets out anew.
-            let answer: Answer? = Task.isCancelled ? nil : .failure(error)
-            land(key, answer, keep: answer != nil && error.kind == .notFound)
+            if error.kind == .notFound {
+                keep(.failure(error), key)
+            } else {
+                // That one who asked was cancelled says nothing to the others; one of them sets out anew.
+                forget(key, telling: Task.isCancelled ? nil : .failure(error))
+            }
             throw error
         }
     }
 
-    private func land(_ key: Key, _ answer: Answer?, keep: Bool) {
-        let waiting = entries.withLock { entries -> [CheckedContinuation<Answer?, Never>] in
-            guard case .underWay(let waiting) = entries[key] else { return [] }
-            entries[key] = keep ? answer.map { .known($0) } : nil
-            return waiting
-        }
-        for continuation in waiting { continuation.resume(returning: answer) }
+    private func keep(_ answer: Answer, _ key: Key) {
+        let flight = entries.withLock { $0.updateValue(.known(answer), forKey: key) }
+        flight?.end(with: answer)
+    }
+
+    private func forget(_ key: Key, telling answer: Answer?) {
+        let flight = entries.withLock { $0.removeValue(forKey: key) }
+        flight?.end(with: answer)
     }
 
     /// nil where it has to be asked again.

@@ -136,9 +136,11 @@ extension ImageWalker {
     }
 
     /// `image: {value: …, options: […]}` of a form, `image: {url: …}`.
-    mutating func takeChosen(_ node: TreeNode, _ context: ScanContext) {
+    ///
+    /// - Parameter isNamed: whether the key above names an image; else the values must look like one.
+    mutating func takeChosen(_ node: TreeNode, isNamed: Bool, _ context: ScanContext) {
         for member in node.members {
-            guard let key = member.key.text else { continue }
+            guard isNamed || Self.mayHoldReference(member.value), let key = member.key.text else { continue }
             path.components.append(.key(member.key))
             defer { path.components.removeLast() }
             if member.value.isSequence {
@@ -151,6 +153,12 @@ extension ImageWalker {
                 takeNamed(member.value, rule: .imageKey, context)
             }
         }
+    }
+
+    private static func mayHoldReference(_ node: TreeNode) -> Bool {
+        node.isScalar
+            ? ValueShape(node.bytes).mayBeReference
+            : node.elements.contains { $0.isScalar && ValueShape($0.bytes).mayBeReference }
     }
 
     /// The values of a list or map that is named for images.
@@ -188,13 +196,18 @@ extension ImageWalker {
         } else if isImageKeyOfKind(context), (try? ImageReference(text)) != nil {
             // Who reads it has a registry of its own in mind.
             take(Candidate(node, text: text, rule: .imageName, confidence: .possible), context)
-        } else if context.key.contains(.mentionsImage), context.key.isDisjoint(with: .partialValue),
-            case .key(let key) = path.components.last, KeyWords(key.text ?? "").beginsWithImage,
+        } else if beginsWithImage(context), context.key.isDisjoint(with: .partialValue),
             let reference = try? ImageReference(text), reference.tag != nil || reference.digest != nil
         {
             let confidence: Occurrence.Confidence = context.form == .other || context.isCautious ? .possible : .likely
             take(Candidate(node, text: text, rule: .imageName, confidence: confidence), context)
         }
+    }
+
+    /// Whether the key above begins with the word for an image, and goes on with whose it is.
+    func beginsWithImage(_ context: ScanContext) -> Bool {
+        guard context.key.contains(.mentionsImage), case .key(let key) = path.components.last else { return false }
+        return KeyWords(key.text ?? "").beginsWithImage
     }
 
     private func isImageKeyOfKind(_ context: ScanContext) -> Bool {

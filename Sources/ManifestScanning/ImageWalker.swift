@@ -212,7 +212,11 @@ struct ImageWalker {
                 return
             }
         }
-        if !context.key.isDisjoint(with: [.image, .imageLike]) { takeChosen(node, context) }
+        if !context.key.isDisjoint(with: .imageName) {
+            takeChosen(node, isNamed: true, context)
+        } else if beginsWithImage(context) {
+            takeChosen(node, isNamed: false, context)
+        }
         if context.key.contains(.images) { takeImages(node, context) }
         visitMapping(node, context)
     }

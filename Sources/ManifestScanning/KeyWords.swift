@@ -36,8 +36,16 @@ struct KeyWords: Equatable {
 
     /// Whether this is the name of one image.
     var namesImage: Bool {
-        if words.contains(where: ImageFieldTable.foreignWords.contains) { return false }
+        if lastNoun.contains(where: ImageFieldTable.foreignWords.contains) { return false }
         return ImageFieldTable.nameSuffixes.contains { hasSuffix(["image"] + $0) }
+    }
+
+    /// The last image that is named, with what says more of it: `backing-image-manager-image` is a manager's.
+    private var lastNoun: ArraySlice<String> {
+        guard let last = words.lastIndex(of: "image"),
+            let previous = words[..<last].lastIndex(where: { $0 == "image" || $0 == "images" })
+        else { return words[...] }
+        return words[(previous + 1)...]
     }
 
     /// Whether this is the name of several images.

@@ -49,7 +49,8 @@ import Testing
         "path",
         "op", "args", "command", "env", "containers", "steps", "spec", "template", "metadata", "labels", "annotations",
         "data", "stringData", "rbd", "status", "reference", "options", "choices", "url", "items", "kind", "apiVersion",
-        "selector", "config.linkerd.io/proxy-image", "app.yaml", "X", "IMAGE_X", "jobImageTag", "container", "hub",
+        "selector", "config.linkerd.io/proxy-image", "app.yaml", "X", "IMAGE_X", "imageGroupOne", "jobImageTag",
+        "container", "hub",
         "parameters", "set", "script", "package", "podLabels", "exemptImages", "from",
         "nodeSelector", "? {a: b}", "&k repository", "*k",
     ]

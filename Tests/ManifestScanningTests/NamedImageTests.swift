@@ -80,6 +80,11 @@ import Testing
             "image: {value: a/b:1, options: [a/b:1, quay.io/c/d:2], hide: true}",
             ["a/b:1 image-key likely", "a/b:1 image-list likely", "quay.io/c/d:2 image-list likely"]
         ),
+        (
+            "imageGroupOne: {value: a/b:1, options: [c/d:2]}",
+            ["a/b:1 image-key likely", "c/d:2 image-list likely"]
+        ),
+        ("imagePullPolicy: {value: a/b:1}", []),
         ("runtimeImage: {default: a/b:1}", ["a/b:1 image-key likely"]),
         ("image: {url: a/b:1}", ["a/b:1 image-key likely"]),
         ("labels: ['debian:docker://a/b:1']", ["a/b:1 docker-url likely"]),

@@ -53,6 +53,7 @@ import Testing
     @Test(arguments: [
         ("[--app-image=a/b]", ["a/b argument likely"]),
         ("[-app-image, a/b, --other, c/d]", ["a/b argument likely"]),
+        ("[--backing-image-manager-image, a/b]", ["a/b argument likely"]),
         ("[controller, --helper-image, 'a/b:1']", ["a/b:1 argument likely"]),
         ("['--reloader=quay.io/a/b:1']", ["quay.io/a/b:1 argument likely"]),
         ("['--images=a/b:1,c/d:2']", ["a/b:1 argument likely", "c/d:2 argument likely"]),

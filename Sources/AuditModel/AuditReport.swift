@@ -65,7 +65,8 @@ package struct ReportedImage: Sendable {
 
 /// Something that nobody could establish; never counted as compliant.
 package struct Unchecked: Sendable {
-    package enum Subject: Sendable, Hashable {
+    /// Sorted as the cases stand here.
+    package enum Subject: Sendable, Hashable, Comparable {
         case image(String)
         case file(String)
         /// The run as a whole: no image was found in it.

@@ -22,13 +22,21 @@ package struct Resolutions: Sendable {
     /// What remains to be asked of `inquiries`: one inquiry a reference, sorted, each at least as deep as what was
     /// asked of that reference before.
     package func unanswered(_ inquiries: [Inquiry]) -> [Inquiry] {
-        var open: [ImageReference: Inquiry] = [:]
+        var open: [Inquiry] = []
+        var positions: [ImageReference: Int] = [:]
         for inquiry in inquiries {
-            let known = open[inquiry.reference] ?? answers[inquiry.reference]?.inquiry
-            let merged = known.map { $0.merged(with: inquiry) } ?? inquiry
-            if merged != answers[inquiry.reference]?.inquiry { open[inquiry.reference] = merged }
+            let answered = answers[inquiry.reference]?.inquiry
+            if answered == inquiry { continue }
+            if let position = positions[inquiry.reference] {
+                open[position] = open[position].merged(with: inquiry)
+                continue
+            }
+            let merged = answered?.merged(with: inquiry) ?? inquiry
+            if merged == answered { continue }
+            positions[inquiry.reference] = open.count
+            open.append(merged)
         }
-        return open.values.sorted { $0.reference < $1.reference }
+        return open.sorted { $0.reference < $1.reference }
     }
 }
 

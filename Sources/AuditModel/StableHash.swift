@@ -9,7 +9,8 @@ package struct StableHash: Sendable {
 
     /// Adds one field; fields do not run into each other.
     package mutating func combine(_ field: String) {
-        for byte in field.utf8 { combine(byte) }
+        let bytes = field.utf8Span.span
+        for index in bytes.indices { combine(bytes[index]) }
         // No UTF-8 text holds this byte.
         combine(0xFF)
     }

@@ -68,9 +68,9 @@ package struct ContentStore: Sendable, Hashable {
 
     package func meaning(of name: String) -> Meaning? {
         guard let file = file(of: name), let bytes = StoreFolder.read(file, limit: 1 << 10) else { return nil }
-        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines.count == 3, let digest = try? ImageDigest(lines[0]) else { return nil }
-        return Meaning(digest: digest, contentType: lines[1].isEmpty ? nil : String(lines[1]))
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        guard lines.count == 3, let digest = try? ImageDigest(parsing: lines[0]) else { return nil }
+        return Meaning(digest: digest, contentType: lines[1].isEmpty ? nil : String(decoding: lines[1], as: UTF8.self))
     }
 
     package func remember(_ meaning: Meaning, as name: String) {

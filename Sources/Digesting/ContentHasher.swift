@@ -40,7 +40,9 @@ package struct ContentHasher: ~Copyable {
         let status = unsafe sum.withUnsafeMutableBufferPointer {
             unsafe EVP_DigestFinal_ex(context, $0.baseAddress, &length)
         }
-        guard status == 1, let digest = ImageDigest(algorithm: algorithm, bytes: sum.prefix(Int(length))) else {
+        guard status == 1,
+            let digest = ImageDigest(algorithm: algorithm, bytes: sum.span.extracting(first: Int(length)))
+        else {
             throw .failed(operation: "EVP_DigestFinal_ex")
         }
         return digest

@@ -24,19 +24,19 @@ package struct ImageDigest: Sendable, Hashable, Comparable, CustomStringConverti
     }
 
     package init(algorithm: DigestAlgorithm, hex: String) throws(DigestError) {
-        guard let digest = Self(algorithm, digits: Array(hex.utf8)[...]) else {
+        guard let digest = Self(algorithm, digits: hex.utf8Span.span) else {
             throw .malformed(algorithm.rawValue + ":" + hex)
         }
         self = digest
     }
 
     /// A digest as it is computed; nil where it has not the length that the algorithm demands.
-    package init?(algorithm: DigestAlgorithm, bytes: ArraySlice<UInt8>) {
+    package init?(algorithm: DigestAlgorithm, bytes: Span<UInt8>) {
         guard bytes.count * 2 == algorithm.hexLength else { return nil }
-        let first = Bits256(bytes: bytes.prefix(32))
+        let first = Bits256(bytes: bytes.extracting(first: 32))
         switch algorithm {
         case .sha256: value = .sha256(first)
-        case .sha512: value = .sha512(first, Bits256(bytes: bytes.dropFirst(32)))
+        case .sha512: value = .sha512(first, Bits256(bytes: bytes.extracting(last: 32)))
         }
     }
 
@@ -45,14 +45,14 @@ package struct ImageDigest: Sendable, Hashable, Comparable, CustomStringConverti
         try self.init(parsing: Array(text.utf8)[...])
     }
 
-    init(parsing text: ArraySlice<UInt8>) throws(DigestError) {
+    package init(parsing text: ArraySlice<UInt8>) throws(DigestError) {
         guard let colon = text.firstIndex(of: UInt8(ascii: ":")) else {
             throw .malformed(String(decoding: text, as: UTF8.self))
         }
         let name = text[..<colon]
         let digits = text[(colon + 1)...]
         if let algorithm = DigestAlgorithm.allCases.first(where: { name.elementsEqual($0.rawValue.utf8) }) {
-            guard let digest = Self(algorithm, digits: digits) else {
+            guard let digest = Self(algorithm, digits: digits.span) else {
                 throw .malformed(String(decoding: text, as: UTF8.self))
             }
             self = digest
@@ -63,12 +63,14 @@ package struct ImageDigest: Sendable, Hashable, Comparable, CustomStringConverti
             ? .unsupportedAlgorithm(algorithm) : .malformed(String(decoding: text, as: UTF8.self))
     }
 
-    private init?(_ algorithm: DigestAlgorithm, digits: ArraySlice<UInt8>) {
-        guard digits.count == algorithm.hexLength, let first = Bits256(digits: digits.prefix(64)) else { return nil }
+    private init?(_ algorithm: DigestAlgorithm, digits: Span<UInt8>) {
+        guard digits.count == algorithm.hexLength, let first = Bits256(digits: digits.extracting(first: 64)) else {
+            return nil
+        }
         switch algorithm {
         case .sha256: value = .sha256(first)
         case .sha512:
-            guard let second = Bits256(digits: digits.dropFirst(64)) else { return nil }
+            guard let second = Bits256(digits: digits.extracting(last: 64)) else { return nil }
             value = .sha512(first, second)
         }
     }
@@ -80,24 +82,22 @@ package struct ImageDigest: Sendable, Hashable, Comparable, CustomStringConverti
         }
     }
 
-    package var hex: String { text(of: algorithm.hexLength) }
+    package var hex: String {
+        var digits: [UInt8] = []
+        digits.reserveCapacity(algorithm.hexLength)
+        switch value {
+        case .sha256(let bits): bits.append(to: &digits)
+        case .sha512(let first, let second):
+            first.append(to: &digits)
+            second.append(to: &digits)
+        }
+        return String(decoding: digits, as: UTF8.self)
+    }
 
-    package var description: String { text(of: algorithm.hexLength, after: algorithm.rawValue + ":") }
+    package var description: String { algorithm.rawValue + ":" + hex }
 
     /// The first twelve hexadecimal digits: enough for a person to compare.
-    package var short: String { text(of: 12, after: algorithm.rawValue + ":") }
-
-    private func text(of digits: Int, after prefix: String = "") -> String {
-        var text = Array(prefix.utf8)
-        text.reserveCapacity(text.count + algorithm.hexLength)
-        switch value {
-        case .sha256(let bits): bits.append(digits, to: &text)
-        case .sha512(let first, let second):
-            first.append(digits, to: &text)
-            second.append(digits - 64, to: &text)
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
+    package var short: String { algorithm.rawValue + ":" + hex.prefix(12) }
 
     package static func < (left: ImageDigest, right: ImageDigest) -> Bool {
         switch (left.value, right.value) {

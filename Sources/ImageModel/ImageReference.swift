@@ -10,12 +10,20 @@ package final class ImageReference: Sendable, CustomStringConvertible {
     package let repository: String
     package let tag: String?
     package let digest: ImageDigest?
+    /// Made once: references are looked up again and again.
+    private let hash: Int
 
     package init(registry: String, repository: String, tag: String?, digest: ImageDigest?) {
         self.registry = registry
         self.repository = repository
         self.tag = tag
         self.digest = digest
+        // Fleets have thousands of images on few registries.
+        var hasher = Hasher()
+        hasher.combine(repository)
+        hasher.combine(tag)
+        hasher.combine(digest)
+        hash = hasher.finalize()
     }
 
     /// `registry/repository`, the key that policies and waivers compare.
@@ -26,7 +34,15 @@ package final class ImageReference: Sendable, CustomStringConvertible {
 
     /// The canonical spelling; `:latest` is added where neither tag nor digest is written.
     package var description: String {
-        name + (effectiveTag.map { ":" + $0 } ?? "") + (digest.map { "@" + $0.description } ?? "")
+        var text = Array(registry.utf8)
+        func add(_ separator: Unicode.Scalar, _ part: String) {
+            text.append(UInt8(ascii: separator))
+            text += part.utf8
+        }
+        add("/", repository)
+        if let effectiveTag { add(":", effectiveTag) }
+        if let digest { add("@", digest.description) }
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// What was probably meant where only upper-case letters make the first part a host: `Grafana/loki` asks a host
@@ -46,36 +62,38 @@ package final class ImageReference: Sendable, CustomStringConvertible {
 extension ImageReference: Hashable {
     package static func == (left: ImageReference, right: ImageReference) -> Bool {
         left === right
-            || left.repository == right.repository && left.tag == right.tag && left.digest == right.digest
+            || left.hash == right.hash && left.repository == right.repository && left.tag == right.tag
+                && left.digest == right.digest
                 && left.registry == right.registry
     }
 
-    /// Fleets have thousands of images on few registries.
-    package func hash(into hasher: inout Hasher) {
-        hasher.combine(repository)
-        hasher.combine(tag)
-        hasher.combine(digest)
-    }
+    package func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 }
 
 extension ImageReference: Comparable {
     /// The order of descriptions, which are made only where one name begins with the other: fleets have thousands.
     package static func < (left: ImageReference, right: ImageReference) -> Bool {
-        guard left.registry == right.registry else {
-            return precedes(left.registry, right.registry) ?? (left.description < right.description)
-        }
-        guard left.repository == right.repository else {
-            return precedes(left.repository, right.repository) ?? (left.description < right.description)
-        }
-        if left.digest == nil, right.digest == nil, let first = left.effectiveTag, let second = right.effectiveTag {
-            return first < second
+        if left.registry == right.registry {
+            if let decided = precedes(left.repository, right.repository) { return decided }
+            if left.digest == nil, right.digest == nil, left.repository == right.repository,
+                let first = left.effectiveTag, let second = right.effectiveTag
+            {
+                return first < second
+            }
+        } else if let decided = precedes(left.registry, right.registry) {
+            return decided
         }
         return left.description < right.description
     }
 
     /// nil where one is the beginning of the other.
     private static func precedes(_ left: String, _ right: String) -> Bool? {
-        left.hasPrefix(right) || right.hasPrefix(left) ? nil : left < right
+        let left = left.utf8Span.span
+        let right = right.utf8Span.span
+        for index in 0..<min(left.count, right.count) where left[index] != right[index] {
+            return left[index] < right[index]
+        }
+        return nil
     }
 }
 

@@ -86,10 +86,9 @@ package struct Platform: Sendable, Hashable, Comparable, CustomStringConvertible
     }
 }
 
-extension Collection where Element == Platform {
+extension [Platform] {
     /// Sorted, each once.
     package var distinct: [Platform] {
-        let isDistinct = zip(self, dropFirst()).allSatisfy { $0 < $1 }
-        return isDistinct ? Array(self) : Set(self).sorted()
+        zip(self, dropFirst()).allSatisfy(<) ? self : Set(self).sorted()
     }
 }

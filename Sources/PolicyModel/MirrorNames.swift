@@ -32,11 +32,12 @@ package struct MirrorNames: Sendable {
     /// The mirror's name for an upstream image. Nil when none is expected there: `except` names it, or it is neither in
     /// the map nor in `from`, or the naming has no name for it.
     package func counterpart(of upstream: ImageReference) -> ImageReference? {
-        guard !isMirrored(upstream), !policy.except.contains(where: { $0.contains(upstream.name) }) else { return nil }
-        if let target = targets[upstream.name].flatMap({ try? ImageReference($0) }) {
+        let written = upstream.name
+        guard !isMirrored(upstream), !policy.except.contains(where: { $0.contains(written) }) else { return nil }
+        if let target = targets[written].flatMap({ try? ImageReference($0) }) {
             return target.with(tag: upstream.tag, digest: upstream.digest)
         }
-        guard policy.from.contains(where: { $0.contains(upstream.name) }), let name = name(for: upstream) else {
+        guard policy.from.contains(where: { $0.contains(written) }), let name = name(for: upstream) else {
             return nil
         }
         return registry.reference(to: name, tag: upstream.tag, digest: upstream.digest)

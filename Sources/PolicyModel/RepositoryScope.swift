@@ -37,7 +37,9 @@ package struct RepositoryScope: Sendable, Hashable, CustomStringConvertible {
     /// Whether the repository `name`, written with its registry, belongs here.
     package func contains(_ name: String) -> Bool {
         if let pattern { return pattern.matches(name) }
-        return name == text || name.hasPrefix(text + "/")
+        guard name.hasPrefix(text) else { return false }
+        let rest = name.utf8.dropFirst(text.utf8.count)
+        return rest.isEmpty || rest.first == UInt8(ascii: "/")
     }
 
     /// The registry that all of the scope lies in; nil where a pattern leaves it open.

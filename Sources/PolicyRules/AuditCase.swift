@@ -3,8 +3,8 @@ internal import ImageModel
 
 /// All that makes two places of an image be judged alike: each case is judged once, however many places it has.
 final class AuditCase: Sendable {
-    /// The canonical reference, or the text where it is none.
-    let image: String
+    /// What is written, where that is no reference.
+    private let invalidText: String?
     let result: Result<ImageReference, ReferenceError>
     /// Nil where the text is no reference.
     let reference: ImageReference?
@@ -15,13 +15,16 @@ final class AuditCase: Sendable {
     /// No manifest names it; the policy does.
     let isWatched: Bool
 
+    /// The canonical reference, or the text where it is none.
+    var image: String { reference?.description ?? invalidText ?? "" }
+
     /// The rules that judge it.
     var rules: [any ImageRule] { selection.rules(for: self) }
 
     init(_ key: Key) {
         result = key.reference
         reference = try? key.reference.get()
-        image = reference?.description ?? key.invalidText ?? ""
+        invalidText = key.invalidText
         selection = key.selection
         required = key.required
         isPossible = key.isPossible

@@ -24,7 +24,7 @@ package struct Evaluation: Sendable {
         var unchecked = UncheckedCollector()
         var images = ImageCollector()
         for group in plan.groups {
-            let context = plan.context(for: group.subject, known: known)
+            let context = plan.context(for: group, known: known)
             for rule in group.subject.rules { findings.collect(rule, context, group.places) }
             unchecked.collect(context, group.places)
             images.collect(context)

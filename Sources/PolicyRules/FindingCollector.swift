@@ -98,9 +98,9 @@ struct FindingCollector {
         }
         return findings.sorted { left, right in
             if left.severity != right.severity { return left.severity > right.severity }
-            if let first = left.locations.first, let second = right.locations.first {
-                if FindingLocation.isBefore(first, second) { return true }
-                if FindingLocation.isBefore(second, first) { return false }
+            if !left.locations.isEmpty, !right.locations.isEmpty {
+                if FindingLocation.isBefore(left.locations[0], right.locations[0]) { return true }
+                if FindingLocation.isBefore(right.locations[0], left.locations[0]) { return false }
             }
             return (left.rule, left.image, left.message) < (right.rule, right.image, right.message)
         }
@@ -126,8 +126,10 @@ extension PolicySettings {
 extension FindingLocation {
     /// The order of places: by file, then from top to bottom.
     static func isBefore(_ left: FindingLocation, _ right: FindingLocation) -> Bool {
+        // One after the other: places are compared by the ten thousand, and most lie in different files or lines.
+        if left.file != right.file { return (left.file ?? "") < (right.file ?? "") }
         let origin = SourcePosition(line: 0, column: 0)
-        return (left.file ?? "", left.position ?? origin, left.path ?? "", left.name ?? "")
-            < (right.file ?? "", right.position ?? origin, right.path ?? "", right.name ?? "")
+        if left.position != right.position { return (left.position ?? origin) < (right.position ?? origin) }
+        return (left.path ?? "", left.name ?? "") < (right.path ?? "", right.name ?? "")
     }
 }

@@ -35,5 +35,7 @@ struct ImageCollector {
         if entries[index].image.pinned != nil, context.pinned == nil { entries[index].image.pinned = nil }
     }
 
-    var images: [ReportedImage] { entries.map(\.image).sorted { $0.reference < $1.reference } }
+    var images: [ReportedImage] {
+        indices.sorted { $0.key < $1.key }.map { entries[$0.value].image }
+    }
 }

@@ -35,7 +35,7 @@ extension Plan {
     /// A proposal for every place that could be other than it is, in the order of the inventory.
     package func pinProposals(known: Resolutions, preferences: PinPreferences = PinPreferences()) -> [PinProposal] {
         groups.flatMap { group -> [PinProposal] in
-            let context = context(for: group.subject, known: known)
+            let context = context(for: group, known: known)
             guard let decision = context.pinDecision(preferences) else { return [] }
             return group.places.compactMap { place in
                 place.occurrence.map { PinProposal(occurrence: $0, decision: decision) }

@@ -33,7 +33,7 @@ extension Plan {
             let source: ImageReference
             let target: ImageReference
             if names.isMirrored(reference) {
-                guard let upstream = upstream(ofMirrored: reference) ?? list.upstream(of: reference) else {
+                guard let upstream = group.upstream ?? list.upstream(of: reference) else {
                     fleet.add(
                         group, "unknown-upstream",
                         "nothing tells which upstream image this is a copy of: name it in the policy's mirror.map or in "
@@ -41,7 +41,7 @@ extension Plan {
                     continue
                 }
                 (source, target) = (upstream, reference)
-            } else if let counterpart = names.counterpart(of: reference) {
+            } else if let counterpart = group.counterpart {
                 (source, target) = (reference, counterpart)
             } else {
                 continue

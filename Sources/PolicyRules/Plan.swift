@@ -10,6 +10,10 @@ package final class Plan: Sendable {
     struct Group: Sendable {
         let subject: AuditCase
         var places: [AuditSubject]
+        /// The mirror's name for an image that is named upstream, whether the mirror is preferred or not.
+        var counterpart: ImageReference?
+        /// What an image of the mirror is a copy of, as far as the policy or another image of this run tells.
+        var upstream: ImageReference?
     }
 
     let policy: Policy
@@ -21,9 +25,6 @@ package final class Plan: Sendable {
     let matchedOverrides: Set<Int>
     /// What is asked for somewhere, each once.
     let selections: [RuleSelection]
-    private let names: MirrorNames?
-    /// Upstream references of this run, by the mirror's name for them: they tell where a base name comes from.
-    private let upstreamNames: [String: [ImageReference]]
 
     package init(
         _ subjects: [AuditSubject], policy: Policy, options: PlanOptions = PlanOptions(),
@@ -33,20 +34,11 @@ package final class Plan: Sendable {
         self.facts = facts
         self.options = options
         var catalogue = SettingsCatalogue(policy)
-        self.groups = Self.grouped(subjects, &catalogue)
+        var groups = Self.grouped(subjects, &catalogue)
+        if let names = MirrorNames(policy) { Self.findNames(of: &groups, names) }
+        self.groups = groups
         self.matchedOverrides = catalogue.used
         self.selections = Array(catalogue.selections)
-        self.names = MirrorNames(policy)
-        var upstreamNames: [String: [ImageReference]] = [:]
-        if let names {
-            for group in groups {
-                guard let reference = group.subject.reference,
-                    let mirrored = names.counterpart(of: reference)
-                else { continue }
-                upstreamNames[mirrored.name, default: []].append(reference)
-            }
-        }
-        self.upstreamNames = upstreamNames
     }
 
     package convenience init(_ inventory: Inventory, policy: Policy, options: PlanOptions = PlanOptions()) {
@@ -62,7 +54,7 @@ package final class Plan: Sendable {
         var inquiries: [Inquiry] = []
         for group in groups {
             guard let reference = group.subject.reference else { continue }
-            let context = context(for: group.subject, known: known)
+            let context = context(for: group, known: known)
             // No platforms in an inquiry would mean all of them.
             inquiries.append(
                 Inquiry(
@@ -73,36 +65,39 @@ package final class Plan: Sendable {
         return known.unanswered(inquiries)
     }
 
-    func context(for subject: AuditCase, known: Resolutions) -> RuleContext {
+    func context(for group: Group, known: Resolutions) -> RuleContext {
         RuleContext(
-            subject, of: self, known: known, mirror: standing(of: subject, known: known),
-            nameInMirror: nameInMirror(of: subject))
+            group.subject, of: self, known: known, mirror: standing(of: group, known: known),
+            nameInMirror: policy.denied.isEmpty ? nil : group.counterpart)
     }
 
-    private func nameInMirror(of subject: AuditCase) -> ImageReference? {
-        if policy.denied.isEmpty { return nil }
-        return subject.reference.flatMap { names?.counterpart(of: $0) }
-    }
-
-    private func standing(of subject: AuditCase, known: Resolutions) -> MirrorStanding {
-        guard let names, let reference = subject.reference else { return .unrelated }
-        if names.isMirrored(reference) {
-            guard let upstream = upstream(ofMirrored: reference) else { return .unrelated }
+    private func standing(of group: Group, known: Resolutions) -> MirrorStanding {
+        guard let reference = group.subject.reference else { return .unrelated }
+        let required = group.subject.required
+        if let upstream = group.upstream {
             let progress = MirrorCheck.progress(
-                ofMirrored: reference, upstream: upstream, required: subject.required, known: known)
+                ofMirrored: reference, upstream: upstream, required: required, known: known)
             return .mirrored(upstream: upstream, progress)
         }
-        guard policy.contract.preferMirror, let counterpart = names.counterpart(of: reference) else {
-            return .unrelated
-        }
+        guard policy.contract.preferMirror, let counterpart = group.counterpart else { return .unrelated }
         let progress = MirrorCheck.progress(
-            ofUpstream: reference, counterpart: counterpart, required: subject.required, known: known)
+            ofUpstream: reference, counterpart: counterpart, required: required, known: known)
         return .upstream(counterpart: counterpart, progress)
     }
 
-    /// What a mirror's image is a copy of, as far as the policy or another image of this run tells.
-    func upstream(ofMirrored reference: ImageReference) -> ImageReference? {
-        names?.upstream(of: reference, among: upstreamNames[reference.name] ?? [])
+    private static func findNames(of groups: inout [Group], _ names: MirrorNames) {
+        // Upstream references of this run, by the mirror's name for them: they tell where a base name comes from.
+        var upstreamNames: [String: [ImageReference]] = [:]
+        for index in groups.indices {
+            guard let reference = groups[index].subject.reference, let mirrored = names.counterpart(of: reference)
+            else { continue }
+            groups[index].counterpart = mirrored
+            upstreamNames[mirrored.name, default: []].append(reference)
+        }
+        for index in groups.indices {
+            guard let reference = groups[index].subject.reference, names.isMirrored(reference) else { continue }
+            groups[index].upstream = names.upstream(of: reference, among: upstreamNames[reference.name] ?? [])
+        }
     }
 
     private static func grouped(_ subjects: [AuditSubject], _ catalogue: inout SettingsCatalogue) -> [Group] {

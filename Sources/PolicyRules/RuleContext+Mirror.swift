@@ -30,7 +30,7 @@ extension RuleContext {
 
     /// Whether the policy refuses the image's registry at run time.
     package var isDenied: Bool {
-        guard let reference, isOn(DeniedRegistry.self) else { return false }
+        guard !policy.denied.isEmpty, let reference, isOn(DeniedRegistry.self) else { return false }
         if case .mirrored = mirror { return false }
         return policy.denied.contains { $0.contains(reference.name) }
     }

@@ -15,6 +15,8 @@ package final class RuleContext: Sendable {
     package let resolution: Resolution?
     /// The required platforms that the image does not offer; none as long as that is not known.
     package let missing: [Platform]
+    /// The index entries that required platforms would be pulled from.
+    package let requiredEntries: [(platform: Platform, entry: ResolvedEntry)]
 
     init(
         _ subject: AuditCase, of plan: Plan, known: Resolutions, mirror: MirrorStanding, nameInMirror: ImageReference?
@@ -26,6 +28,7 @@ package final class RuleContext: Sendable {
         self.nameInMirror = nameInMirror
         resolution = subject.reference.flatMap { known[$0] }
         missing = resolution?.runnable.map { Self.missing(subject.required, in: $0.coverage) } ?? []
+        requiredEntries = resolution.map { Self.entries(for: subject.required, of: $0) } ?? []
     }
 
     /// What is written in the file where that is no reference.
@@ -47,14 +50,15 @@ package final class RuleContext: Sendable {
     /// The image, where it is one: not a failure, not an artifact.
     package var runnable: Resolution? { resolution?.runnable }
 
-    private static func missing(_ required: [Platform], in coverage: [Platform]) -> [Platform] {
-        required.filter { platform in !coverage.contains { $0.satisfies(platform) } }
-    }
-
-    /// The index entries that required platforms would be pulled from.
-    package var requiredEntries: [(platform: Platform, entry: ResolvedEntry)] {
+    private static func entries(
+        for required: [Platform], of resolution: Resolution
+    ) -> [(platform: Platform, entry: ResolvedEntry)] {
         guard case .index(let index) = resolution else { return [] }
         return required.compactMap { platform in index.entry(for: platform).map { (platform, $0) } }
+    }
+
+    private static func missing(_ required: [Platform], in coverage: [Platform]) -> [Platform] {
+        required.filter { platform in !coverage.contains { $0.satisfies(platform) } }
     }
 
     /// Whether the image can be run on every required platform, as far as it was looked into.

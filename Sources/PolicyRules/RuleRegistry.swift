@@ -49,9 +49,10 @@ package enum RuleRegistry {
         UnusedWaiver(),
     ]
 
-    package static let rules: [any Rule] = (imageRules + placeRules + fleetRules + bookkeepingRules).sorted {
-        type(of: $0).id < type(of: $1).id
-    }
+    /// By name. One by one, for arrays are cast at run time.
+    package static let rules: [any Rule] =
+        (imageRules.map { $0 as any Rule } + placeRules.map { $0 } + fleetRules.map { $0 } + bookkeepingRules.map { $0 })
+        .sorted { type(of: $0).id < type(of: $1).id }
 
     package static let descriptions: [RuleDescription] = rules.map { type(of: $0).description }
 

@@ -6,6 +6,8 @@ struct SettingsCatalogue {
     private let policy: Policy
     private var selectionsByOverrides: [[Int]: RuleSelection] = [:]
     private var candidatesByFile: [String?: [Int]] = [:]
+    /// The overrides that speak of an image, by what is written: a fleet names each of its images many times.
+    private var candidatesByImage: [String: Set<Int>] = [:]
     /// The places of one object follow each other.
     private var latest: (place: Place, overrides: [Int])?
     /// The overrides that applied somewhere.
@@ -25,8 +27,17 @@ struct SettingsCatalogue {
     private mutating func overrides(applyingTo subject: AuditSubject) -> [Int] {
         if policy.overrides.isEmpty { return [] }
         let candidates = candidates(at: subject.place)
+        return candidates.isEmpty ? [] : candidates.filter(self.candidates(for: subject).contains)
+    }
+
+    private mutating func candidates(for subject: AuditSubject) -> Set<Int> {
+        if let known = candidatesByImage[subject.text] { return known }
         let reference = try? subject.reference.get()
-        return candidates.filter { policy.overrides[$0].applies(toImage: subject.text, reference) }
+        let fitting = policy.overrides.indices.filter {
+            policy.overrides[$0].applies(toImage: subject.text, reference)
+        }
+        candidatesByImage[subject.text] = Set(fitting)
+        return Set(fitting)
     }
 
     private mutating func candidates(at place: Place) -> [Int] {

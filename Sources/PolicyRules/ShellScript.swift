@@ -27,8 +27,8 @@ struct ShellScript {
 
     private init(bytes: [UInt8]) { self.bytes = bytes }
 
-    private func peek(_ offset: Int = 0) -> Character? {
-        index + offset < bytes.count ? Character(Unicode.Scalar(bytes[index + offset])) : nil
+    private func peek(_ offset: Int = 0) -> Unicode.Scalar? {
+        index + offset < bytes.count ? Unicode.Scalar(bytes[index + offset]) : nil
     }
 
     private mutating func run() {
@@ -63,7 +63,7 @@ struct ShellScript {
     }
 
     /// A character outside of quotes, or in double quotes.
-    private mutating func take(_ character: Character) {
+    private mutating func take(_ character: Unicode.Scalar) {
         switch character {
         case "\\":
             index += 1
@@ -92,7 +92,7 @@ struct ShellScript {
         index += 1
         word = word ?? []
         while let character = peek(), character != "\"" {
-            if character == "\\", let next = peek(1), !"\"\\$`\n".contains(next) {
+            if character == "\\", let next = peek(1), !"\"\\$`\n".unicodeScalars.contains(next) {
                 append()
             } else {
                 take(character)
@@ -144,7 +144,7 @@ struct ShellScript {
 
     // MARK: - Redirections
 
-    private mutating func redirect(_ character: Character) {
+    private mutating func redirect(_ character: Unicode.Scalar) {
         if peek(1) == "(" {
             endWord()
             index += 1
@@ -159,7 +159,7 @@ struct ShellScript {
             hereDocument()
             return
         }
-        while let next = peek(), "<>&|".contains(next) { index += 1 }
+        while let next = peek(), "<>&|".unicodeScalars.contains(next) { index += 1 }
         skipsWord = true
     }
 
@@ -167,8 +167,8 @@ struct ShellScript {
     private mutating func hereDocument() {
         while let next = peek(), next == " " || next == "\t" { index += 1 }
         var delimiter: [UInt8] = []
-        while let next = peek(), !" \t\n;|&<>".contains(next) {
-            if !"'\"\\".contains(next) { delimiter.append(bytes[index]) }
+        while let next = peek(), !" \t\n;|&<>".unicodeScalars.contains(next) {
+            if !"'\"\\".unicodeScalars.contains(next) { delimiter.append(bytes[index]) }
             index += 1
         }
         delimiters.append(String(decoding: delimiter, as: UTF8.self))

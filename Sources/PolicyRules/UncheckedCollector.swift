@@ -41,8 +41,7 @@ struct UncheckedCollector {
                 subject: key.subject, kind: key.kind, message: key.message,
                 locations: locations.sorted(by: FindingLocation.isBefore))
         }.sorted {
-            ($0.subject.rank, $0.subject.text, $0.kind, $0.message)
-                < ($1.subject.rank, $1.subject.text, $1.kind, $1.message)
+            $0.subject == $1.subject ? ($0.kind, $0.message) < ($1.kind, $1.message) : $0.subject < $1.subject
         }
     }
 
@@ -118,23 +117,5 @@ struct UncheckedCollector {
             ResolutionFailure(
                 failure.kind, "\(comparison.target) as a copy of \(comparison.source): \(failure.message)")
         ]
-    }
-}
-
-extension Unchecked.Subject {
-    /// For sorting: images before files.
-    fileprivate var rank: Int {
-        switch self {
-        case .image: 0
-        case .file: 1
-        case .run: 2
-        }
-    }
-
-    fileprivate var text: String {
-        switch self {
-        case .image(let text), .file(let text): text
-        case .run: ""
-        }
     }
 }

@@ -85,8 +85,10 @@ package enum Escaping {
 
     /// Printable ASCII without the beginning of a command: nearly everything, and quick to tell.
     private static func isHarmless(_ text: String) -> Bool {
+        let bytes = text.utf8Span.span
         var last: UInt8 = 0
-        for byte in text.utf8 {
+        for index in bytes.indices {
+            let byte = bytes[index]
             let beginsCommand = byte == last && (byte == UInt8(ascii: ":") || byte == UInt8(ascii: "#"))
             if byte < 0x20 || byte >= 0x7F || beginsCommand { return false }
             last = byte

@@ -38,26 +38,26 @@ package struct TextReporter: Sendable {
     package func write(_ report: AuditReport, to output: (String) -> Void) {
         var text = ""
         var isFirst = true
-        func add(_ block: [String]) {
+        func add(_ describe: (inout String) -> Void) {
             if !isFirst { text += "\n" }
             isFirst = false
-            for line in block { text += line + "\n" }
+            describe(&text)
             guard text.utf8.count >= 32 << 10 else { return }
             output(text)
-            text = ""
+            text.removeAll(keepingCapacity: true)
         }
         if options.describesImages {
-            for image in report.images { add(describe(image, in: report)) }
+            for image in report.images { add { describe(image, in: &$0) } }
         }
-        for finding in report.findings where finding.isActive { add(describe(finding)) }
-        for unchecked in report.unchecked { add(describe(unchecked)) }
-        add(summary(report))
+        for finding in report.findings where finding.isActive { add { describe(finding, in: &$0) } }
+        for unchecked in report.unchecked { add { describe(unchecked, in: &$0) } }
+        add { summarize(report, in: &$0) }
         output(text)
     }
 
     // MARK: - Parts
 
-    private func describe(_ finding: Finding) -> [String] {
+    private func describe(_ finding: Finding, in text: inout String) {
         let style: TextStyle =
             switch finding.severity {
             case .error: .red
@@ -65,51 +65,50 @@ package struct TextReporter: Sendable {
             case .note: .cyan
             }
         let rule = Escaping.terminal(finding.rule.name)
-        var lines = [
-            paint("\(finding.severity.rawValue)[\(rule)]", style) + " " + paint(Escaping.terminal(finding.image), .bold)
-        ]
-        lines += wrapped(finding.message, indentation: "  ")
+        text.addLine(
+            paint("\(finding.severity.rawValue)[\(rule)]", style), " ", paint(Escaping.terminal(finding.image), .bold))
+        add(finding.message, to: &text)
         if !finding.platforms.isEmpty {
-            lines.append(
-                "  needs " + finding.platforms.map { Escaping.terminal($0.description) }.joined(separator: ", "))
+            text.addLine(
+                "  needs ", finding.platforms.map { Escaping.terminal($0.description) }.joined(separator: ", "))
         }
-        lines += places(finding.locations)
+        add(finding.locations, to: &text)
         switch finding.fix {
         case nil: break
-        case .replace(let reference)?: lines.append("  fix: use " + Escaping.terminal(reference.description))
-        case .run(let command)?: lines.append("  fix: run " + Escaping.terminal(command))
-        case .advice(let advice)?: lines += wrapped(advice, indentation: "  ", lead: "fix: ")
+        case .replace(let reference)?: text.addLine("  fix: use ", Escaping.terminal(reference.description))
+        case .run(let command)?: text.addLine("  fix: run ", Escaping.terminal(command))
+        case .advice(let advice)?: add(advice, lead: "fix: ", to: &text)
         }
-        return lines
     }
 
-    private func describe(_ unchecked: Unchecked) -> [String] {
-        let heading =
-            paint("unchecked[\(Escaping.terminal(unchecked.kind))]", .yellow) + " "
-            + paint(Escaping.terminal(unchecked.subjectText), .bold)
-        return [heading] + wrapped(unchecked.message, indentation: "  ") + places(unchecked.locations)
+    private func describe(_ unchecked: Unchecked, in text: inout String) {
+        text.addLine(
+            paint("unchecked[\(Escaping.terminal(unchecked.kind))]", .yellow), " ",
+            paint(Escaping.terminal(unchecked.subjectText), .bold))
+        add(unchecked.message, to: &text)
+        add(unchecked.locations, to: &text)
     }
 
-    private func places(_ locations: [FindingLocation]) -> [String] {
+    private func add(_ locations: [FindingLocation], to text: inout String) {
         let active = locations.filter { $0.status == .active }
         let located = active.filter { $0.place != nil }
         // One place more costs no more than saying that there is one.
         let shown = located.count <= options.placeLimit + 1 ? located.count : options.placeLimit
-        var lines = located.prefix(shown).map { location in
+        for location in located.prefix(shown) {
             let object = Escaping.terminal(location.object)
-            return "    " + Escaping.terminal(location.place ?? "") + (object.isEmpty ? "" : "  " + paint(object, .dim))
+            text.addLine(
+                "    ", Escaping.terminal(location.place ?? ""), object.isEmpty ? "" : "  ", paint(object, .dim))
         }
-        if located.count > shown { lines.append("    … and \(located.count - shown) more places") }
+        if located.count > shown { text.addLine("    … and \(located.count - shown) more places") }
         let accepted = locations.count - active.count
-        if accepted > 0 { lines.append("    … and \(AuditReport.count(accepted, "accepted place"))") }
-        return lines
+        if accepted > 0 { text.addLine("    … and \(AuditReport.count(accepted, "accepted place"))") }
     }
 
-    private func describe(_ image: ReportedImage, in report: AuditReport) -> [String] {
-        var lines = [paint(Escaping.terminal(image.reference.description), .bold)]
+    private func describe(_ image: ReportedImage, in text: inout String) {
+        text.addLine(paint(Escaping.terminal(image.reference.description), .bold))
         func add(_ name: String, _ value: String) {
-            let padding = String(repeating: " ", count: max(0, 11 - name.count))
-            lines.append("  " + paint(name, .dim) + padding + Escaping.terminal(value))
+            let padding = String(Self.padding.dropFirst(name.utf8.count))
+            text.addLine("  ", paint(name, .dim), padding, Escaping.terminal(value))
         }
         if let failure = image.resolution.failure {
             add("failed", "\(failure.kind.rawValue): \(failure.message)")
@@ -129,19 +128,20 @@ package struct TextReporter: Sendable {
         } else if image.resolution.failure == nil {
             add("pinned", "not offered, see the errors below")
         }
-        return lines
     }
 
-    private func summary(_ report: AuditReport) -> [String] {
+    /// Up to where the second column begins.
+    private static let padding = String(repeating: " ", count: 11)
+
+    private func summarize(_ report: AuditReport, in text: inout String) {
         let style: TextStyle =
             report.count(of: .error) > 0
             ? .red : report.findings.contains(where: \.isActive) || !report.unchecked.isEmpty ? .yellow : .green
-        var lines = [paint(report.verdict, style)]
-        if let accepted = report.accepted { lines.append(accepted) }
-        lines.append(report.extent)
-        lines += report.run.registryLines
-        lines.append(Escaping.terminal(report.basis, limit: Escaping.sentenceLimit))
-        return lines
+        text.addLine(paint(report.verdict, style))
+        if let accepted = report.accepted { text.addLine(accepted) }
+        text.addLine(report.extent)
+        for line in report.run.registryLines { text.addLine(line) }
+        text.addLine(Escaping.terminal(report.basis, limit: Escaping.sentenceLimit))
     }
 
     // MARK: - Layout
@@ -150,7 +150,17 @@ package struct TextReporter: Sendable {
         options.usesColour ? style.paint(text) : text
     }
 
-    private func wrapped(_ text: String, indentation: String, lead: String = "") -> [String] {
-        TextLayout.wrapped(text, indentation: indentation, lead: lead, width: options.width)
+    /// A sentence, broken into lines where they must fit.
+    private func add(_ sentence: String, lead: String = "", to text: inout String) {
+        for line in TextLayout.wrapped(sentence, indentation: "  ", lead: lead, width: options.width) {
+            text.addLine(line)
+        }
+    }
+}
+
+extension String {
+    fileprivate mutating func addLine(_ parts: String...) {
+        for part in parts { self += part }
+        self += "\n"
     }
 }

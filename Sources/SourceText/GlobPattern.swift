@@ -9,31 +9,37 @@ package struct GlobPattern: Sendable, Hashable, CustomStringConvertible {
     private let program: [GlobInstruction]
     /// What every text that fits begins with; most texts are refused by that, for the price of a few bytes.
     private let prefix: [UInt8]
-    /// Nothing but the prefix fits.
-    private let isLiteral: Bool
+    /// Where the program goes on behind the prefix, each of whose characters is one instruction.
+    private let start: Int
 
     package init(_ pattern: String) throws(GlobError) {
         var compiler = GlobCompiler()
+        let literal = pattern.unicodeScalars.prefix { !"*?[{\\".unicodeScalars.contains($0) }
         self.program = try compiler.compile(pattern)
         self.pattern = pattern
-        self.prefix = Array(pattern.utf8.prefix { !"*?[{\\".utf8.contains($0) })
-        self.isLiteral = prefix.count == pattern.utf8.count
+        self.prefix = Array(Substring(literal).utf8)
+        self.start = literal.count
     }
 
     package var description: String { pattern }
 
     /// Whether all of `text` fits.
     package func matches(_ text: String) -> Bool {
-        guard text.utf8.starts(with: prefix) else { return false }
-        if isLiteral { return text.utf8.count == prefix.count }
-        var states = States(count: program.count)
-        states.enter(0, program)
-        for scalar in text.unicodeScalars {
-            if states.current.isEmpty { return false }
-            let current = states.advance()
-            for index in current where program[index].accepts(scalar) { states.enter(index + 1, program) }
+        guard begins(text) else { return false }
+        if program[start] == .end { return text.utf8.count == prefix.count }
+        var states = States(program, from: start)
+        let rest = text.utf8.index(text.startIndex, offsetBy: prefix.count)
+        for scalar in text.unicodeScalars[rest...] {
+            if states.isEmpty { return false }
+            states.advance(over: scalar)
         }
-        return states.current.contains { program[$0] == .end }
+        return states.accept
+    }
+
+    private func begins(_ text: String) -> Bool {
+        let bytes = text.utf8Span.span
+        guard bytes.count >= prefix.count else { return false }
+        return prefix.indices.allSatisfy { prefix[$0] == bytes[$0] }
     }
 
     package static func == (left: GlobPattern, right: GlobPattern) -> Bool { left.pattern == right.pattern }
@@ -41,33 +47,43 @@ package struct GlobPattern: Sendable, Hashable, CustomStringConvertible {
 
     /// The instructions that may consume the next character, each once.
     private struct States {
-        private(set) var current: [Int] = []
+        private let program: [GlobInstruction]
+        private var current: [Int] = []
+        private var previous: [Int] = []
+        /// The step in which each instruction was entered last.
         private var seen: [Int]
         private var step = 0
         private var pending: [Int] = []
 
-        init(count: Int) {
-            seen = Array(repeating: -1, count: count)
+        init(_ program: [GlobInstruction], from start: Int) {
+            self.program = program
+            seen = Array(repeating: -1, count: program.count)
+            enter(start)
         }
 
-        /// The current states; what is entered from now on belongs to the next character.
-        mutating func advance() -> [Int] {
-            defer {
-                current = []
-                step += 1
-            }
-            return current
+        var isEmpty: Bool { current.isEmpty }
+
+        /// Whether the text may end here.
+        var accept: Bool { current.contains { program[$0] == .end } }
+
+        mutating func advance(over scalar: Unicode.Scalar) {
+            swap(&current, &previous)
+            current.removeAll(keepingCapacity: true)
+            step += 1
+            for index in previous where program[index].accepts(scalar) { enter(index + 1) }
         }
 
         /// Adds `index` and everything that it leads to without consuming a character.
-        mutating func enter(_ index: Int, _ program: [GlobInstruction]) {
+        private mutating func enter(_ index: Int) {
             pending.append(index)
             while let next = pending.popLast() {
                 if seen[next] == step { continue }
                 seen[next] = step
                 switch program[next] {
                 case .jump(let target): pending.append(target)
-                case .split(let first, let second): pending += [second, first]
+                case .split(let first, let second):
+                    pending.append(second)
+                    pending.append(first)
                 default: current.append(next)
                 }
             }

@@ -37,8 +37,9 @@ package struct ImplicitRegistry: PlaceRule {
 
     /// The grammar's own test: a first part with a dot or a port, or `localhost`, is a host.
     private static func leavesHostOut(_ text: String) -> Bool {
-        guard let slash = text.firstIndex(of: "/") else { return true }
+        guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")) else { return true }
         let first = text[..<slash]
-        return !first.contains(".") && !first.contains(":") && first != "localhost"
+        return !first.utf8.contains(UInt8(ascii: ".")) && !first.utf8.contains(UInt8(ascii: ":"))
+            && first != "localhost"
     }
 }

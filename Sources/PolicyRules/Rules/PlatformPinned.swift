@@ -31,7 +31,7 @@ package struct PlatformPinned: ImageRule {
 
     package func judge(_ context: RuleContext) -> [Violation] {
         guard let reference = context.reference, let image = context.runnable else { return [] }
-        let pinned = image.coverage.first.map { "the \($0) image" } ?? "one platform's image"
+        var pinned: String { image.coverage.first.map { "the \($0) image" } ?? "one platform's image" }
         switch context.pin {
         case .unknown, .whole, .open, .undecided: return []
         case .child:

@@ -133,7 +133,7 @@ enum ComposedImage {
                 digestKeys = [stem + "Digest", stem + "_digest"]
             }
             if isBare {
-                tagKeys += ["tag", "imageTag", "image_tag"] + kind.tagKeys.sorted()
+                tagKeys += ["tag", "imageTag", "image_tag", "defaultImageVersion"] + kind.tagKeys.sorted()
                 digestKeys += ["digest", "imageDigest", "sha"]
             }
             let tag = tagKeys.lazy.compactMap { fields.scalar(key: $0) }.first

@@ -61,6 +61,7 @@ import Testing
     @Test(arguments: [
         ("image: ghcr.io/a/b, tag: v9", "ghcr.io/a/b:v9 image-siblings likely"),
         ("image: a/b, imageTag: v9", "a/b:v9 image-siblings likely"),
+        ("image: a/b, defaultImageVersion: 1.3.0", "a/b:1.3.0 image-siblings likely"),
         ("image: a/b, digest: '\(digest)'", "a/b@\(digest) image-siblings likely"),
         ("hub: quay.io/x, image: b, tag: v9", "quay.io/x/b:v9 image-siblings likely"),
         ("coreDNSImage: a/b, coreDNSTag: 1.6.2", "a/b:1.6.2 image-siblings likely"),

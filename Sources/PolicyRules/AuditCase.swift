@@ -15,49 +15,46 @@ final class AuditCase: Sendable {
     /// No manifest names it; the policy does.
     let isWatched: Bool
 
-    /// The canonical reference, or the text where it is none.
-    var image: String { reference?.description ?? invalidText ?? "" }
-
-    /// The rules that judge it.
-    var rules: [any ImageRule] { selection.rules(for: self) }
-
-    init(_ key: Key) {
-        result = key.reference
-        reference = try? key.reference.get()
+    init(_ subject: AuditSubject, _ key: Key) {
         invalidText = key.invalidText
+        result = subject.reference
+        reference = key.reference
         selection = key.selection
         required = key.required
         isPossible = key.isPossible
         isWatched = key.isWatched
     }
 
+    /// The canonical reference, or the text where it is none.
+    var image: String { reference?.description ?? invalidText ?? "" }
+
+    /// The rules that judge it.
+    var rules: [any ImageRule] { selection.rules(for: self) }
+
     /// What tells cases apart.
     struct Key: Sendable {
-        /// What is written, where that is no reference; references are told apart by their parts alone.
+        /// References are told apart by their parts alone.
+        let reference: ImageReference?
         let invalidText: String?
-        let reference: Result<ImageReference, ReferenceError>
         let selection: RuleSelection
         let required: [Platform]
         let isPossible: Bool
         let isWatched: Bool
 
         init(_ subject: AuditSubject, _ selection: RuleSelection) {
-            reference = subject.reference
+            reference = try? subject.reference.get()
+            invalidText = reference == nil ? subject.text : nil
             self.selection = selection
             required = selection.platforms(required: subject.scheduling)
             isPossible = subject.isPossible
             isWatched = subject.watched != nil
-            switch subject.reference {
-            case .success: invalidText = nil
-            case .failure: invalidText = subject.text
-            }
         }
     }
 }
 
 extension AuditCase.Key: Hashable {
     static func == (left: Self, right: Self) -> Bool {
-        left.selection === right.selection && left.reference == right.reference
+        left.reference == right.reference && left.selection === right.selection
             && left.invalidText == right.invalidText && left.required == right.required
             && left.isPossible == right.isPossible && left.isWatched == right.isWatched
     }

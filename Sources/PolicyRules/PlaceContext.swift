@@ -28,7 +28,12 @@ package struct PlaceContext: Sendable {
         return occurrence.containerFacts
     }
 
-    var isInitContainer: Bool { subject.occurrence?.path.contains(".initContainers[") == true }
+    var isInitContainer: Bool {
+        guard let path = subject.occurrence?.path else { return false }
+        return path.utf8.indices.contains { index in
+            path.utf8[index] == UInt8(ascii: "[") && path[..<index].hasSuffix(".initContainers")
+        }
+    }
 
     /// Whether pulling the image needs a secret.
     var isPrivate: Bool {

@@ -109,7 +109,7 @@ package final class Plan: Sendable {
                 groups[index].places.append(subject)
             } else {
                 indices[key] = groups.count
-                groups.append(Group(subject: AuditCase(key), places: [subject]))
+                groups.append(Group(subject: AuditCase(subject, key), places: [subject]))
             }
         }
         return groups

@@ -14,7 +14,7 @@ extension RuleContext {
         if case .upstream(_, let progress) = mirror { progress.inquiries } else { [] }
     }
 
-    package var mirrorInquiries: [Inquiry] { mirroredInquiries + counterpartInquiries }
+    package var mirrorInquiries: [Inquiry] { mirror.progress?.inquiries ?? [] }
 
     /// Whether any rule of this policy cares about the mirror.
     package var asksAboutMirror: Bool {

@@ -75,7 +75,10 @@ struct ShellScript {
     }
 
     private mutating func append() {
-        if index < bytes.count { word = (word ?? []) + [bytes[index]] }
+        if index < bytes.count {
+            if word == nil { word = [] }
+            word?.append(bytes[index])
+        }
         index += 1
     }
 

@@ -28,7 +28,7 @@ package struct RuntimeInstall: PlaceRule {
     package init() {}
 
     package func judge(_ context: PlaceContext) -> [Violation] {
-        guard context.isTask, let container = context.container else { return [] }
+        guard let container = context.container, context.isTask else { return [] }
         let installations = ShellCommand.commands(of: container.command, container.args).compactMap(Installation.of)
         guard let first = installations.first else { return [] }
         let more = Set(installations).count > 1 ? " and more" : ""

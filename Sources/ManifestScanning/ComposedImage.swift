@@ -74,8 +74,8 @@ enum ComposedImage {
             let text = joined(registry?.text, joined(path, last, tag?.text, digest?.text), nil, nil),
             (try? ImageReference(text)) != nil
         else { return nil }
+        // Each role has one part: where the folder stands for the registry, the host's field is left as it is.
         var parts = [part(.registry, folder), part(.repository, base)]
-        if let registry { parts.append(part(.registry, registry)) }
         if let tag { parts.append(part(.tag, tag)) }
         if let digest { parts.append(part(.digest, digest)) }
         let isComplete = tag != nil || digest?.text != nil

@@ -140,6 +140,14 @@ import Testing
             ])
     }
 
+    @Test func `where the folder has a field of its own, each role has one part`() throws {
+        let text =
+            "{apiVersion: x/v1, kind: X, spec: {image: {registry: quay.io, repository: a, name: b, tag: v1, digest: ''}}}"
+        let occurrence = try #require(ManifestScanner().scan(SourceFile(path: "t", text: text)).occurrences.first)
+        #expect(
+            occurrence.parts.map { "\($0.role) \($0.text)" } == ["registry a", "repository b", "tag v1", "digest "])
+    }
+
     @Test(arguments: [
         ("{name: app, newName: ghcr.io/a/b, newTag: '1.10'}", "ghcr.io/a/b:1.10 kustomization likely"),
         ("{name: nginx, digest: '\(digest)'}", "nginx@\(digest) kustomization likely"),

@@ -8,7 +8,12 @@ extension DocumentSkimmer {
             guard let quoted = endOfQuoted(position) else { return nil }
             end = quoted
         case let first where Self.isWord(first):
-            while Self.isWord(byte(end)) || byte(end) == UInt8(ascii: "-") { end += 1 }
+            let stop = { (block: ByteBlock) in block.signals(0x3A) | block.signals(0x20) | block.signals(0x0A) }
+            while let next = firstPosition(from: end, where: stop), text[next] == UInt8(ascii: ":") {
+                end = next
+                if isBlank(end + 1) { break }
+                end += 1
+            }
         default: return nil
         }
         guard byte(end) == UInt8(ascii: ":"), isBlank(end + 1), end - position <= Self.keyLimit else { return nil }

@@ -43,7 +43,9 @@ struct DocumentSkimmer {
         _ piece: UnsafeBufferPointer<UInt8>, limits: ReadingLimits, tape: DocumentTape,
         isWanted: @escaping (ScalarBytes) -> Bool
     ) -> Bool {
-        guard piece.count <= min(sizeLimit, limits.scalarSize), unsafe YAMLText.isPlain(piece) else { return false }
+        guard piece.count <= min(sizeLimit, limits.scalarSize), unsafe YAMLText(piece)?.isPlain == true else {
+            return false
+        }
         var skimmer = unsafe DocumentSkimmer(text: tape.hold(piece), isWanted: isWanted, depthLimit: limits.depth)
         return skimmer.skim()
     }
@@ -225,7 +227,7 @@ struct DocumentSkimmer {
     func isBlank(_ position: Int) -> Bool { byte(position) == 0x20 || byte(position) == 0x0A }
 
     mutating func skipSpaces() {
-        while byte(position) == 0x20 { position += 1 }
+        position = firstPosition(from: position) { $0.differences(0x20) } ?? text.count
     }
 
     private mutating func skipLine() {
@@ -234,7 +236,7 @@ struct DocumentSkimmer {
 
     /// The first byte at or after `start` that `signals` tells of.
     @inline(__always)
-    private func firstPosition(from start: Int, where signals: (ByteBlock) -> UInt64) -> Int? {
+    func firstPosition(from start: Int, where signals: (ByteBlock) -> UInt64) -> Int? {
         var start = start
         while start < text.count {
             let found = signals(text.block(at: start))

@@ -43,14 +43,14 @@ internal import CLibYAML
     private static func passReader(
         of parser: UnsafeMutablePointer<yaml_parser_t>, _ input: UnsafeBufferPointer<UInt8>
     ) -> UnsafeMutablePointer<UInt8>? {
-        guard isKnownVersion, let characters = unsafe YAMLText.characterCount(input) else { return nil }
+        guard isKnownVersion, let known = unsafe YAMLText(input) else { return nil }
         let slack = 16
         let text = UnsafeMutablePointer<UInt8>.allocate(capacity: input.count + slack)
         if let start = input.baseAddress { unsafe text.initialize(from: start, count: input.count) }
         unsafe (text + input.count).initialize(repeating: 0, count: slack)
         unsafe parser.pointee.buffer.pointer = unsafe text
         unsafe parser.pointee.buffer.last = unsafe text + input.count + 1
-        unsafe parser.pointee.unread = characters + 1
+        unsafe parser.pointee.unread = known.characterCount + 1
         unsafe parser.pointee.eof = 1
         return unsafe text
     }

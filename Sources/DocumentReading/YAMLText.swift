@@ -1,54 +1,33 @@
-internal import Glibc
+/// What is known of a text that libyaml's reader would hand to its scanner as it is: UTF-8 without the characters that
+/// YAML forbids (YAML 1.1, section 5.1).
+struct YAMLText {
+    /// In code points.
+    private(set) var characterCount = 0
+    /// Whether lines end with line feeds alone, and there is neither a tab nor a byte-order mark.
+    private(set) var isPlain = true
 
-/// Text that libyaml's reader would hand to its scanner as it is: UTF-8 without the characters that YAML forbids (YAML
-/// 1.1, section 5.1). Anything else is left to the reader itself, which knows how to complain.
-enum YAMLText {
-    /// How many code points the text has; nil where the reader might refuse some.
-    static func characterCount(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+    /// Nil where the reader might refuse some: that is left to the reader itself, which knows how to complain.
+    init?(_ bytes: UnsafeBufferPointer<UInt8>) {
         let raw = UnsafeRawBufferPointer(bytes)
-        var count = 0
         var offset = 0
         while offset < raw.count {
             if offset + ByteBlock.size <= raw.count {
                 // SAFETY: eight bytes from `offset` on are inside the buffer.
                 let bits = unsafe UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-                if isPrintable(ByteBlock(bits: bits)) {
+                if Self.isPrintable(ByteBlock(bits: bits)) {
                     offset += ByteBlock.size
-                    count += ByteBlock.size
+                    characterCount += ByteBlock.size
                     continue
                 }
             }
             let end = min(offset + ByteBlock.size, raw.count)
             while offset < end {
-                guard let width = unsafe width(ofCharacterAt: offset, in: bytes) else { return nil }
+                guard let (code, width) = unsafe Self.character(at: offset, in: bytes), Self.isAllowed(code) else {
+                    return nil
+                }
+                if [0x09, 0x0D, 0x85, 0x2028, 0x2029, 0xFEFF].contains(code) { isPlain = false }
                 offset += width
-                count += 1
-            }
-        }
-        return count
-    }
-
-    /// Whether lines end with line feeds alone and no tab stands in between, nor a byte-order mark.
-    static func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard let count = unsafe characterCount(bytes), unsafe !contains(0x09, bytes), unsafe !contains(0x0D, bytes)
-        else { return false }
-        if count == bytes.count { return true }
-        return unsafe !hasUnusualCharacter(bytes)
-    }
-
-    private static func contains(_ byte: Int32, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        // SAFETY: no more bytes are looked at than the buffer has.
-        unsafe bytes.baseAddress.map { unsafe memchr($0, byte, bytes.count) != nil } ?? false
-    }
-
-    /// A line break of YAML 1.1 that is none to others (U+0085, U+2028, U+2029), or U+FEFF.
-    private static func hasUnusualCharacter(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        bytes.indices.contains { offset in
-            switch unsafe bytes[offset] {
-            case 0xC2: unsafe bytes[offset + 1] == 0x85
-            case 0xE2: unsafe bytes[offset + 1] == 0x80 && bytes[offset + 2] & 0xFE == 0xA8
-            case 0xEF: unsafe bytes[offset + 1] == 0xBB && bytes[offset + 2] == 0xBF
-            default: false
+                characterCount += 1
             }
         }
     }
@@ -63,9 +42,18 @@ enum YAMLText {
         return (bits | isControl | isDelete) & highest == 0
     }
 
-    private static func width(ofCharacterAt offset: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+    private static func isAllowed(_ code: UInt32) -> Bool {
+        switch code {
+        case 0x20...0x7E, 0x09, 0x0A, 0x0D, 0x85, 0xA0...0xD7FF, 0xE000...0xFFFD, 0x10000...0x10FFFF: true
+        default: false
+        }
+    }
+
+    private static func character(
+        at offset: Int, in bytes: UnsafeBufferPointer<UInt8>
+    ) -> (code: UInt32, width: Int)? {
         let first = unsafe bytes[offset]
-        if first < 0x80 { return (first >= 0x20 && first != 0x7F) || [0x09, 0x0A, 0x0D].contains(first) ? 1 : nil }
+        if first < 0x80 { return (UInt32(first), 1) }
         // The encoded form of the lowest character of each width tells overlong forms.
         let (width, lowest): (Int, UInt32) =
             switch first {
@@ -81,7 +69,6 @@ enum YAMLText {
             guard byte & 0xC0 == 0x80 else { return nil }
             code = code << 6 | UInt32(byte & 0x3F)
         }
-        let isAllowed = code == 0x85 || (0xA0...0xD7FF).contains(code) || (0xE000...0xFFFD).contains(code)
-        return code >= lowest && (isAllowed || (0x10000...0x10FFFF).contains(code)) ? width : nil
+        return code >= lowest ? (code, width) : nil
     }
 }

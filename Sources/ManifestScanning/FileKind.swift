@@ -8,6 +8,16 @@ enum FileKind {
     case link
     case other
 
+    /// What a folder says of an entry; nil for what it leaves open, and for what is rare.
+    init?(entryType: UInt8) {
+        switch Int(entryType) {
+        case DT_REG: self = .file
+        case DT_DIR: self = .folder
+        case DT_LNK: self = .link
+        default: return nil
+        }
+    }
+
     init(_ path: String, followingLinks: Bool) throws(FileError) {
         var status = stat()
         guard unsafe (followingLinks ? stat(path, &status) : lstat(path, &status)) == 0 else { throw .last(path) }

@@ -28,10 +28,11 @@ struct FolderWalk {
 
     /// - Parameter folder: relative to the root, with a slash at its end, or empty.
     private mutating func visit(_ folder: String) throws(FileError) {
-        for name in try Self.names(in: path(folder)) where !isExcluded(folder + name, name) {
+        for (name, known) in try Self.entries(of: path(folder)) where !isExcluded(folder + name, name) {
             let relative = folder + name
             do throws(FileError) {
-                switch try FileKind(path(relative), followingLinks: false) {
+                let kind = if let known { known } else { try FileKind(path(relative), followingLinks: false) }
+                switch kind {
                 case .folder:
                     if ignored?.contains(relative + "/") == true { continue }
                     try visit(relative + "/")
@@ -70,19 +71,19 @@ struct FolderWalk {
         return root.hasSuffix("/") ? root + relative : root + "/" + relative
     }
 
-    /// Sorted by bytes, without hidden entries.
-    private static func names(in folder: String) throws(FileError) -> [String] {
+    /// Sorted by bytes, without hidden entries. Most file systems say along with the name what it is.
+    private static func entries(of folder: String) throws(FileError) -> [(name: String, kind: FileKind?)] {
         guard let directory = unsafe opendir(folder) else { throw .last(folder) }
         defer { unsafe closedir(directory) }
-        var names: [String] = []
+        var entries: [(name: String, kind: FileKind?)] = []
         while let entry = unsafe readdir(directory) {
             let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 // SAFETY: the system ends the name with a zero within its 256 bytes.
                 unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
             }
-            if !name.hasPrefix(".") { names.append(name) }
+            if !name.hasPrefix(".") { entries.append((name, unsafe FileKind(entryType: entry.pointee.d_type))) }
         }
-        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
     /// Without symbolic links in it; nil when it leads nowhere.

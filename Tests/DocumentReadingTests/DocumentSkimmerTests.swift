@@ -49,7 +49,8 @@ import Testing
         "a: |+\n",
         "- |\n x\n- >\n y\n", "a:\n- |\n x\n", "a: |\n  x\n # c\nb: 1\n", "a:\n  - |-\n    x\n  - y\n",
         "a: []\nb: {}\nc: [a, \"b\", 'c', 1.5/x]\nd: {a: b, \"c\": [d, {e: f}]} # g\n", "- [a]\n- {b: c}\n",
-        "a:\n  b\nc:\n  \"d\"\ne:\n  [f]\n", "a/b.c-d: 1\n$x_: 2\n.y: 3\n/z: 4\n", "a: ä 日本 😀\nb: |\n  é\n",
+        "a:\n  b\nc:\n  \"d\"\ne:\n  [f]\n", "a/b.c-d: 1\n$x_: 2\n.y: 3\n/z: 4\n", "a:b: c\nd{e\"f: 1\ng#h: 2\nié: 3\n",
+        "a: ä 日本 😀\nb: |\n  é\n",
         "-   a: 1\n    b: 2\n-\n  c: 3\n", "a:   \n   b:   1   \n", "a: want\n".replacing("want", with: "wan t"),
         "a: b # want\n# want\n",
     ]

@@ -6,7 +6,7 @@ import Testing
 /// Text that passes by libyaml's reader must be such as the reader would have let through.
 @Suite struct YAMLTextTests {
     private func count(_ bytes: [UInt8]) -> Int? {
-        unsafe bytes.withUnsafeBufferPointer { unsafe YAMLText.characterCount($0) }
+        unsafe bytes.withUnsafeBufferPointer { unsafe YAMLText($0)?.characterCount }
     }
 
     /// YAML 1.1, section 5.1.
@@ -65,6 +65,21 @@ import Testing
             let longer = WindowedReading.whole(Array((text + "zzzzzzzzzzzzzzzzzzzz").utf8))
             #expect(!longer.isEmpty)
             #expect(!WindowedReading.whole(Array(text.utf8)).contains { $0.contains("z") })
+        }
+    }
+
+    @Test func `text is plain without tabs, byte-order marks and line breaks that others do not know`() {
+        func isPlain(_ text: String) -> Bool? {
+            unsafe Array(text.utf8).withUnsafeBufferPointer { unsafe YAMLText($0)?.isPlain }
+        }
+        for prefix in ["", "a", "a: b\n", "ä - 日本", "0123456789abcdef"] {
+            for plain in ["", "\n", "~", "\u{A0}", "é", "\u{2027}", "\u{202A}", "\u{FEFE}"] {
+                #expect(isPlain(prefix + plain + "z") == true)
+            }
+            for other in ["\t", "\r", "\r\n", "\u{85}", "\u{2028}", "\u{2029}", "\u{FEFF}"] {
+                #expect(isPlain(prefix + other + "z") == false)
+            }
+            #expect(isPlain(prefix + "\u{7F}") == nil)
         }
     }
 }

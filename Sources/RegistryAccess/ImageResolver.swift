@@ -67,8 +67,7 @@ package final class ImageResolver: Sendable {
         return answers.count
     }
 
-    /// What `work` says of each item, in any order. Workers of one registry wait for that registry alone. There are more
-    /// of them than it is asked at one time: those that wait for a retry hold no place in its lane, and others use it.
+    /// What `work` says of each item, in any order. Workers of one registry wait for that registry alone.
     func each<Item: Sendable, Answer: Sendable>(
         _ items: [Item], at registry: (Item) -> String, _ work: @escaping @Sendable (Item) async -> Answer
     ) async -> [Answer] {
@@ -77,15 +76,21 @@ package final class ImageResolver: Sendable {
         return await withTaskGroup(of: [Answer].self) { [observer = runner.observer] group in
             for (registry, items) in lists {
                 let list = WorkList(items)
+                let spares = SpareWorkers()
                 let places = endpoints.listed[registry]?.concurrency ?? options.concurrency
-                for _ in 0..<min(places + min(places * Self.spares, Self.spareLimit), items.count) {
+                let workers = min(places + min(places * Self.spares, Self.spareLimit), items.count)
+                for number in 0..<workers {
                     group.addTask {
-                        var answers: [Answer] = []
-                        while let item = list.next() {
-                            answers.append(await work(item))
-                            observer?.answered(by: registry)
+                        if number >= places, !(await spares.isCalled()) { return [] }
+                        return await SpareWorkers.$current.withValue(spares) {
+                            var answers: [Answer] = []
+                            while let item = list.next() {
+                                answers.append(await work(item))
+                                observer?.answered(by: registry)
+                            }
+                            spares.dismiss()
+                            return answers
                         }
-                        return answers
                     }
                 }
             }

@@ -56,6 +56,7 @@ final class RequestRunner: Sendable {
             case .wait(let duration):
                 attempt += 1
                 ledger.countRetry(plan.registry)
+                SpareWorkers.current?.call()
                 if let lastRequest {
                     observer?.retrying(ObservedRetry(lastRequest, after: event, attempt: attempt, delay: duration))
                 }
@@ -86,6 +87,7 @@ final class RequestRunner: Sendable {
         _ request: TransferRequest, _ plan: RequestMachine.Plan, _ attempt: Int, _ lesson: Lesson?
     ) async -> Exchanged {
         let lane = lanes.lane(for: request.url)
+        if request.url.origin != plan.url.origin { SpareWorkers.current?.call() }
         let arrival = observer.map { _ in timing.now() }
         switch await lane.enter(before: plan.deadline) {
         case .cancelled: return .end(Self.cancelled)

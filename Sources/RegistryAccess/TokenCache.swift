@@ -49,6 +49,7 @@ final class TokenCache: Sendable {
             state.entries[key] = Entry(id: id, task: task, expiry: nil)
             return (task, true)
         }
+        if isFresh { SpareWorkers.current?.call() }
         return (await task.value, isFresh)
     }
 

@@ -107,6 +107,35 @@ import Testing
         #expect(answers.allSatisfy { $0.resolution.failure == nil })
     }
 
+    @Test(arguments: [
+        (307, HTTPField.Name.location, "https://other.example/slow"),
+        (401, .wwwAuthenticate, #"Bearer realm="https://other.example/""#),
+    ])
+    func `an image that waits for another host keeps no place from others`(
+        status: Int, name: HTTPField.Name, detour: String
+    ) async throws {
+        let registry = try Self.registry(tags: 19)
+        let url = try HTTPURL("https://r.example")
+        let endpoint = RegistryEndpoint(registry: "r.example", url: url, isListed: true, concurrency: 1)
+        let gate = AsyncStream<Void>.makeStream()
+        // The other host says nothing about one image before all others are answered, although one place is all there is.
+        let transport = GatedTransport(
+            gate: gate.stream,
+            isGated: { $0.url.host == "other.example" && $0.url.pathAndQuery.contains("slow") },
+            reply: { request in
+                if request.url.host == "other.example" { return TransferReply(status: 404) }
+                return request.url.pathAndQuery.contains("slow")
+                    ? TransferReply(status: status, fields: [name: detour]) : registry.reply(to: request)
+            })
+        let observer = RecordingObserver { answered in
+            if answered == 19 { gate.continuation.finish() }
+        }
+        let resolver = ImageResolver(
+            transport: transport, endpoints: RegistryEndpoints(listed: ["r.example": endpoint]), observer: observer)
+        let answers = await resolver.resolve(try inquiries(19) + [Inquiry(try ImageReference("r.example/a/a-slow:0"))])
+        #expect(answers.count { $0.resolution.failure == nil } == 19)
+    }
+
     @Test func `no more is asked of a host at one time than its setting says`() async throws {
         let registry = try Self.registry(tags: 40)
         let url = try HTTPURL("https://r.example")
@@ -200,6 +229,18 @@ private struct SlowTransport: Transport {
         } catch {
             throw TransferError(.cancelled, "cancelled")
         }
+        return reply(request)
+    }
+}
+
+/// Answers some requests when a gate has opened, all others at once.
+private struct GatedTransport: Transport {
+    let gate: AsyncStream<Void>
+    let isGated: @Sendable (TransferRequest) -> Bool
+    let reply: @Sendable (TransferRequest) -> TransferReply
+
+    func exchange(_ request: TransferRequest) async throws(TransferError) -> TransferReply {
+        if isGated(request) { for await _ in gate {} }
         return reply(request)
     }
 }

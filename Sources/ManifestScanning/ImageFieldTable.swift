@@ -79,6 +79,9 @@ enum ImageFieldTable {
         "pull", "policy", "tag", "version", "port", "host", "addr", "address", "registry", "repo", "repository",
         "secret", "secrets", "prefix", "type", "format", "size", "url", "path", "dir", "digest", "sha", "endpoint",
         "server", "provider", "service", "timeout", "count", "enabled", "opts", "options", "args", "flags", "mode",
+        "model", "engine", "generation", "bucket", "folder", "directory", "location", "domain", "storage", "store",
+        "upload", "extension", "extensions", "formats", "api", "token", "user", "username", "namespace", "org", "owner",
+        "project", "quality", "width", "height", "retention", "interval", "cache",
     ]
 
     /// Keys that hold scripts and files for a machine: words of them are looked at.

@@ -68,6 +68,8 @@ struct KeyWords: Equatable {
     /// Whether a variable or parameter of this name holds an image: the word is in it, and none that says otherwise.
     var namesVariableOfImage: Bool {
         guard words.contains("image") || words.contains("images") else { return false }
+        // What operators tell their image by, whatever it is the image of.
+        if words.starts(with: ["related", "image"]) { return true }
         // `REGISTRY_IMAGE` is the image of a registry, `IMAGE_REGISTRY` is none.
         if words.last == "image" || words.last == "images" { return true }
         guard let noun = words.lastIndex(where: { $0 == "image" || $0 == "images" }) else { return false }

@@ -48,6 +48,11 @@ import Testing
             ["${{ parameters.x }} image-key possible"]
         ),
         ("core.gardener.cloud/v1beta1", "Shoot", "machine: {image: {name: linux, version: 1.2.3}}", []),
+        ("compute.do.crossplane.io/v1", "Droplet", "forProvider: {image: debian-12}", []),
+        (
+            "kubernetes.crossplane.io/v1alpha2", "Object", "manifest: {kind: X, apiVersion: y/v1, image: a/b}",
+            ["a/b image-key certain"]
+        ),
         ("machine.openshift.io/v1beta1", "MachineSet", "image: a/b", []),
         (
             "addons.cluster.x-k8s.io/v1alpha1", "HelmChartProxy",

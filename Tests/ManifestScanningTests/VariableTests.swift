@@ -5,6 +5,7 @@ import Testing
         ("{name: APP_IMAGE, value: a/b}", "a/b variable likely"),
         ("{name: APP_IMAGE, value: 'redis:7'}", "redis:7 variable likely"),
         ("{name: RELATED_IMAGE_X, value: quay.io/a/b:1}", "quay.io/a/b:1 variable likely"),
+        ("{name: RELATED_IMAGE_MODEL_SERVER, value: a/b:1}", "a/b:1 variable likely"),
         ("{name: OPERATOR_IMAGE_NAME, value: a/b:1}", "a/b:1 variable likely"),
         ("{name: RUNNER_LABELS, value: 'debian:docker://a/b:1'}", "a/b:1 docker-url likely"),
         ("{name: VIRTIO_CONTAINER, value: quay.io/a/b:1}", "quay.io/a/b:1 variable likely"),
@@ -22,7 +23,9 @@ import Testing
         "{name: IMAGE_PULL_POLICY, value: a/b}", "{name: IMAGE_TAG, value: v1}", "{name: APP_IMAGE, value: word}",
         "{name: IMAGE_PROVIDER_ADDR, value: 'image-provider:8081'}", "{name: IMAGE_REGISTRY, value: quay.io/a}",
         "{name: DB, value: 'postgres.db.svc:5432/app:main'}", "{name: HOST, value: 'redis:6379'}",
-        "{name: IMAGE_HOST_X, value: 'redis:6379'}", "{name: APP_IMAGE}", "{name: IMAGE_OPTS, value: '-Da=b/c:d'}",
+        "{name: IMAGE_HOST_X, value: 'redis:6379'}", "{name: APP_IMAGE}",
+        "{name: IMAGE_GENERATION_MODEL, value: a/b-turbo}",
+        "{name: S3_IMAGE_BUCKET, value: images/a}", "{name: IMAGE_OPTS, value: '-Da=b/c:d'}",
         "{name: image.tag, value: 'v{{x}}'}",
     ])
     func `a variable about an image is none`(variable: String) {

@@ -30,8 +30,10 @@ struct Candidate {
     /// Where in a text it stands, where it was found as a word or line of one.
     var inner: (position: SourcePosition, origin: TextOrigin)?
 
-    /// Nothing but a name says what the image is: `image: {name: …}` is what pipelines and playbooks write.
+    /// A name alone, of which only an object's kind or a chart says that it is all of an image's: pipelines and
+    /// playbooks write `image: {name: …}`, and `{image: word, tag: …}` may be a part of something.
     var isName: Bool {
+        if rule == .imageSiblings { return !text.contains("/") }
         guard case .key(let key)? = parts[0].way.last else { return false }
         return rule == .imageMap && key.isText("name")
     }

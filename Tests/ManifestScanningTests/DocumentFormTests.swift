@@ -22,6 +22,8 @@ import Testing
         ("image: {repository: a/b, tag: v1}", "a/b:v1 image-map likely"),
         ("image: {repository: a/b, tag: '{{ tag }}'}", "a/b:{{ tag }} image-map possible"),
         ("job: {image: {name: 'a/b:1', entrypoint: ['']}}", "a/b:1 image-map possible"),
+        ("web: {image: web, tag: v1}", "web:v1 image-siblings possible"),
+        ("web: {image: a/web, tag: v1}", "a/web:v1 image-siblings likely"),
         ("podman_image: {name: a/b, tag: v1}", "a/b:v1 image-map possible"),
     ])
     func `of a document that says nothing of itself, less is believed`(text: String, expected: String) {

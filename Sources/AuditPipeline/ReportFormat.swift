@@ -31,7 +31,7 @@ package enum ReportFormat: String, Sendable, CaseIterable {
                     width: layout.width, usesColour: layout.usesColour, describesImages: layout.describesImages)
             ).write(report, to: output)
         case .markdown: output(MarkdownReporter(.init(describesImages: layout.describesImages)).render(report))
-        case .json: output(JSONReporter().render(report))
+        case .json: JSONReporter().write(report, to: output)
         }
     }
 

@@ -62,6 +62,10 @@ package enum Escaping {
 
     /// The inside of a JSON string. What would be harmful on a terminal is written as `\u`, which changes no value.
     static func json(_ text: String) -> String {
+        // Of what is written as it is, only these two mean something in a string.
+        if isHarmless(text), !text.utf8.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
+            return text
+        }
         var result = ""
         for scalar in text.unicodeScalars {
             switch scalar {

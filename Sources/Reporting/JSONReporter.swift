@@ -7,8 +7,15 @@ internal import SourceText
 package struct JSONReporter: Sendable {
     package init() {}
 
-    package func render(_ report: AuditReport) -> String {
-        JSONValue.object([
+    package func render(_ report: AuditReport) -> String { document(report).document }
+
+    /// Hands the report over in pieces: a fleet's is long, and need not be in memory as a whole.
+    package func write(_ report: AuditReport, to output: (String) -> Void) {
+        document(report).writeDocument(to: output)
+    }
+
+    private func document(_ report: AuditReport) -> JSONValue {
+        .object([
             "schema": .string("polyarch.report/v1"),
             "toolVersion": .string(report.toolVersion),
             "policyFiles": .strings(report.policyFiles),
@@ -30,10 +37,10 @@ package struct JSONReporter: Sendable {
                 } ?? .null,
             ]),
             "run": run(report.run),
-            "images": .array(report.images.map(image)),
-            "findings": .array(report.findings.map(finding)),
-            "unchecked": .array(report.unchecked.map(unchecked)),
-        ]).document
+            "images": .each(report.images, image),
+            "findings": .each(report.findings, finding),
+            "unchecked": .each(report.unchecked, unchecked),
+        ])
     }
 
     func run(_ run: RunFacts) -> JSONValue {

@@ -8,21 +8,38 @@ indirect enum JSONValue {
     case number(Double)
     case string(String)
     case array([JSONValue])
+    /// So many values, none of them plain, each made when it is written: a fleet has them by the ten thousand.
+    case made(Int, (Int) -> JSONValue)
     case object(KeyValuePairs<String, JSONValue>)
     case members([(String, JSONValue)])
 
     static func optional(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
     static func optional(_ number: Int?) -> JSONValue { number.map(JSONValue.integer) ?? .null }
+    static func each<Element>(_ elements: [Element], _ value: @escaping (Element) -> JSONValue) -> JSONValue {
+        elements.isEmpty ? .array([]) : .made(elements.count) { value(elements[$0]) }
+    }
     static func strings(_ texts: [String]) -> JSONValue { .array(texts.map(JSONValue.string)) }
 
     /// The document with two spaces a level and a final line break. Arrays of plain values stand on one line.
     var document: String {
         var text = ""
-        write(to: &text, indentation: "")
-        return text + "\n"
+        writeDocument { text += $0 }
+        return text
     }
 
-    private func write(to text: inout String, indentation: String) {
+    /// The same in pieces.
+    func writeDocument(to output: (String) -> Void) {
+        var text = ""
+        write(to: &text, indentation: "") { text in
+            guard text.utf8.count >= 32 << 10 else { return }
+            output(text)
+            text.removeAll(keepingCapacity: true)
+        }
+        output(text + "\n")
+    }
+
+    /// - Parameter release: called where what is written so far may be taken.
+    private func write(to text: inout String, indentation: String, _ release: (inout String) -> Void) {
         switch self {
         case .null: text += "null"
         case .bool(let value): text += value ? "true" : "false"
@@ -33,26 +50,32 @@ indirect enum JSONValue {
             text += "["
             for (index, element) in elements.enumerated() {
                 if index > 0 { text += ", " }
-                element.write(to: &text, indentation: indentation)
+                element.write(to: &text, indentation: indentation, release)
             }
             text += "]"
         case .array(let elements):
             Self.write(elements, between: "[", "]", to: &text, indentation) { element, text, inner in
-                element.write(to: &text, indentation: inner)
+                element.write(to: &text, indentation: inner, release)
             }
-        case .object(let members): JSONValue.members(members.map { $0 }).write(to: &text, indentation: indentation)
+        case .made(let count, let element):
+            Self.write(0..<count, between: "[", "]", to: &text, indentation) { number, text, inner in
+                element(number).write(to: &text, indentation: inner, release)
+                release(&text)
+            }
+        case .object(let members):
+            JSONValue.members(members.map { $0 }).write(to: &text, indentation: indentation, release)
         case .members(let members) where members.isEmpty: text += "{}"
         case .members(let members):
             Self.write(members, between: "{", "}", to: &text, indentation) { member, text, inner in
                 text += "\"\(Escaping.json(member.0))\": "
-                member.1.write(to: &text, indentation: inner)
+                member.1.write(to: &text, indentation: inner, release)
             }
         }
     }
 
     private static func write<Element>(
-        _ elements: [Element], between open: String, _ close: String, to text: inout String, _ indentation: String,
-        _ body: (Element, inout String, String) -> Void
+        _ elements: some Collection<Element>, between open: String, _ close: String, to text: inout String,
+        _ indentation: String, _ body: (Element, inout String, String) -> Void
     ) {
         let inner = indentation + "  "
         text += open
@@ -66,7 +89,7 @@ indirect enum JSONValue {
     private var isPlain: Bool {
         switch self {
         case .null, .bool, .integer, .number, .string: true
-        case .array, .object, .members: false
+        case .array, .made, .object, .members: false
         }
     }
 

@@ -54,8 +54,8 @@ package struct ListReporter: Sendable {
     package func json(_ inventory: Inventory) -> String {
         JSONValue.object([
             "schema": .string("polyarch.list/v1"),
-            "occurrences": .array(inventory.occurrences.map(occurrence)),
-            "unchecked": .array(inventory.unreadable.map(unreadable)),
+            "occurrences": .each(inventory.occurrences, occurrence),
+            "unchecked": .each(inventory.unreadable, unreadable),
         ]).document
     }
 

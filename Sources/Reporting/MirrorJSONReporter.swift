@@ -23,8 +23,8 @@ package struct MirrorJSONReporter: Sendable {
                 "unchecked": .integer(report.uncheckedCount),
             ]),
             "run": JSONReporter().run(report.run),
-            "pairs": .array(report.pairs.map(pair)),
-            "unchecked": .array(report.unchecked.map(JSONReporter().unchecked)),
+            "pairs": .each(report.pairs, pair),
+            "unchecked": .each(report.unchecked, JSONReporter().unchecked),
         ]).document
     }
 

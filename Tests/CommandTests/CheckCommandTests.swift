@@ -24,7 +24,7 @@ import Testing
     @Test func `a list is read from a file, with comments`() async throws {
         let registry = try DevelopmentRegistry.require()
         let directory = try TemporaryDirectory()
-        let list = "# ours\ndocker.io/shapes/nested:1.0  # nested\n\n  docker.io/shapes/attested:1.0\n"
+        let list = "# ours\ndocker.io/shapes/nested:1.0  # nested\r\n\r\n\t docker.io/shapes/attested:1.0#"
         try directory.write(list, to: "l")
         let result = try await ToolRunner.polyarch().run(
             ["check", "@l", "--registries", registry.registriesFile, "--format", "json"], in: directory.path)

@@ -31,4 +31,32 @@ struct ImageDigestTests {
         let digest = try ImageDigest("sha256:0123456789abcdef" + String(repeating: "0", count: 48))
         #expect(digest.short == "sha256:0123456789ab")
     }
+
+    @Test("A digest that is computed is the one with the digits of its bytes")
+    func computed() throws {
+        let bytes = (0..<64).map { UInt8($0 * 37 % 256) }
+        for algorithm in DigestAlgorithm.allCases {
+            let own = Array(bytes.prefix(algorithm.hexLength / 2))
+            let hex = own.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+            let digest = ImageDigest(algorithm: algorithm, bytes: own.span)
+            #expect(digest?.hex == hex)
+            #expect(try digest == ImageDigest(algorithm: algorithm, hex: hex))
+            let cut = ImageDigest(algorithm: algorithm, bytes: own.span.extracting(droppingLast: 1))
+            #expect(cut == nil)
+        }
+    }
+
+    @Test("Digests are ordered as their texts are")
+    func order() throws {
+        var texts: [String] = []
+        for digit in ["0", "1", "9", "a", "f"] {
+            for algorithm in DigestAlgorithm.allCases {
+                let length = algorithm.hexLength
+                texts.append("\(algorithm.rawValue):" + String(repeating: digit, count: length))
+                texts.append("\(algorithm.rawValue):" + String(repeating: "8", count: length - 1) + digit)
+            }
+        }
+        let sorted = try texts.map { text in try ImageDigest(text) }.sorted()
+        #expect(sorted.map(\.description) == texts.sorted())
+    }
 }

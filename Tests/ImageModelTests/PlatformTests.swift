@@ -66,4 +66,20 @@ struct PlatformTests {
         }
         #expect(!Platform.linuxARM64.isUnknown)
     }
+
+    @Test("A list of platforms is sorted and has each once, whatever order it was in")
+    func distinct() throws {
+        let platforms = try ["linux/amd64", "linux/arm/v7", "linux/arm64", "windows/amd64"].map {
+            try #require(Platform($0))
+        }
+        #expect(platforms.distinct == platforms)
+        #expect((platforms.reversed() + platforms).distinct == platforms)
+        // Two that are written alike are two.
+        let twins = [
+            Platform(operatingSystem: "linux", architecture: "riscv/a"),
+            Platform(operatingSystem: "linux", architecture: "riscv", variant: "a"),
+        ]
+        #expect(twins.distinct.count == 2)
+        #expect([Platform]().distinct.isEmpty)
+    }
 }

@@ -42,4 +42,25 @@ struct ReferenceLawTests {
         }
         #expect(count > 500, "the pieces make references often enough")
     }
+
+    @Test("References are ordered as their canonical spellings are, and equal ones hash equally")
+    func order() throws {
+        let digests = [
+            nil, "sha256:" + String(repeating: "0", count: 64), "sha512:" + String(repeating: "a", count: 128),
+        ]
+        let names = [
+            "a", "a/b", "a/b-c", "a/b.c", "a/b/c", "a0", "ghcr.io/a", "ghcr.io/a-b", "ghcr.io.x/a", "ghcr.io:80/a",
+        ]
+        let texts = names.flatMap { name in
+            ["", ":1", ":1.0", ":latest"].flatMap { tag in digests.map { name + tag + ($0.map { "@" + $0 } ?? "") } }
+        }
+        for left in texts {
+            for right in texts {
+                let (one, other) = (try ImageReference(left), try ImageReference(right))
+                #expect((one < other) == (one.description < other.description), "\(left) \(right)")
+                #expect((one == other) == (left == right), "\(left) \(right)")
+                #expect(one != other || one.hashValue == other.hashValue, "\(left) \(right)")
+            }
+        }
+    }
 }

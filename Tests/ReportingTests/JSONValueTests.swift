@@ -45,6 +45,19 @@ struct JSONValueTests {
                 """)
     }
 
+    @Test("A long document comes in pieces, and they are all of it")
+    func pieces() {
+        let numbers = Array(0..<5000)
+        func element(_ number: Int) -> JSONValue { .object(["n": .integer(number)]) }
+        let whole = JSONValue.object(["list": .array(numbers.map(element)), "none": .array([])]).document
+        let value = JSONValue.object(["list": .each(numbers, element), "none": .each([], element)])
+        var pieces: [String] = []
+        value.writeDocument { pieces.append($0) }
+        #expect(pieces.count > 1)
+        #expect(pieces.joined() == whole)
+        #expect(value.document == whole)
+    }
+
     @Test(
         "Numbers have three decimals and are always JSON",
         arguments: [

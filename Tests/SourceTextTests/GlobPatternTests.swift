@@ -47,6 +47,7 @@ struct GlobPatternTests {
             "v{1,2{a,b},3*}.y?ml", fits: ["v1.yaml", "v2a.yxml", "v3.yaml", "v3zz.yaml"], misses: ["v2.yaml", "v1.yml"]),
         Row("{docs,**}/x", fits: ["docs/x", "a/b/x"], misses: ["docs"]),
         Row("{a/**,b}", fits: ["a/x/y", "b"], misses: ["a"]),
+        Row("é😀*", fits: ["é😀", "é😀x"], misses: ["é", "e\u{301}😀", "é😀/"]),
         Row("a,b", fits: ["a,b"]),
         Row("\\*\\{\\\\", fits: ["*{\\"], misses: ["a{\\"]),
         Row("docker.io/acme/**", fits: ["docker.io/acme/x", "docker.io/acme/x/y"], misses: ["docker.io/acmex/y"]),

@@ -14,18 +14,19 @@ struct DocumentSkimmer {
 
     let text: ScalarBytes
     let isWanted: (ScalarBytes) -> Bool
-    private let depthLimit: Int
-    private var open: [Level] = []
+    let depthLimit: Int
+    private(set) var open: [Level] = []
+    private var hasRoot = false
     /// The key or dash that was read last has no value yet.
-    private var awaitsValue = false
+    var awaitsValue = false
     /// Where a plain scalar starts that may go on in the next line.
-    private var plainStart: Int?
+    var plainStart: Int?
     /// Where its last line so far ends.
-    private var plainEnd = 0
+    var plainEnd = 0
     /// The next byte.
     var position = 0
 
-    private struct Level {
+    struct Level {
         enum Kind {
             case mapping
             case sequence
@@ -101,7 +102,7 @@ struct DocumentSkimmer {
             skipSpaces()
             return isLineOver ? endLine() : value()
         }
-        // A scalar that is no value yet could still become a key if it stood in a column of its own.
+        // What stands elsewhere is no value, or text that libyaml refuses.
         guard awaitsValue, column > indentation else { return false }
         return value()
     }
@@ -129,8 +130,6 @@ struct DocumentSkimmer {
         return true
     }
 
-    private var hasRoot = false
-
     private mutating func begin(_ kind: Level.Kind, _ column: Int) -> Bool {
         open.append(Level(kind: kind, column: column))
         awaitsValue = true
@@ -138,86 +137,7 @@ struct DocumentSkimmer {
     }
 
     /// The column that a value must be to the right of.
-    private var indentation: Int { open.last?.column ?? -1 }
-
-    // MARK: - Values
-
-    private mutating func value() -> Bool {
-        awaitsValue = false
-        switch byte(position) {
-        case UInt8(ascii: "|"), UInt8(ascii: ">"): return blockScalar()
-        case UInt8(ascii: "\""), UInt8(ascii: "'"):
-            guard let end = endOfQuoted(position, isMultiline: true), isUnwanted(position + 1, end - 1) else {
-                return false
-            }
-            position = end
-            return endLine()
-        case UInt8(ascii: "["), UInt8(ascii: "{"):
-            return flowCollection(depth: depthLimit - open.count) && endLine()
-        default:
-            guard canStartPlain(position) else { return false }
-            plainStart = position
-            return plainLine()
-        }
-    }
-
-    /// A line of a plain scalar, which goes on in the next line if that is indented enough and no comment comes between.
-    private mutating func plainLine() -> Bool {
-        while let next = firstPosition(
-            from: position, where: { $0.signals(0x0A) | $0.signals(0x3A) | $0.signals(0x23) })
-        {
-            position = next + 1
-            switch text[next] {
-            case UInt8(ascii: ":"):
-                if isBlank(position) { return false }
-            case UInt8(ascii: "#"):
-                guard isBlank(next - 1) else { continue }
-                plainEnd = next
-                skipLine()
-                return endPlain()
-            default:
-                plainEnd = next
-                return true
-            }
-        }
-        position = text.count
-        plainEnd = position
-        return true
-    }
-
-    private mutating func endPlain() -> Bool {
-        guard let start = plainStart else { return true }
-        plainStart = nil
-        var end = plainEnd
-        while byte(end - 1) == 0x20 { end -= 1 }
-        return isUnwanted(start, end)
-    }
-
-    /// A literal or folded scalar. Its first line that is not empty sets the indentation.
-    private mutating func blockScalar() -> Bool {
-        position += 1
-        if byte(position) == UInt8(ascii: "-") || byte(position) == UInt8(ascii: "+") { position += 1 }
-        guard byte(position) == UInt8(ascii: "\n") else { return false }
-        position += 1
-        let start = position
-        var column: Int?
-        while position < text.count {
-            let lineStart = position
-            skipSpaces()
-            let indent = position - lineStart
-            if byte(position) == UInt8(ascii: "\n") {
-                // Blanks in front of the first line may set the indentation, too.
-                if column == nil, indent > 0 { return false }
-            } else if indent < column ?? (indentation + 1) {
-                position = lineStart
-                break
-            } else if column == nil {
-                column = indent
-            }
-            skipLine()
-        }
-        return isUnwanted(start, position)
-    }
+    var indentation: Int { open.last?.column ?? -1 }
 
     // MARK: - Bytes
 
@@ -230,7 +150,7 @@ struct DocumentSkimmer {
         position = firstPosition(from: position) { $0.differences(0x20) } ?? text.count
     }
 
-    private mutating func skipLine() {
+    mutating func skipLine() {
         position = firstPosition(from: position) { $0.signals(0x0A) }.map { $0 + 1 } ?? text.count
     }
 
@@ -251,7 +171,7 @@ struct DocumentSkimmer {
         byte(position) == 0x0A || byte(position) == UInt8(ascii: "#") && isBlank(position - 1)
     }
 
-    private mutating func endLine() -> Bool {
+    mutating func endLine() -> Bool {
         skipSpaces()
         guard isLineOver else { return false }
         skipLine()

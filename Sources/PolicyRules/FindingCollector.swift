@@ -94,10 +94,9 @@ struct FindingCollector {
             Finding(
                 rule: entry.key.rule, severity: entry.key.severity, message: entry.key.message, image: entry.key.image,
                 platforms: entry.key.platforms,
-                locations: entry.locations.map(\.location).sortedApart(by: FindingLocation.isBefore), fix: entry.key.fix
-            )
+                locations: entry.locations.map(\.location).sorted(by: FindingLocation.isBefore), fix: entry.key.fix)
         }
-        return findings.sortedApart { left, right in
+        return findings.sorted { left, right in
             if left.severity != right.severity { return left.severity > right.severity }
             if !left.locations.isEmpty, !right.locations.isEmpty {
                 if FindingLocation.isBefore(left.locations[0], right.locations[0]) { return true }

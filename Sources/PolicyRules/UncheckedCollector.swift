@@ -40,7 +40,7 @@ struct UncheckedCollector {
             Unchecked(
                 subject: key.subject, kind: key.kind, message: key.message,
                 locations: locations.sorted(by: FindingLocation.isBefore))
-        }.sortedApart {
+        }.sorted {
             $0.subject == $1.subject ? ($0.kind, $0.message) < ($1.kind, $1.message) : $0.subject < $1.subject
         }
     }

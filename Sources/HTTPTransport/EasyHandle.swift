@@ -14,9 +14,10 @@ final class EasyHandle {
     /// What the handle is set up for; nil where the last exchange left other things behind.
     private var setup: Setup?
 
-    /// What most exchanges have in common, so that a handle need not be set up anew for each.
+    /// What exchanges one after the other have in common most often, so that a handle need not be set up anew for each.
+    /// One that goes to another server is: whatever libcurl remembers with a handle stays with the server.
     private struct Setup: Equatable {
-        let isEncrypted: Bool
+        let origin: String
         let proxy: ProxySettings.Proxy?
         let trust: TransferTrust
     }
@@ -64,10 +65,10 @@ final class EasyHandle {
         let request = transfer.request
         self.transfer = transfer
         firstFailure = CURLE_OK
-        let setup = Setup(isEncrypted: request.url.scheme == "https", proxy: transfer.proxy, trust: request.trust)
+        let setup = Setup(origin: request.url.origin, proxy: transfer.proxy, trust: request.trust)
         if setup != self.setup {
             unsafe curl_easy_reset(pointer)
-            setConnection(isEncrypted: setup.isEncrypted, configuration)
+            setConnection(isEncrypted: request.url.scheme == "https", configuration)
             setProxy(setup.proxy)
             setTrust(setup.trust, configuration.authorities)
             setCallbacks()

@@ -73,24 +73,24 @@ package final class ImageResolver: Sendable {
     ) async -> [Answer] {
         let lists = Dictionary(grouping: items, by: registry)
         for (registry, items) in lists { runner.observer?.asking(items.count, of: registry) }
-        return await withTaskGroup(of: [Answer].self) { [observer = runner.observer] group in
+        return await withTaskGroup(of: [Answer].self) { group in
             for (registry, items) in lists {
                 let list = WorkList(items)
                 let spares = SpareWorkers()
                 let places = endpoints.listed[registry]?.concurrency ?? options.concurrency
                 let workers = min(places + min(places * Self.spares, Self.spareLimit), items.count)
                 for number in 0..<workers {
-                    group.addTask {
+                    group.addTask { [observer = runner.observer] in
                         if number >= places, !(await spares.isCalled()) { return [] }
-                        return await SpareWorkers.$current.withValue(spares) {
-                            var answers: [Answer] = []
-                            while let item = list.next() {
-                                answers.append(await work(item))
+                        let answers = await SpareWorkers.$current.withValue(spares) {
+                            await list.map { item in
+                                let answer = await work(item)
                                 observer?.answered(by: registry)
+                                return answer
                             }
-                            spares.dismiss()
-                            return answers
                         }
+                        spares.dismiss()
+                        return answers
                     }
                 }
             }

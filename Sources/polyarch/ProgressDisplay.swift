@@ -1,3 +1,4 @@
+import Glibc
 import HTTPTransport
 import Reporting
 
@@ -14,6 +15,23 @@ final class ProgressDisplay: Sendable {
     private static let erasure = "\r\u{1B}[K"
 
     private let state = Locked(State())
+
+    init() {
+        for number in [SIGINT, SIGTERM] { Self.eraseBeforeEnding(by: number) }
+    }
+
+    /// Leaves the terminal clean where a signal ends the process, unless it is ignored (`nohup`).
+    private static func eraseBeforeEnding(by number: Int32) {
+        var action = sigaction()
+        guard unsafe sigaction(number, nil, &action) == 0, action.isDefault else { return }
+        // Nothing but what a signal may interrupt anywhere (signal-safety(7)). It ends the process when this returns.
+        signal(number) { number in
+            let erasure: StaticString = "\r\u{1B}[K"
+            _ = unsafe Glibc.write(STDERR_FILENO, erasure.utf8Start, erasure.utf8CodeUnitCount)
+            signal(number, SIG_DFL)
+            raise(number)
+        }
+    }
 
     func asking(_ count: Int, of registry: String) {
         state.withLock { state in
@@ -58,4 +76,9 @@ final class ProgressDisplay: Sendable {
         StandardStream.error.write(erasure)
         state.isShown = false
     }
+}
+
+extension sigaction {
+    // SAFETY: the handler is only compared, as the number that the C library makes of it.
+    fileprivate var isDefault: Bool { unsafe unsafeBitCast(__sigaction_handler.sa_handler, to: Int.self) == 0 }
 }

@@ -14,7 +14,9 @@ import Testing
         try folder.write("docker.io/shapes/oci-index:1.0 ghcr.io/ameideio/mirror/oci-index:1.0\n", to: "map.txt")
     }
 
-    private func run(_ arguments: [String], terminal: Bool = false) async throws -> ToolRunner.Result {
+    private func run(
+        _ arguments: [String], terminal: Bool = false, under wrapper: String = ""
+    ) async throws -> ToolRunner.Result {
         let tool = try ToolRunner.polyarch(environment: [
             "XDG_CACHE_HOME": folder.path, "DOCKER_CONFIG": registry.directory + "/docker", "TERM": "xterm",
         ])
@@ -22,7 +24,7 @@ import Testing
         let options = arguments + (isElsewhere ? [] : ["--registries", registry.registriesFile])
         guard terminal else { return try await tool.run(options, in: folder.path) }
         // Everything of a terminal comes out of one end.
-        let command = ([tool.executable] + options).map { "'\($0)'" }.joined(separator: " ")
+        let command = wrapper + " " + ([tool.executable] + options).map { "'\($0)'" }.joined(separator: " ")
         return try await ToolRunner(
             executable: "/usr/bin/script", environment: ["XDG_CACHE_HOME": folder.path, "TERM": "xterm"]
         ).run(["-qec", command, "/dev/null"], in: folder.path)
@@ -111,5 +113,18 @@ import Testing
         #expect(shown.output.contains("\r\u{1B}[K"))
         let piped = try await run(command)
         #expect(!piped.errors.contains("waiting for"))
+    }
+
+    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")))
+    func `progress leaves nothing behind when the run is interrupted`() async throws {
+        let server = try FaultServer(always: [.hold])
+        try folder.write(
+            "registries:\n  slow.example: { endpoint: 'http://127.0.0.1:\(server.port)' }\nothers: refuse\n",
+            to: "slow.yaml")
+        let shown = try await run(
+            ["check", "slow.example/a/b:1", "--registries", "slow.yaml"], terminal: true,
+            under: "timeout --foreground --signal INT 3")
+        #expect(shown.output.contains("waiting for slow.example (1)"), "\(shown.output)")
+        #expect(shown.output.hasSuffix("\r\u{1B}[K"), "\(shown.output)")
     }
 }

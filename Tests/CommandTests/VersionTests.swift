@@ -1,0 +1,11 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct VersionTests {
+    @Test func `the version tells libcurl's, which meets the network`() async throws {
+        let result = try await ToolRunner.polyarch(environment: [:]).run(["--version"], in: "/")
+        #expect(result.status == 0)
+        #expect(result.output.contains(/^\d+\.\d+\.\d+ \(libcurl \d+\.\d+\.\d+, \S+\)\n$/), "\(result.output)")
+    }
+}

@@ -5,7 +5,7 @@ extension CurlTransport {
     package static var libraryVersion: String {
         guard let version = unsafe polyarch_version() else { return "libcurl" }
         let (library, tls) = unsafe (version.pointee.version, version.pointee.ssl_version)
-        return ["libcurl \(text(library))", text(tls)].filter { !$0.isEmpty }.joined(separator: ", ")
+        return unsafe ["libcurl \(text(library))", text(tls)].filter { !$0.isEmpty }.joined(separator: ", ")
     }
 
     private static func text(_ value: UnsafePointer<CChar>?) -> String {

@@ -58,7 +58,7 @@ package final class CurlTransport: Transport {
             throw TransferError(.invalidRequest, "\(request.url.authority): \(complaint)")
         }
         let ticket = Ticket(request)
-        let outcome = await withTaskCancellationHandler {
+        await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 guard ticket.wait(continuation) else { return }
                 if !inbox.post(.start(ticket)) {
@@ -68,6 +68,9 @@ package final class CurlTransport: Transport {
         } onCancel: {
             let cancelled = TransferError(.cancelled, "\(request.url.authority): the request was cancelled")
             if ticket.settle(.failure(cancelled)) { _ = inbox.post(.cancel(ticket)) }
+        }
+        guard let outcome = ticket.outcome else {
+            throw TransferError(.unavailable, "\(request.url.authority): the request came to no end")
         }
         return try outcome.get()
     }

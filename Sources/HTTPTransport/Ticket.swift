@@ -5,7 +5,7 @@ final class Ticket: Sendable {
 
     private enum State {
         case idle
-        case waiting(CheckedContinuation<Outcome, Never>)
+        case waiting(CheckedContinuation<Void, Never>)
         case settled(Outcome)
     }
 
@@ -16,29 +16,32 @@ final class Ticket: Sendable {
         self.request = request
     }
 
-    var isSettled: Bool {
+    /// Nil as long as it is under way. Whoever waited finds it here, behind the lock: ThreadSanitizer does not see every
+    /// way by which a continuation hands a value over.
+    var outcome: Outcome? {
         state.withLock {
-            if case .settled = $0 { true } else { false }
+            if case .settled(let outcome) = $0 { outcome } else { nil }
         }
     }
 
+    var isSettled: Bool { outcome != nil }
+
     /// Lets `continuation` wait for the outcome, and says whether it has to; when the outcome is there already, the
-    /// continuation is resumed with it.
-    func wait(_ continuation: CheckedContinuation<Outcome, Never>) -> Bool {
-        let outcome: Outcome? = state.withLock { state in
-            if case .settled(let outcome) = state { return outcome }
+    /// continuation is resumed.
+    func wait(_ continuation: CheckedContinuation<Void, Never>) -> Bool {
+        let isSettled = state.withLock { state in
+            if case .settled = state { return true }
             state = .waiting(continuation)
-            return nil
+            return false
         }
-        guard let outcome else { return true }
-        continuation.resume(returning: outcome)
-        return false
+        if isSettled { continuation.resume() }
+        return !isSettled
     }
 
     /// Returns whether this call was the one that settled it.
     @discardableResult
     func settle(_ outcome: Outcome) -> Bool {
-        let (isFirst, continuation) = state.withLock { state -> (Bool, CheckedContinuation<Outcome, Never>?) in
+        let (isFirst, continuation) = state.withLock { state -> (Bool, CheckedContinuation<Void, Never>?) in
             switch state {
             case .settled: return (false, nil)
             case .idle:
@@ -49,7 +52,7 @@ final class Ticket: Sendable {
                 return (true, continuation)
             }
         }
-        continuation?.resume(returning: outcome)
+        continuation?.resume()
         return isFirst
     }
 }

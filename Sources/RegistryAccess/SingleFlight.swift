@@ -6,13 +6,16 @@ internal import HTTPTransport
 final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     typealias Answer = Result<Value, ResolutionFailure>
 
+    /// Waits for somebody else's flight; gets why it failed, or nil where it has to be looked at again.
+    private typealias Passenger = CheckedContinuation<ResolutionFailure?, Never>
+
     private enum Entry: Sendable {
         case known(Answer)
-        case underWay(waiting: [CheckedContinuation<Answer?, Never>])
+        case underWay([Passenger])
 
-        func end(with answer: Answer?) {
-            guard case .underWay(let waiting) = self else { return }
-            for continuation in waiting { continuation.resume(returning: answer) }
+        func end(with failure: ResolutionFailure?) {
+            guard case .underWay(let passengers) = self else { return }
+            for passenger in passengers { passenger.resume(returning: failure) }
         }
     }
 
@@ -39,7 +42,7 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
             switch turn(for: key) {
             case .known(let answer): return try answer.get()
             case .own: return try await found(key, find)
-            case .others: if let answer = await answerOfOthers(for: key) { return try answer.get() }
+            case .others: if let failure = await failureOfOthers(for: key) { throw failure }
             }
         }
     }
@@ -50,7 +53,7 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
             case .known(let answer): return .known(answer)
             case .underWay: return .others
             case nil:
-                entries[key] = .underWay(waiting: [])
+                entries[key] = .underWay([])
                 return .own
             }
         }
@@ -68,7 +71,7 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
                 keep(.failure(error), key)
             } else {
                 // That one who asked was cancelled says nothing to the others; one of them sets out anew.
-                forget(key, telling: Task.isCancelled ? nil : .failure(error))
+                forget(key, telling: Task.isCancelled ? nil : error)
             }
             throw error
         }
@@ -76,24 +79,23 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
     private func keep(_ answer: Answer, _ key: Key) {
         let flight = entries.withLock { $0.updateValue(.known(answer), forKey: key) }
-        flight?.end(with: answer)
+        flight?.end(with: nil)
     }
 
-    private func forget(_ key: Key, telling answer: Answer?) {
+    private func forget(_ key: Key, telling failure: ResolutionFailure?) {
         let flight = entries.withLock { $0.removeValue(forKey: key) }
-        flight?.end(with: answer)
+        flight?.end(with: failure)
     }
 
-    /// nil where it has to be asked again.
-    private func answerOfOthers(for key: Key) async -> Answer? {
-        await withCheckedContinuation { continuation in
+    /// nil where the answer is known now, or has to be asked for again.
+    private func failureOfOthers(for key: Key) async -> ResolutionFailure? {
+        await withCheckedContinuation { passenger in
             let isUnderWay = entries.withLock { entries in
-                guard case .underWay(var waiting) = entries[key] else { return false }
-                waiting.append(continuation)
-                entries[key] = .underWay(waiting: waiting)
+                guard case .underWay(let passengers) = entries[key] else { return false }
+                entries[key] = .underWay(passengers + [passenger])
                 return true
             }
-            if !isUnderWay { continuation.resume(returning: nil) }
+            if !isUnderWay { passenger.resume(returning: nil) }
         }
     }
 }

@@ -156,12 +156,12 @@ import Testing
         }
         let tasks = try (0..<500).map { number in
             let path = number % 3 == 0 ? "/\(number)/slow" : "/\(number)"
-            // Yielding to all others may take long on a busy machine.
-            let request = try TransferRequest.local(server.origin + path, within: .seconds(300))
+            let request = try TransferRequest.local(server.origin + path)
             return Task { await outcome(of: request, over: transport) }
         }
         for number in stride(from: 0, to: 500, by: 3) {
-            if number % 2 == 0 { await Task.yield() }
+            // Seldom: where other tests hold the threads, each time may take seconds.
+            if number % 36 == 0 { await Task.yield() }
             tasks[number].cancel()
         }
         for (number, task) in tasks.enumerated() {

@@ -27,10 +27,15 @@ enum ImageHint {
             || isRepositoryKey(bytes)
     }
 
-    /// The same of a document, which may also be a service account: what it says of pull secrets holds for others.
+    /// The same of a document. What a service account says of pull secrets holds for others; a workload has images
+    /// further down, and its kind is known sooner.
     static func makesDocumentWanted(by bytes: ScalarBytes) -> Bool {
-        isPresent(in: bytes) || bytes.count == 14 && bytes.contains("ServiceAccount", at: 0)
+        guard let first = bytes.first else { return false }
+        let isCapital = first >= UInt8(ascii: "A") && first <= UInt8(ascii: "Z")
+        return isCapital && wantedKinds[bytes] != nil || isPresent(in: bytes)
     }
+
+    private static let wantedKinds = WordTable([(["ServiceAccount"] + ImageFieldTable.podKinds, true)])
 
     private static func hasVersionOrScheme(_ bytes: ScalarBytes) -> Bool {
         bytes.contains { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "@") }

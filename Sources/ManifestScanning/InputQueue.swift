@@ -7,7 +7,8 @@ internal import SourceText
 /// than reading one; large ones and streams window by window, so that several workers share one input.
 actor InputQueue {
     enum Work: Sendable {
-        case inputs([ManifestInput])
+        /// With the number of bytes that each had when it was looked at.
+        case inputs([(input: ManifestInput, size: Int)])
         case window(DocumentWindow)
         case failure(UnreadableSource)
     }
@@ -59,13 +60,13 @@ actor InputQueue {
     }
 
     /// Small files that follow each other, a window's worth of them at most.
-    private func nextSmallInputs() -> [ManifestInput] {
-        var small: [ManifestInput] = []
+    private func nextSmallInputs() -> [(input: ManifestInput, size: Int)] {
+        var small: [(input: ManifestInput, size: Int)] = []
         var size = 0
         while position < inputs.count, let added = Self.sizeOfSmall(inputs[position]) {
             size += added
             if !small.isEmpty, size > WindowReader.standardSize { break }
-            small.append(inputs[position])
+            small.append((inputs[position], added))
             position += 1
         }
         return small

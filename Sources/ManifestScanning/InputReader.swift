@@ -19,9 +19,11 @@ final class InputReader {
     }
 
     /// The windows of an input.
-    static func windows(of input: ManifestInput, limits: ReadingLimits) throws(FileError) -> WindowReader {
+    static func windows(
+        of input: ManifestInput, limits: ReadingLimits, size: Int = WindowReader.standardSize
+    ) throws(FileError) -> WindowReader {
         let reader = try InputReader(input)
-        return unsafe WindowReader(path: input.path, limits: limits) { buffer throws(FileError) in
+        return unsafe WindowReader(path: input.path, limits: limits, size: size) { buffer throws(FileError) in
             unsafe try reader.read(into: buffer)
         }
     }

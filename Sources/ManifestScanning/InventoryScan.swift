@@ -48,9 +48,10 @@ package struct InventoryScan: Sendable {
         case .failure(let failure): return ManifestScanner.Result(unreadable: [failure])
         case .inputs(let inputs):
             var result = ManifestScanner.Result()
-            for input in inputs {
+            for (input, size) in inputs {
                 do throws(FileError) {
-                    var windows = try InputReader.windows(of: input, limits: scanner.limits)
+                    // One byte more, to see the end.
+                    var windows = try InputReader.windows(of: input, limits: scanner.limits, size: size + 1)
                     while let window = try windows.next() { result.append(scanner.scan(window)) }
                 } catch {
                     result.unreadable.append(UnreadableSource(error, input))

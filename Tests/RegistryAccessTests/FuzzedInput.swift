@@ -28,8 +28,9 @@ struct FuzzedInput {
     private var challenges: [String] {
         AuthenticationChallenge.parse([text]).compactMap { challenge in
             let parameters = challenge.parameters.sorted { $0.key < $1.key }.map { name, value in
-                let quoted = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-                return "\(name)=\"\(quoted)\""
+                // Byte by byte: a backslash before a combining character is a part of it to `replacing`.
+                let quoted = value.utf8.flatMap { #"\""#.utf8.contains($0) ? [UInt8(ascii: "\\"), $0] : [$0] }
+                return "\(name)=\"\(String(decoding: quoted, as: UTF8.self))\""
             }
             let content = challenge.token68 ?? parameters.joined(separator: ", ")
             let plain = "\(challenge.scheme) \(content)"

@@ -2,7 +2,11 @@ package import SourceText
 
 /// Reads YAML streams and JSON texts document by document.
 package enum DocumentReader {
-    package typealias Document = Result<DocumentTape, DocumentError>
+    /// What was read of a document. No `Result`: that is as large as the error, and copied for every document.
+    package enum Document {
+        case success(DocumentTape)
+        indirect case failure(DocumentError)
+    }
 
     /// Calls `body` for each document in order with its zero-based number. Documents that are empty count, and those
     /// that do not parse count and are handed over as their error: one hides no other. A tape is only valid until

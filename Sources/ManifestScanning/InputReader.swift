@@ -56,7 +56,7 @@ final class InputReader {
             if added == 0 { break }
             count += added
         }
-        guard var decoder = unsafe UTF16ByteDecoder(mark: buffer.prefix(count)) else {
+        guard count >= 2, var decoder = unsafe UTF16ByteDecoder(mark: buffer[0], buffer[1]) else {
             encoding = .utf8
             return count
         }

@@ -38,7 +38,11 @@ package struct MirrorMap: Sendable {
         DocumentReader.forEachDocument(in: file) { _, document in
             guard case .success(var pairs) = result else { return }
             do throws(DocumentError) {
-                if let root = try document.get().root { try collect(root, into: &pairs, half: &half) }
+                switch document {
+                case .success(let tape):
+                    if let root = tape.root { try collect(root, into: &pairs, half: &half) }
+                case .failure(let error): throw error
+                }
                 result = .success(pairs)
             } catch {
                 result = .failure(error)

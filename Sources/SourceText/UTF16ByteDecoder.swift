@@ -7,18 +7,18 @@ package struct UTF16ByteDecoder: Sendable {
         self.isLittleEndian = isLittleEndian
     }
 
-    /// For bytes that begin with the byte-order mark of UTF-16; nil for others.
-    package init?(mark first: some Collection<UInt8>) {
-        switch Array(first.prefix(2)) {
-        case [0xFF, 0xFE]: self.init(isLittleEndian: true)
-        case [0xFE, 0xFF]: self.init(isLittleEndian: false)
+    /// For a text whose first two bytes are the byte-order mark of UTF-16; nil for others.
+    package init?(mark first: UInt8, _ second: UInt8) {
+        switch (first, second) {
+        case (0xFF, 0xFE): self.init(isLittleEndian: true)
+        case (0xFE, 0xFF): self.init(isLittleEndian: false)
         default: return nil
         }
     }
 
     /// The whole of a file as UTF-8, whatever it is encoded in.
     package static func utf8(_ bytes: [UInt8]) -> [UInt8] {
-        guard var decoder = UTF16ByteDecoder(mark: bytes) else { return bytes }
+        guard bytes.count >= 2, var decoder = UTF16ByteDecoder(mark: bytes[0], bytes[1]) else { return bytes }
         return decoder.decode(bytes.dropFirst(2)) + decoder.finish()
     }
 

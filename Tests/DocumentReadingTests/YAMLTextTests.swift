@@ -23,7 +23,7 @@ import Testing
             0x10FFF0...0x10FFFF,
         ]
         for character in borders.flatMap({ $0.compactMap(Unicode.Scalar.init) }) {
-            for prefix in ["", "a", "a: b\n", "ä - 日本", "0123456789abcdef"] {
+            for prefix in ["", "a", "a: b\n", "ä - 日本", "0123456789abcdef", "0123456789abcdef0123456789abcdef:"] {
                 let text = prefix + String(Character(character)) + "\nrest of the text"
                 let expected = Self.isAllowed(character) ? text.unicodeScalars.count : nil
                 #expect(
@@ -41,7 +41,7 @@ import Testing
             [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xFF],
         ] as [[UInt8]])
     func `what is no UTF-8 is seen, wherever it stands`(bytes: [UInt8]) {
-        for prefix in 0..<10 {
+        for prefix in 0..<40 {
             let before = [UInt8](repeating: UInt8(ascii: "x"), count: prefix)
             #expect(count(before + bytes) == nil)
             #expect(count(before + bytes + Array("and more".utf8)) == nil)
@@ -72,7 +72,7 @@ import Testing
         func isPlain(_ text: String) -> Bool? {
             unsafe Array(text.utf8).withUnsafeBufferPointer { unsafe YAMLText($0)?.isPlain }
         }
-        for prefix in ["", "a", "a: b\n", "ä - 日本", "0123456789abcdef"] {
+        for prefix in ["", "a", "a: b\n", "ä - 日本", "0123456789abcdef", "0123456789abcdef0123456789abcdef:"] {
             for plain in ["", "\n", "~", "\u{A0}", "é", "\u{2027}", "\u{202A}", "\u{FEFE}"] {
                 #expect(isPlain(prefix + plain + "z") == true)
             }

@@ -8,7 +8,7 @@
 /// What is checked mirrors libyaml's scanner: `open` holds the collections that its stack of indentations does.
 struct DocumentSkimmer {
     /// Longer documents are parsed. A scalar's bound is checked by that of its document.
-    private static let sizeLimit = 1 << 20
+    static let sizeLimit = 1 << 20
     /// libyaml takes a key only if its colon comes within 1,024 characters.
     static let keyLimit = 1000
 
@@ -55,6 +55,7 @@ struct DocumentSkimmer {
         self.text = text
         self.isWanted = isWanted
         self.depthLimit = depthLimit
+        open.reserveCapacity(16)
     }
 
     // MARK: - Lines

@@ -49,12 +49,15 @@ public import SourceText
     package let file: SourceFile
     @usableFromInline let buffers: UnsafeMutablePointer<Buffers>
 
-    init(file: SourceFile) {
+    /// - Parameter arenaCapacity: how many bytes of values it is made for, to begin with.
+    init(file: SourceFile, arenaCapacity: Int = 4096) {
         self.file = file
+        let arenaCapacity = arenaCapacity + ByteBlock.size
         unsafe buffers = .allocate(capacity: 1)
         unsafe buffers.initialize(
             to: Buffers(
-                records: .allocate(capacity: 256), capacity: 256, arena: Self.arena(4096), arenaCapacity: 4096))
+                records: .allocate(capacity: 256), capacity: 256, arena: Self.arena(arenaCapacity),
+                arenaCapacity: arenaCapacity))
     }
 
     deinit {

@@ -21,7 +21,8 @@ struct WindowRecorder {
             return
         }
         guard let isWanted else { return record(all, &tape, body) }
-        let skimmed = DocumentTape(file: file)
+        let longest = all.reduce(0) { max($0, window.range(ofPiece: $1).count) }
+        let skimmed = DocumentTape(file: file, arenaCapacity: min(longest, DocumentSkimmer.sizeLimit))
         var first = 0
         for piece in all where canPassOver(piece, skimmed, isWanted) {
             record(first..<piece, &tape, body)

@@ -21,6 +21,7 @@ enum ImageHint {
             letter |= block.folded.signals(UInt8(ascii: "g"))
             digit |= block.signals(UInt8(ascii: "5"))
         }
+        guard slash | letter | digit != 0 else { return isRepositoryKey(bytes) }
         return slash != 0 && hasVersionOrScheme(bytes)
             || letter != 0 && ValueShape.mentionsImage(bytes)
             || digit != 0 && LabelValue.namesAlgorithm(bytes)

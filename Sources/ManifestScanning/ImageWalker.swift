@@ -32,6 +32,9 @@ struct ImageWalker {
         self.document = document
         self.origin = origin
         path.prefix = prefix
+        // As much as most documents need: they would grow step by step in each of them.
+        path.components.reserveCapacity(16)
+        fields.reserveCapacity(64)
     }
 
     mutating func walk(_ root: TreeNode) {

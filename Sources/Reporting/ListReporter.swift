@@ -8,11 +8,17 @@ package struct ListReporter: Sendable {
 
     /// A line `file:line:column  reference  kind/name  path` for each.
     package func text(_ inventory: Inventory) -> String {
-        inventory.occurrences.map { occurrence in
+        var text = ""
+        for occurrence in inventory.occurrences {
             let object = [occurrence.object.kind, occurrence.object.name].compactMap(\.self).joined(separator: "/")
-            let fields = ["\(occurrence.file):\(occurrence.position)", occurrence.text, object, occurrence.path]
-            return fields.map { $0.isEmpty ? "-" : Escaping.terminal($0) }.joined(separator: "  ") + "\n"
-        }.joined()
+            text += Escaping.terminal("\(occurrence.file):\(occurrence.position)")
+            for field in [occurrence.text, object, occurrence.path] {
+                text += "  "
+                text += field.isEmpty ? "-" : Escaping.terminal(field)
+            }
+            text += "\n"
+        }
+        return text
     }
 
     /// A line for each, below a line that names the fields.

@@ -22,5 +22,6 @@ enum ProcessEnvironment {
         return text.isEmpty ? nil : text
     }
 
-    static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+    /// Asked for once: the C library opens a file to find it out, and every command has it as a default.
+    static let processorCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 }

@@ -14,7 +14,7 @@ struct Bits256: Sendable, Hashable, Comparable {
     ///
     /// - Parameter digits: 64.
     init?(digits: Span<UInt8>) {
-        var strays: UInt8 = 0
+        var strays: UInt64 = 0
         first = Self.word(digits, 0, &strays)
         second = Self.word(digits, 16, &strays)
         third = Self.word(digits, 32, &strays)
@@ -28,22 +28,31 @@ struct Bits256: Sendable, Hashable, Comparable {
         return word
     }
 
-    private static func word(_ digits: Span<UInt8>, _ start: Int, _ strays: inout UInt8) -> UInt64 {
-        var word: UInt64 = 0
-        for index in start..<start + 16 {
-            let digit = digits[index]
-            // The low half of a digit is its value, that of a letter nine less.
-            let value = (digit & 0xF) &+ 9 &* (digit >> 6)
-            // No branch: nobody can foretell which digit comes next.
-            strays |= (value & 0xF0) | (digit ^ Self.digit(value))
-            word = word << 4 | UInt64(value)
-        }
-        return word
+    private static func word(_ digits: Span<UInt8>, _ start: Int, _ strays: inout UInt64) -> UInt64 {
+        let upper = value(of: word(digits, start), &strays)
+        return upper << 32 | value(of: word(digits, start + 8), &strays)
     }
 
-    private static func digit(_ value: UInt8) -> UInt8 {
-        value &+ (value < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
+    /// What eight digits stand for; where one of them is none, bits of `strays` are set.
+    private static func value(of digits: UInt64, _ strays: inout UInt64) -> UInt64 {
+        // The low half of a digit is its value, that of a letter nine less.
+        let letters = digits >> 6 & each(0x01)
+        var value = (digits & each(0x0F)) &+ 9 &* letters
+        strays |= (value & each(0xF0)) | (digits ^ Self.digits(value))
+        // From a byte each to half a byte each.
+        value = (value | value >> 4) & 0x00FF_00FF_00FF_00FF
+        value = (value | value >> 8) & 0x0000_FFFF_0000_FFFF
+        return (value | value >> 16) & 0xFFFF_FFFF
     }
+
+    /// Eight digits of eight values of half a byte.
+    private static func digits(_ values: UInt64) -> UInt64 {
+        let letters = (values &+ each(6)) >> 4 & each(0x01)
+        return values &+ each(UInt8(ascii: "0")) &+ letters &* UInt64(UInt8(ascii: "a") - UInt8(ascii: "0") - 10)
+    }
+
+    /// Eight bytes alike.
+    private static func each(_ byte: UInt8) -> UInt64 { UInt64(byte) &* 0x0101_0101_0101_0101 }
 
     /// Appends the 64 digits.
     func append(to text: inout [UInt8]) {
@@ -56,9 +65,16 @@ struct Bits256: Sendable, Hashable, Comparable {
     }
 
     private static func append(_ word: UInt64, to output: inout OutputSpan<UInt8>) {
-        for position in 1...16 {
-            output.append(digit(UInt8(truncatingIfNeeded: word >> UInt64(64 - 4 * position)) & 0xF))
-        }
+        append(half: word >> 32, to: &output)
+        append(half: word & 0xFFFF_FFFF, to: &output)
+    }
+
+    private static func append(half: UInt64, to output: inout OutputSpan<UInt8>) {
+        var values = (half | half << 16) & 0x0000_FFFF_0000_FFFF
+        values = (values | values << 8) & 0x00FF_00FF_00FF_00FF
+        values = (values | values << 4) & each(0x0F)
+        let digits = digits(values)
+        for position in 1...8 { output.append(UInt8(truncatingIfNeeded: digits >> UInt64(64 - 8 * position))) }
     }
 
     static func < (left: Bits256, right: Bits256) -> Bool {

@@ -42,25 +42,37 @@ package struct ImageDigest: Sendable, Hashable, Comparable, CustomStringConverti
 
     /// Parses `algorithm:hex`. Algorithms that exist but that polyarch does not compute are told apart from nonsense.
     package init(_ text: some StringProtocol) throws(DigestError) {
-        try self.init(parsing: Array(text.utf8)[...])
+        let text = String(text)
+        guard let digest = Self(text: text.utf8Span.span) else { throw Self.mistake(in: Array(text.utf8)[...]) }
+        self = digest
     }
 
     package init(parsing text: ArraySlice<UInt8>) throws(DigestError) {
-        guard let colon = text.firstIndex(of: UInt8(ascii: ":")) else {
-            throw .malformed(String(decoding: text, as: UTF8.self))
-        }
-        let name = text[..<colon]
-        let digits = text[(colon + 1)...]
-        if let algorithm = DigestAlgorithm.allCases.first(where: { name.elementsEqual($0.rawValue.utf8) }) {
-            guard let digest = Self(algorithm, digits: digits.span) else {
-                throw .malformed(String(decoding: text, as: UTF8.self))
+        guard let digest = Self(text: text.span) else { throw Self.mistake(in: text) }
+        self = digest
+    }
+
+    private init?(text: Span<UInt8>) {
+        for algorithm in DigestAlgorithm.allCases {
+            let name = algorithm.rawValue.utf8Span.span
+            guard text.count == name.count + 1 + algorithm.hexLength, text[name.count] == UInt8(ascii: ":") else {
+                continue
             }
-            self = digest
+            for index in 0..<name.count where text[index] != name[index] { return nil }
+            self.init(algorithm, digits: text.extracting(last: algorithm.hexLength))
             return
         }
-        let algorithm = String(decoding: name, as: UTF8.self)
-        throw Self.isPlausible(algorithm: algorithm, value: digits)
-            ? .unsupportedAlgorithm(algorithm) : .malformed(String(decoding: text, as: UTF8.self))
+        return nil
+    }
+
+    private static func mistake(in text: ArraySlice<UInt8>) -> DigestError {
+        let malformed = DigestError.malformed(String(decoding: text, as: UTF8.self))
+        guard let colon = text.firstIndex(of: UInt8(ascii: ":")) else { return malformed }
+        let algorithm = String(decoding: text[..<colon], as: UTF8.self)
+        guard DigestAlgorithm(rawValue: algorithm) == nil,
+            isPlausible(algorithm: algorithm, value: text[(colon + 1)...])
+        else { return malformed }
+        return .unsupportedAlgorithm(algorithm)
     }
 
     private init?(_ algorithm: DigestAlgorithm, digits: Span<UInt8>) {

@@ -17,6 +17,18 @@ struct ImageDigestTests {
         }
     }
 
+    @Test("Nothing but a lower-case hexadecimal digit is one, whichever of the digits it is", arguments: 0..<64)
+    func digits(place: Int) throws {
+        let digits = Array("0123456789abcdef".utf8)
+        var text = Array("sha256:".utf8) + (0..<64).map { digits[$0 * 7 % 16] }
+        let taken = (UInt8.min ... .max).filter { byte in
+            text[7 + place] = byte
+            let digest = try? ImageDigest(parsing: text[...])
+            return digest.map { Array($0.description.utf8) == text } ?? false
+        }
+        #expect(taken == digits)
+    }
+
     @Test("Digests of other algorithms are unsupported, other texts malformed")
     func others() {
         let hex = String(repeating: "a", count: 96)

@@ -28,6 +28,10 @@ public struct ByteBlock {
         return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
     }
 
+    /// Not zero if there is a control character or a byte beyond ASCII among them.
+    @inlinable
+    var signalsNoPrintableASCII: UInt64 { ((bits &- 0x2020_2020_2020_2020) | bits) & 0x8080_8080_8080_8080 }
+
     /// Not zero if a byte is not `byte`; the lowest bit that is set is in the first of them.
     @inlinable
     public func differences(_ byte: UInt8) -> UInt64 { bits ^ (UInt64(byte) &* 0x0101_0101_0101_0101) }

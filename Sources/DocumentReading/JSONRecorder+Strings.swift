@@ -10,6 +10,7 @@ extension JSONRecorder {
         /// What stands between two escapes is stored in one go.
         var stored = offset
         var isASCII = true
+        skipPlainBlocks()
         while offset < end {
             let byte = bytes[offset]
             if byte == UInt8(ascii: "\"") {
@@ -26,6 +27,7 @@ extension JSONRecorder {
                 store(stored..<offset, onto: tape)
                 try escape(onto: tape)
                 stored = offset
+                skipPlainBlocks()
             } else if byte < 0x20 {
                 throw fail("a control character must be escaped in a string")
             } else {
@@ -34,6 +36,23 @@ extension JSONRecorder {
             }
         }
         throw fail("the string is not closed", at: start)
+    }
+
+    /// Goes on by blocks that hold nothing but characters that stand for themselves.
+    private mutating func skipPlainBlocks() {
+        let start = offset
+        // SAFETY: no block is loaded that does not end within the bytes.
+        offset += unsafe bytes.withUnsafeBytes { bytes in
+            var position = start
+            while position + ByteBlock.size <= end {
+                let block = unsafe ByteBlock(
+                    bits: UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)))
+                let stops = block.signals(UInt8(ascii: "\"")) | block.signals(UInt8(ascii: "\\"))
+                guard stops | block.signalsNoPrintableASCII == 0 else { break }
+                position += ByteBlock.size
+            }
+            return position - start
+        }
     }
 
     private mutating func escape(onto tape: DocumentTape) throws(DocumentError) {

@@ -133,26 +133,34 @@ struct JSONRecorder {
     /// `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`
     private mutating func number(onto tape: DocumentTape) throws(DocumentError) {
         var next = offset
-        func byte() -> UInt8 { next < end ? bytes[next] : 0 }
-        func digits() -> Bool {
-            let start = next
-            while byte() >= 0x30 && byte() <= 0x39 { next += 1 }
-            return next > start
+        if byte(next) == UInt8(ascii: "-") { next += 1 }
+        let integer = next..<endOfDigits(next)
+        guard !integer.isEmpty, byte(integer.lowerBound) != UInt8(ascii: "0") || integer.count == 1 else {
+            throw fail("this is no JSON value")
         }
-        if byte() == UInt8(ascii: "-") { next += 1 }
-        let leadingZero = byte() == UInt8(ascii: "0")
-        let integerStart = next
-        guard digits(), !leadingZero || next == integerStart + 1 else { throw fail("this is no JSON value") }
-        if byte() == UInt8(ascii: ".") {
-            next += 1
-            guard digits() else { throw fail("a digit is expected after the decimal point") }
+        next = integer.upperBound
+        if byte(next) == UInt8(ascii: ".") {
+            let fraction = next + 1
+            next = endOfDigits(fraction)
+            guard next > fraction else { throw fail("a digit is expected after the decimal point") }
         }
-        if byte() | 0x20 == UInt8(ascii: "e") {
+        if byte(next) | 0x20 == UInt8(ascii: "e") {
             next += 1
-            if byte() == UInt8(ascii: "+") || byte() == UInt8(ascii: "-") { next += 1 }
-            guard digits() else { throw fail("a digit is expected in the exponent") }
+            if byte(next) == UInt8(ascii: "+") || byte(next) == UInt8(ascii: "-") { next += 1 }
+            let exponent = next
+            next = endOfDigits(exponent)
+            guard next > exponent else { throw fail("a digit is expected in the exponent") }
         }
         leaf(next - offset, onto: tape)
+    }
+
+    /// 0 behind the end.
+    private func byte(_ place: Int) -> UInt8 { place < end ? bytes[place] : 0 }
+
+    private func endOfDigits(_ start: Int) -> Int {
+        var next = start
+        while byte(next) >= UInt8(ascii: "0"), byte(next) <= UInt8(ascii: "9") { next += 1 }
+        return next
     }
 
     func store(_ range: Range<Int>, onto tape: DocumentTape) {

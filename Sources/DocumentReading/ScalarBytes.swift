@@ -34,6 +34,14 @@
         return unsafe start[position]
     }
 
+    /// Whether these are the bytes of `text`.
+    package func isText(_ text: String) -> Bool {
+        let text = text.utf8Span.span
+        guard text.count == count else { return false }
+        for position in 0..<count where unsafe start[position] != text[position] { return false }
+        return true
+    }
+
     /// Whether `text` stands at `position`, which may be outside.
     @inlinable
     public func contains(_ text: StaticString, at position: Int) -> Bool {

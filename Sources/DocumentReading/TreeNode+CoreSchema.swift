@@ -19,12 +19,14 @@ extension TreeNode {
 
     /// A decimal integer in plain digits; octal and hexadecimal spellings are none.
     package var integer: Int? {
-        guard isPlain, let text else { return nil }
-        let digits = text.hasPrefix("-") || text.hasPrefix("+") ? text.dropFirst() : text[...]
-        guard let first = digits.utf8.first, digits.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }),
-            digits.utf8.count == 1 || first != UInt8(ascii: "0")
+        guard isPlain else { return nil }
+        let bytes = bytes
+        var digits = bytes[...]
+        if let sign = digits.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") { digits.removeFirst() }
+        guard let first = digits.first, digits.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }),
+            digits.count == 1 || first != UInt8(ascii: "0")
         else { return nil }
-        return Int(text)
+        return Int(String(decoding: bytes, as: UTF8.self))
     }
 
     /// A scalar that decoders take as a string: quoted, or plain and no null, boolean or number.
@@ -33,6 +35,9 @@ extension TreeNode {
         if isPlain, isNull || bool != nil || isNumber(text) { return nil }
         return text
     }
+
+    /// The same without making a string of it.
+    package var stringBytes: ScalarBytes? { isScalar && (!isPlain || string != nil) ? bytes : nil }
 
     private var isPlain: Bool { isScalar && style == .plain && !hasTag }
 

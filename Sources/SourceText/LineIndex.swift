@@ -2,7 +2,7 @@ internal import Glibc
 
 /// Line starts of a UTF-8 text. Lines end with LF, CRLF or CR as in editors; libyaml also breaks at NEL, LS and PS,
 /// which is why its line numbers are not used.
-package struct LineIndex: Sendable {
+package final class LineIndex: Sendable {
     private let starts: [Int]
     /// Of each line that is longer than `stride`, how many characters stand before every `stride`th byte of it: without
     /// that, the columns of a minified file would take time quadratic in its size.

@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// Bytes of one input as they were read, and where their lines start: a whole file, or a window of a longer stream.
 /// Offsets, ranges and lines are those of the whole input either way.
 package final class SourceFile: Sendable {
@@ -19,14 +21,18 @@ package final class SourceFile: Sendable {
     package let path: String
     package let bytes: [UInt8]
     package let origin: Origin
-    /// Lines of `bytes`, which know nothing of the origin.
-    package let lines: LineIndex
+    /// Lines of `bytes`, which know nothing of the origin. Found when somebody asks: of what registries send, hardly any
+    /// position is ever needed.
+    package var lines: LineIndex {
+        if let known = foundLines.load() { return known }
+        return foundLines.storeIfNil(LineIndex(bytes))
+    }
+    private let foundLines = AtomicLazyReference<LineIndex>()
 
     package init(path: String, bytes: [UInt8], origin: Origin = .start) {
         self.path = path
         self.bytes = bytes
         self.origin = origin
-        self.lines = LineIndex(bytes)
     }
 
     package convenience init(path: String, text: String) {

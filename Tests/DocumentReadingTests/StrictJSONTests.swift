@@ -22,6 +22,24 @@ import Testing
         _ = try DocumentReader.strictJSON(SourceFile(path: "j", text: text))
     }
 
+    @Test(arguments: 0..<20) func `a byte means the same wherever in a string it stands`(place: Int) throws {
+        func string(_ bytes: [UInt8]) -> String? {
+            let text = Array(repeating: UInt8(ascii: "a"), count: place) + bytes + Array("bcdefghijklmnopqrst".utf8)
+            let file = SourceFile(path: "j", bytes: [0x22] + text + [0x22])
+            return (try? DocumentReader.strictJSON(file))?.string
+        }
+        let (before, after) = (String(repeating: "a", count: place), "bcdefghijklmnopqrst")
+        let mistaken = (UInt8.min..<0x80).filter { byte in
+            let expected = byte < 0x20 ? nil : before + String(UnicodeScalar(byte)) + after
+            return string([byte]) != expected
+        }
+        #expect(mistaken == [UInt8(ascii: "\""), UInt8(ascii: "\\")])
+        #expect(string(Array("é".utf8)) == before + "é" + after)
+        #expect(string([0xC3]) == nil)
+        #expect(string(Array(#"\n"#.utf8)) == before + "\n" + after)
+        #expect(string([UInt8(ascii: "\"")]) == nil)
+    }
+
     @Test func `invalid UTF-8 in a string is refused`() {
         let file = SourceFile(path: "j", bytes: [0x22, 0xC0, 0x80, 0x22])
         #expect(throws: DocumentError.self) { try DocumentReader.strictJSON(file) }

@@ -17,16 +17,16 @@ enum DescriptorDecoder {
         guard let mediaType = mediaType(node["mediaType"]) else {
             throw ManifestDecoder.violation("the manifest has an entry without a media type")
         }
-        guard let text = node["digest"]?.string else {
+        guard let text = node["digest"]?.stringBytes else {
             throw ManifestDecoder.violation("the manifest has an entry without a digest")
         }
         let digest: ImageDigest
         do {
-            digest = try ImageDigest(text)
+            digest = try ImageDigest(parsing: Array(text)[...])
         } catch .unsupportedAlgorithm {
             return nil
         } catch {
-            let shown = ErrorBody.line(text, limit: 80) ?? ""
+            let shown = ErrorBody.line(String(decoding: text, as: UTF8.self), limit: 80) ?? ""
             throw ManifestDecoder.violation("the manifest has an entry with the malformed digest \(shown)")
         }
         guard let size = node["size"]?.integer, size >= 0 else {
@@ -43,7 +43,7 @@ enum DescriptorDecoder {
     private static func mediaType(_ node: TreeNode?) -> String? {
         guard let node, node.isScalar else { return nil }
         let bytes = node.bytes
-        let known = MediaType.common.first { $0.utf8.count == bytes.count && bytes.elementsEqual($0.utf8) }
+        let known = MediaType.common.first { bytes.isText($0) }
         return known
             ?? node.string.flatMap { text in
                 text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } ? text : nil
@@ -54,7 +54,6 @@ enum DescriptorDecoder {
     /// and the configuration is not asked to heal it.
     private static func claimedPlatform(_ node: TreeNode?) -> Platform? {
         guard let node, !node.isNull else { return nil }
-        let unknown = Platform(operatingSystem: "unknown", architecture: "unknown")
         guard node.isMapping, (try? ManifestDecoder.checkKeys(node, of: platformMembers, "")) != nil else {
             return unknown
         }
@@ -63,6 +62,7 @@ enum DescriptorDecoder {
 
     /// nil where operating system or architecture are missing, or one of the members is no plain text.
     static func platform(_ node: TreeNode) -> Platform? {
+        if let usual = usualPlatform(node) { return usual }
         guard case .plain(let system?) = text(node["os"]), case .plain(let architecture?) = text(node["architecture"]),
             case .plain(let variant) = text(node["variant"]), case .plain(let version) = text(node["os.version"]),
             !system.isEmpty, !architecture.isEmpty
@@ -70,6 +70,24 @@ enum DescriptorDecoder {
         return Platform(
             operatingSystem: system, architecture: architecture, variant: variant, operatingSystemVersion: version)
     }
+
+    /// The one that a node of nothing but operating system and architecture states, where it is one of the usual ones:
+    /// documents have them by the ten thousand, and no string is made for these.
+    private static func usualPlatform(_ node: TreeNode) -> Platform? {
+        var first = node.members
+        guard let one = first.next(), let other = first.next(), first.next() == nil else { return nil }
+        let (system, architecture) = one.key.isText("os") ? (one, other) : (other, one)
+        guard system.key.isText("os"), architecture.key.isText("architecture") else { return nil }
+        return usualPlatforms.first { system.value.isText($0.system) && architecture.value.isText($0.architecture) }?
+            .platform
+    }
+
+    private static let usualPlatforms: [(system: StaticString, architecture: StaticString, platform: Platform)] = [
+        ("linux", "amd64", .linuxAMD64), ("linux", "arm64", .linuxARM64),
+        ("unknown", "unknown", unknown),
+    ]
+
+    private static let unknown = Platform(operatingSystem: "unknown", architecture: "unknown")
 
     private enum Member {
         /// nil where it is missing or null.

@@ -126,9 +126,7 @@ enum ManifestDecoder {
     static func checkKeys(
         _ node: TreeNode, of meaningful: [StaticString], _ subject: String
     ) throws(ResolutionFailure) {
-        for member in node.members {
-            // Nearly all keys are as they should be, and need no string.
-            guard !meaningful.contains(where: { member.key.isText($0) }), let key = member.key.text else { continue }
+        for key in node.keys(besides: meaningful) {
             // Upper case first: `ſ` and `K` are letters that Go takes for `s` and `k`.
             let folded = key.uppercased().lowercased()
             if let meant = meaningful.first(where: { "\($0)".lowercased() == folded }) {

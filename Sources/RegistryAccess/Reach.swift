@@ -2,11 +2,17 @@ internal import AuditModel
 internal import HTTPTransport
 
 /// Where one request may go, redirects included, and what is trusted there.
-struct Reach: Sendable {
+final class Reach: Sendable {
     /// Where the request starts.
     let home: HTTPURL
     let trust: TransferTrust
     let endpoints: RegistryEndpoints
+
+    init(home: HTTPURL, trust: TransferTrust, endpoints: RegistryEndpoints) {
+        self.home = home
+        self.trust = trust
+        self.endpoints = endpoints
+    }
 
     /// The operator's word for an endpoint (certificates, private addresses) counts for its own host and for endpoints
     /// that have such a word themselves; its client certificate is shown at its own port alone.

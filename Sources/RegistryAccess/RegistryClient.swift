@@ -45,27 +45,27 @@ final class RegistryClient: Sendable {
             return cached
         }
         do throws(ResolutionFailure) {
-            return try await fetched(identifier, .manifests)
+            return try await fetched(identifier, key, .manifests)
         } catch {
             // Old registries read one type a line, and answer with schema 1 when they find none that they know.
             guard error.message.hasSuffix(ManifestDecoder.schema1.message), identifier.digest == nil else {
                 throw error
             }
-            return try await fetched(identifier, .manifestsLineByLine)
+            return try await fetched(identifier, key, .manifestsLineByLine)
         }
     }
 
     private func fetched(
-        _ identifier: ManifestIdentifier, _ accepted: Accepted
+        _ identifier: ManifestIdentifier, _ key: ContentMemo.Key, _ accepted: Accepted
     ) async throws(ResolutionFailure) -> FetchedManifest {
         let reply = try await request(.get, "manifests/\(identifier.text)", accept: accepted)
         guard reply.status == 200 else { throw await refusal(reply, of: identifier.described) }
-        return try checked(reply, identifier)
+        return try checked(reply, identifier, key)
     }
 
     /// What a reply of 200 holds.
     private func checked(
-        _ reply: FinalReply, _ identifier: ManifestIdentifier
+        _ reply: FinalReply, _ identifier: ManifestIdentifier, _ key: ContentMemo.Key
     ) throws(ResolutionFailure) -> FetchedManifest {
         do throws(ResolutionFailure) {
             let check = ContentCheck(reply: reply, size: nil)
@@ -76,7 +76,7 @@ final class RegistryClient: Sendable {
             if let lie = check.harmlessLie(about: digest) {
                 session.runner.ledger.warn(session.endpoint.registry, "\(place): \(lie)")
             }
-            session.cache.keep(reply.reply, digest, key(identifier))
+            session.cache.keep(reply.reply, digest, key)
             return fetched
         } catch {
             throw ResolutionFailure(error.kind, "\(place): \(identifier.described): \(error.message)")
@@ -143,7 +143,7 @@ final class RegistryClient: Sendable {
             .get, "manifests/\(identifier.text)", accept: .manifests, unless: expected)
         if reply.status == 304 { return expected }
         guard reply.status == 200 else { throw await refusal(reply, of: identifier.described) }
-        let fetched = try checked(reply, identifier)
+        let fetched = try checked(reply, identifier, key)
         return try await session.memo.manifests.value(for: key) { fetched }.digest
     }
 

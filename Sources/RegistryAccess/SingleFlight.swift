@@ -25,11 +25,17 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         case own
     }
 
-    private let entries = Locked<[Key: Entry]>([:])
+    /// In parts, each behind a lock of its own: workers meet here for every image, and a table that grows keeps all of
+    /// them waiting.
+    private let parts = (0..<16).map { _ in Locked<[Key: Entry]>([:]) }
+
+    private func entries(for key: Key) -> Locked<[Key: Entry]> {
+        parts[Int(truncatingIfNeeded: UInt(bitPattern: key.hashValue)) & (parts.count - 1)]
+    }
 
     /// What is known already.
     subscript(_ key: Key) -> Value? {
-        entries.withLock { entries in
+        entries(for: key).withLock { entries in
             guard case .known(let answer) = entries[key] else { return nil }
             return try? answer.get()
         }
@@ -48,7 +54,7 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     }
 
     private func turn(for key: Key) -> Turn {
-        entries.withLock { entries in
+        entries(for: key).withLock { entries in
             switch entries[key] {
             case .known(let answer): return .known(answer)
             case .underWay: return .others
@@ -78,19 +84,19 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     }
 
     private func keep(_ answer: Answer, _ key: Key) {
-        let flight = entries.withLock { $0.updateValue(.known(answer), forKey: key) }
+        let flight = entries(for: key).withLock { $0.updateValue(.known(answer), forKey: key) }
         flight?.end(with: nil)
     }
 
     private func forget(_ key: Key, telling failure: ResolutionFailure?) {
-        let flight = entries.withLock { $0.removeValue(forKey: key) }
+        let flight = entries(for: key).withLock { $0.removeValue(forKey: key) }
         flight?.end(with: failure)
     }
 
     /// nil where the answer is known now, or has to be asked for again.
     private func failureOfOthers(for key: Key) async -> ResolutionFailure? {
         await withCheckedContinuation { passenger in
-            let isUnderWay = entries.withLock { entries in
+            let isUnderWay = entries(for: key).withLock { entries in
                 guard case .underWay(let passengers) = entries[key] else { return false }
                 entries[key] = .underWay(passengers + [passenger])
                 return true

@@ -12,12 +12,16 @@ struct YAMLText {
     init?(_ bytes: UnsafeBufferPointer<UInt8>) {
         var offset = 0
         while offset < bytes.count {
-            if offset + Self.stride <= bytes.count, unsafe Self.isPrintable(at: offset, in: bytes) {
-                offset += Self.stride
-                characterCount += Self.stride
-                continue
+            if offset + Self.stride <= bytes.count {
+                let isPrintable = unsafe Self.isPrintable(at: offset, in: bytes)
+                if unsafe isPrintable || Self.isPrintable(at: offset, in: bytes, or: 0x0D) {
+                    isPlain = isPlain && isPrintable
+                    offset += Self.stride
+                    characterCount += Self.stride
+                    continue
+                }
             }
-            let end = min(offset + Self.stride, bytes.count)
+            let end = min(offset + ByteBlock.size, bytes.count)
             while offset < end {
                 guard let (code, width) = unsafe Self.character(at: offset, in: bytes), Self.isAllowed(code) else {
                     return nil
@@ -29,15 +33,17 @@ struct YAMLText {
         }
     }
 
-    /// Whether the next `stride` bytes are nothing but ASCII from blank to tilde, and line feeds. Every byte of an input
-    /// comes by here: without a branch in it, the compiler makes vector instructions of the loop.
-    private static func isPrintable(at offset: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        var others: UInt8 = 0
+    /// Whether the next `stride` bytes are nothing but ASCII from blank to tilde, line feeds, and one other byte. Every
+    /// byte of an input comes by here: without a branch in it, the compiler makes vector instructions of the loop.
+    private static func isPrintable(
+        at offset: Int, in bytes: UnsafeBufferPointer<UInt8>, or other: UInt8 = 0x0A
+    ) -> Bool {
+        var foreign: UInt8 = 0
         for place in 0..<stride {
             let byte = unsafe bytes[offset &+ place]
-            others |= (byte &- 0x20 < 0x5F ? 0 : 1) & (byte == 0x0A ? 0 : 1)
+            foreign |= (byte &- 0x20 < 0x5F ? 0 : 1) & (byte == 0x0A ? 0 : 1) & (byte == other ? 0 : 1)
         }
-        return others == 0
+        return foreign == 0
     }
 
     private static func isAllowed(_ code: UInt32) -> Bool {

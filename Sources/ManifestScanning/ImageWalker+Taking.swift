@@ -13,8 +13,7 @@ extension ImageWalker {
 
     /// The same for all that one rule found: several images may stand in one scalar, or share a tag through an alias.
     mutating func take(_ candidates: [Candidate], _ context: ScanContext) {
-        let free = candidates.filter(isFree)
-        for candidate in free {
+        for candidate in candidates.filter({ isFree($0) }) {
             if let occurrence = occurrence(of: candidate, context) { occurrences.append(occurrence) }
             for part in candidate.parts { taken.insert(part.node.index) }
         }

@@ -60,7 +60,7 @@ struct ImageWalker {
 
     private mutating func visitMapping(_ node: TreeNode, _ outer: ScanContext) {
         let base = fields.count
-        defer { fields.removeSubrange(base...) }
+        defer { fields.removeLast(fields.count - base) }
         var all: KeyTraits = []
         for member in node.members {
             let traits = KeyTraits.of(member.key)

@@ -46,9 +46,9 @@ package import SourceText
             if isAtEnd {
                 isExhausted = true
                 if rest.isEmpty, origin.offset > 0 { return nil }
-                return window(upTo: rest.count, isWhole: origin.offset == 0)
+                return DocumentWindow(file: take(rest.count), firstDocument: document, isWholeInput: origin.offset == 0)
             }
-            if let cut = DocumentBoundaries.lastCut(in: rest) { return window(upTo: cut, isWhole: false) }
+            if let cut = DocumentBoundaries.lastCut(in: rest) { return window(upTo: cut) }
             let isTooLarge =
                 rest.count > 2 * limits.documentSize + Self.slack
                 || (rest.count > limits.documentSize
@@ -59,9 +59,9 @@ package import SourceText
         return nil
     }
 
-    /// Takes the first `count` bytes out as a window.
-    private mutating func window(upTo count: Int, isWhole: Bool) -> DocumentWindow {
-        let window = DocumentWindow(file: take(count), firstDocument: document, isWholeInput: isWhole)
+    /// Takes the first `count` bytes out as a window that others follow.
+    private mutating func window(upTo count: Int) -> DocumentWindow {
+        let window = DocumentWindow(file: take(count), firstDocument: document, isWholeInput: false)
         origin = window.file.end
         document = window.endDocument
         return window
@@ -147,7 +147,7 @@ package import SourceText
 
     /// Hands over everything up to the last cut before the limit of the input, then leaves out the rest.
     private mutating func truncatedWindow() -> DocumentWindow {
-        if let cut = DocumentBoundaries.lastCut(in: rest) { return window(upTo: cut, isWhole: false) }
+        if let cut = DocumentBoundaries.lastCut(in: rest) { return window(upTo: cut) }
         isExhausted = true
         let file = SourceFile(path: path, bytes: [], origin: origin)
         let error = DocumentError(

@@ -1,97 +1,91 @@
-internal import Glibc
-
-/// Line starts of a UTF-8 text. Lines end with LF, CRLF or CR as in editors; libyaml also breaks at NEL, LS and PS,
-/// which is why its line numbers are not used.
+/// Lines of a UTF-8 text. They end with LF, CRLF or CR as in editors; libyaml also breaks at NEL, LS and PS, which is
+/// why its line numbers are not used.
+///
+/// Hardly any line is ever asked for. So it is not kept where each of them starts, but in which line every `stride`th
+/// byte is: from there on it is counted.
 package final class LineIndex: Sendable {
-    private let starts: [Int]
-    /// Of each line that is longer than `stride`, how many characters stand before every `stride`th byte of it: without
-    /// that, the columns of a minified file would take time quadratic in its size.
-    private let longLines: [Int: [Int]]
+    /// An offset as people name it.
+    private struct Place {
+        /// Zero-based.
+        var line = 0
+        /// Where the line starts.
+        var start = 0
+        /// How many characters of the line come before.
+        var column = 0
+    }
 
-    private static let stride = 4096
+    private static let stride = 1024
+
+    private let bytes: [UInt8]
+    private let ends: LineEnds
+    private let places: [Place]
+    package let lineCount: Int
 
     package init(_ bytes: [UInt8]) {
-        let starts = unsafe bytes.withUnsafeBytes { unsafe Self.starts(in: $0) }
-        self.starts = starts
-        var longLines: [Int: [Int]] = [:]
-        for line in starts.indices {
-            let end = line + 1 < starts.count ? starts[line + 1] : bytes.count
-            if end - starts[line] > Self.stride { longLines[line] = Self.characterCounts(bytes[starts[line]..<end]) }
+        let ends = LineEnds(bytes)
+        var places: [Place] = []
+        places.reserveCapacity(bytes.count / Self.stride + 1)
+        var place = Place()
+        for offset in Swift.stride(from: 0, through: bytes.count, by: Self.stride) {
+            places.append(place)
+            place = Self.advance(place, from: offset, to: min(offset + Self.stride, bytes.count), bytes, ends)
         }
-        self.longLines = longLines
+        self.bytes = bytes
+        self.ends = ends
+        self.places = places
+        lineCount = place.line + 1
     }
-
-    /// Every byte of an input comes by here, so `memchr` does the looking.
-    private static func starts(in bytes: UnsafeRawBufferPointer) -> [Int] {
-        var starts = [0]
-        starts.reserveCapacity(bytes.count / 24 + 1)
-        var offset = 0
-        while let newline = unsafe next(0x0A, in: bytes, from: offset) {
-            offset = newline + 1
-            starts.append(offset)
-        }
-        var returns: [Int] = []
-        offset = 0
-        while let found = unsafe next(0x0D, in: bytes, from: offset) {
-            offset = found + 1
-            if unsafe offset == bytes.count || bytes[offset] != 0x0A { returns.append(offset) }
-        }
-        return returns.isEmpty ? starts : (starts + returns).sorted()
-    }
-
-    private static func next(_ byte: Int32, in bytes: UnsafeRawBufferPointer, from offset: Int) -> Int? {
-        // SAFETY: no more bytes are looked at than the buffer has after `offset`, and the pointer found is in it.
-        guard offset < bytes.count, let base = bytes.baseAddress,
-            let found = unsafe memchr(base + offset, byte, bytes.count - offset)
-        else { return nil }
-        return unsafe base.distance(to: found)
-    }
-
-    private static func characterCounts(_ line: ArraySlice<UInt8>) -> [Int] {
-        var counts: [Int] = []
-        var count = 0
-        for (offset, byte) in line.enumerated() {
-            if offset % stride == 0 { counts.append(count) }
-            if byte & 0xC0 != 0x80 { count += 1 }
-        }
-        return counts
-    }
-
-    package var lineCount: Int { starts.count }
-
-    /// Offsets at which lines start, in order; the first is 0.
-    package var lineStarts: [Int] { starts }
 
     /// Zero-based line that holds the byte at `offset`.
-    package func line(at offset: Int) -> Int {
-        var low = 0
-        var high = starts.count
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if starts[middle] <= offset { low = middle } else { high = middle }
-        }
-        return low
-    }
+    package func line(at offset: Int) -> Int { place(at: offset).line }
 
     /// The bytes of a zero-based line, its line break included.
-    package func range(ofLine line: Int, in count: Int) -> ByteRange {
-        ByteRange(starts[line], line + 1 < starts.count ? starts[line + 1] : count)
+    package func range(ofLine line: Int) -> ByteRange {
+        ByteRange(start(ofLine: line), line + 1 < lineCount ? start(ofLine: line + 1) : bytes.count)
     }
 
-    /// The position of the byte at `offset` in `bytes`, the text that the index was made from. A byte-order mark at
-    /// the start takes no column.
-    package func position(at offset: Int, in bytes: [UInt8]) -> SourcePosition {
-        let line = line(at: offset)
-        let start = starts[line]
-        var column = 1
-        var counted = start
-        if let counts = longLines[line] {
-            let checkpoint = (offset - start) / Self.stride
-            column += counts[checkpoint]
-            counted += checkpoint * Self.stride
+    /// The position of the byte at `offset`. A byte-order mark at the start takes no column.
+    package func position(at offset: Int) -> SourcePosition {
+        let place = place(at: offset)
+        let hasMark = place.line == 0 && offset >= 3 && bytes.starts(with: [0xEF, 0xBB, 0xBF])
+        return SourcePosition(line: place.line + 1, column: place.column + (hasMark ? 0 : 1))
+    }
+
+    private func place(at offset: Int) -> Place {
+        let known = offset / Self.stride
+        return Self.advance(places[known], from: known * Self.stride, to: offset, bytes, ends)
+    }
+
+    /// From the place of one offset to that of another.
+    private static func advance(
+        _ place: Place, from lower: Int, to upper: Int, _ bytes: [UInt8], _ ends: LineEnds
+    ) -> Place {
+        var place = place
+        let passed = ends.count(from: lower, to: upper)
+        if passed > 0 {
+            place.line += passed
+            place.start = upper
+            while !ends.contain(place.start - 1) { place.start -= 1 }
+            place.column = 0
         }
-        for byte in bytes[counted..<offset] where byte & 0xC0 != 0x80 { column += 1 }
-        if line == 0, offset >= 3, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { column -= 1 }
-        return SourcePosition(line: line + 1, column: column)
+        for byte in bytes[max(place.start, lower)..<upper] where byte & 0xC0 != 0x80 { place.column += 1 }
+        return place
+    }
+
+    private func start(ofLine line: Int) -> Int {
+        if line == 0 { return 0 }
+        var low = 0
+        var high = places.count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if places[middle].line < line { low = middle } else { high = middle }
+        }
+        var missing = line - places[low].line
+        var offset = low * Self.stride
+        while missing > 0, offset < bytes.count {
+            if ends.contain(offset) { missing -= 1 }
+            offset += 1
+        }
+        return offset
     }
 }

@@ -48,7 +48,7 @@ package final class SourceFile: Sendable {
     package var lineNumbers: ClosedRange<Int> { origin.line + 1...origin.line + lines.lineCount }
 
     package func position(at offset: Int) -> SourcePosition {
-        let local = lines.position(at: offset - origin.offset, in: bytes)
+        let local = lines.position(at: offset - origin.offset)
         return SourcePosition(line: origin.line + local.line, column: local.column)
     }
 
@@ -63,7 +63,7 @@ package final class SourceFile: Sendable {
     /// The same for the first `limit` bytes of the line.
     package func text(ofLine line: Int, limit: Int) -> String {
         guard lineNumbers.contains(line) else { return "" }
-        let span = lines.range(ofLine: line - origin.line - 1, in: bytes.count)
+        let span = lines.range(ofLine: line - origin.line - 1)
         var range = bytes[span.lower..<span.upper].prefix(limit)
         while let last = range.last, last == 0x0A || last == 0x0D { range.removeLast() }
         return String(decoding: range, as: UTF8.self)
@@ -71,7 +71,7 @@ package final class SourceFile: Sendable {
 
     /// The offset at which a 1-based line starts.
     package func start(ofLine line: Int) -> Int {
-        origin.offset + lines.range(ofLine: line - origin.line - 1, in: bytes.count).lower
+        origin.offset + lines.range(ofLine: line - origin.line - 1).lower
     }
 
     /// The offset of a place in the file; nil where there is none.

@@ -33,6 +33,32 @@ struct LineIndexTests {
         #expect(file.position(at: file.bytes.count) == SourcePosition(line: 3, column: 4))
     }
 
+    @Test(
+        "Wherever lines end, and however many bytes come before, places are those that are counted one by one",
+        arguments: ["\n", "\r\n", "\r", "\r\r\n", "\n\r"])
+    func lineEnds(ending: String) {
+        for length in [0, 1, 30, 339, 340, 341, 1021, 1022, 1023] {
+            let line = "é" + String(repeating: "a", count: length) + ending
+            let bytes = Array((String(repeating: line, count: 3) + "日").utf8)
+            let file = SourceFile(path: "a", bytes: bytes)
+            var (row, column, starts) = (1, 1, [0])
+            var wrong: [Int] = []
+            for (offset, byte) in bytes.enumerated() where byte & 0xC0 != 0x80 {
+                if file.position(at: offset) != SourcePosition(line: row, column: column) { wrong.append(offset) }
+                column += 1
+                if byte == 0x0A || byte == 0x0D && bytes[offset + 1] != 0x0A {
+                    (row, column) = (row + 1, 1)
+                    starts.append(offset + 1)
+                }
+            }
+            #expect(wrong.isEmpty)
+            #expect(file.position(at: bytes.count) == SourcePosition(line: row, column: column))
+            #expect(file.lineNumbers.map(file.start(ofLine:)) == starts)
+        }
+        let last = SourceFile(path: "a", text: "a" + ending)
+        #expect(last.position(at: last.bytes.count).column == 1)
+    }
+
     @Test("A line is shown without its line break")
     func lineText() {
         let file = SourceFile(path: "a", text: "one\r\ntwo\n\nfour")

@@ -29,7 +29,7 @@ final class AuditCase: Sendable {
     var image: String { reference?.description ?? invalidText ?? "" }
 
     /// The rules that judge it.
-    var rules: [any ImageRule] { selection.rules(for: self) }
+    var rules: [any ImageRule.Type] { selection.rules(for: self) }
 
     /// What tells cases apart.
     struct Key: Sendable {

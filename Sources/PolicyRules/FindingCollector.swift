@@ -24,9 +24,9 @@ struct FindingCollector {
     private var indices: [Key: Int] = [:]
     private var entries: [Entry] = []
 
-    mutating func collect(_ rule: some ImageRule, _ context: RuleContext, _ places: [AuditSubject]) {
+    mutating func collect(_ rule: any ImageRule.Type, _ context: RuleContext, _ places: [AuditSubject]) {
         for violation in rule.judge(context) {
-            let description = type(of: rule).description
+            let description = rule.description
             add(
                 PlacedViolation(
                     violation, image: context.image, reference: context.reference,
@@ -35,19 +35,19 @@ struct FindingCollector {
         }
     }
 
-    mutating func collect(_ rule: some PlaceRule, _ context: PlaceContext) {
+    mutating func collect(_ rule: any PlaceRule.Type, _ context: PlaceContext) {
         for violation in rule.judge(context) {
-            let description = type(of: rule).description
+            let description = rule.description
             add(PlacedViolation(violation, of: description.id, at: context), of: description)
         }
     }
 
-    mutating func collect(_ rule: some FleetRule, _ context: FleetContext) {
-        for violation in rule.judge(context) { add(violation, of: type(of: rule).description) }
+    mutating func collect(_ rule: any FleetRule.Type, _ context: FleetContext) {
+        for violation in rule.judge(context) { add(violation, of: rule.description) }
     }
 
-    mutating func collect(_ rule: some BookkeepingRule, _ context: BookkeepingContext) {
-        for violation in rule.judge(context) { add(violation, of: type(of: rule).description) }
+    mutating func collect(_ rule: any BookkeepingRule.Type, _ context: BookkeepingContext) {
+        for violation in rule.judge(context) { add(violation, of: rule.description) }
     }
 
     private mutating func add(_ placed: PlacedViolation, of rule: RuleDescription, required: [Platform] = []) {

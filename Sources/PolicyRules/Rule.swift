@@ -1,12 +1,10 @@
 package import AuditModel
 
-/// A named check. Rules are pure: what they need to know they ask for, and what they say follows from the answers.
-/// What a rule looks at is one of four forms: an image (`ImageRule`), one place (`PlaceRule`), the fleet (`FleetRule`),
+/// A named check, which a type stands for: rules are pure and have no state. What they need to know they ask for, and
+/// what they say follows from the answers. What a rule looks at is one of four forms: an image (`ImageRule`), one place (`PlaceRule`), the fleet (`FleetRule`),
 /// or the policy itself (`BookkeepingRule`).
 package protocol Rule: Sendable {
     static var description: RuleDescription { get }
-
-    init()
 }
 
 extension Rule {
@@ -20,29 +18,29 @@ package protocol ImageRule: Rule {
 
     /// What must be known beyond what the image's own reference is. Asked again with the answers, until nothing new
     /// comes.
-    func inquiries(_ context: RuleContext) -> [Inquiry]
+    static func inquiries(_ context: RuleContext) -> [Inquiry]
 
     /// What is wrong. Answers may be missing: a registry may fail, or nobody asked.
-    func judge(_ context: RuleContext) -> [Violation]
+    static func judge(_ context: RuleContext) -> [Violation]
 }
 
 extension ImageRule {
     package static var judgesWatchedTags: Bool { false }
 
-    package func inquiries(_ context: RuleContext) -> [Inquiry] { [] }
+    package static func inquiries(_ context: RuleContext) -> [Inquiry] { [] }
 }
 
 /// A check of what stands around an image at one place: its container, its workload.
 package protocol PlaceRule: Rule {
-    func judge(_ context: PlaceContext) -> [Violation]
+    static func judge(_ context: PlaceContext) -> [Violation]
 }
 
 /// A check that looks at several places together, or at something that is no image.
 package protocol FleetRule: Rule {
-    func judge(_ context: FleetContext) -> [PlacedViolation]
+    static func judge(_ context: FleetContext) -> [PlacedViolation]
 }
 
 /// A check of what a policy says against what it was needed for; judged when everything else is.
 package protocol BookkeepingRule: Rule {
-    func judge(_ context: BookkeepingContext) -> [PlacedViolation]
+    static func judge(_ context: BookkeepingContext) -> [PlacedViolation]
 }

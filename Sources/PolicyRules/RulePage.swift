@@ -3,7 +3,7 @@ package import AuditModel
 /// The page about a rule, in Markdown: what stands under `policy/rules/`, and what `polyarch rules RULE` shows.
 package enum RulePage {
     package static func markdown(_ rule: RuleDescription) -> String {
-        let isBookkeeping = RuleRegistry.bookkeepingRules.contains { type(of: $0).id == rule.id }
+        let isBookkeeping = RuleRegistry.bookkeepingRules.contains { $0.id == rule.id }
         var basis = rule.isTextual ? "by what is written; works without registries" : "by what registries say"
         if isBookkeeping { basis = "what the policy says by what the rest of the audit found" }
         var text = """

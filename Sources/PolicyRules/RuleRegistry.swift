@@ -3,58 +3,59 @@ package import PolicyModel
 
 /// Every rule there is, by what it judges.
 package enum RuleRegistry {
-    static let imageRules: [any ImageRule] = [
-        DeniedRegistry(),
-        FloatingTag(),
-        InvalidReference(),
-        LegacyManifest(),
-        MirrorConverted(),
-        MirrorDiverged(),
-        MirrorFlattened(),
-        MirrorIncomplete(),
-        MirrorMissing(),
-        MirrorStale(),
-        MissingPlatform(),
-        NotAnImage(),
-        NotFound(),
-        PinDrift(),
-        PlatformMismatch(),
-        PlatformPinned(),
-        RegistryIntegrity(),
-        Unpinned(),
-        UnpullablePlatform(),
-        UnrenderedTemplate(),
-        UpstreamUsed(),
+    static let imageRules: [any ImageRule.Type] = [
+        DeniedRegistry.self,
+        FloatingTag.self,
+        InvalidReference.self,
+        LegacyManifest.self,
+        MirrorConverted.self,
+        MirrorDiverged.self,
+        MirrorFlattened.self,
+        MirrorIncomplete.self,
+        MirrorMissing.self,
+        MirrorStale.self,
+        MissingPlatform.self,
+        NotAnImage.self,
+        NotFound.self,
+        PinDrift.self,
+        PlatformMismatch.self,
+        PlatformPinned.self,
+        RegistryIntegrity.self,
+        Unpinned.self,
+        UnpullablePlatform.self,
+        UnrenderedTemplate.self,
+        UpstreamUsed.self,
     ]
 
-    static let placeRules: [any PlaceRule] = [
-        ImplicitRegistry(),
-        MissingShell(),
-        PrivateBootstrapImage(),
-        PullPolicy(),
-        RuntimeInstall(),
+    static let placeRules: [any PlaceRule.Type] = [
+        ImplicitRegistry.self,
+        MissingShell.self,
+        PrivateBootstrapImage.self,
+        PullPolicy.self,
+        RuntimeInstall.self,
     ]
 
-    static let fleetRules: [any FleetRule] = [
-        DigestInLabel(),
-        InconsistentPin(),
-        MissingPullSecret(),
-        PromotionDrift(),
-        StaleDigestOverride(),
+    static let fleetRules: [any FleetRule.Type] = [
+        DigestInLabel.self,
+        InconsistentPin.self,
+        MissingPullSecret.self,
+        PromotionDrift.self,
+        StaleDigestOverride.self,
     ]
 
-    static let bookkeepingRules: [any BookkeepingRule] = [
-        ExpiredWaiver(),
-        UnusedOverride(),
-        UnusedWaiver(),
+    static let bookkeepingRules: [any BookkeepingRule.Type] = [
+        ExpiredWaiver.self,
+        UnusedOverride.self,
+        UnusedWaiver.self,
     ]
 
     /// By name. One by one, for arrays are cast at run time.
-    package static let rules: [any Rule] =
-        (imageRules.map { $0 as any Rule } + placeRules.map { $0 } + fleetRules.map { $0 } + bookkeepingRules.map { $0 })
-        .sorted { type(of: $0).id < type(of: $1).id }
+    package static let rules: [any Rule.Type] =
+        (imageRules.map { $0 as any Rule.Type } + placeRules.map { $0 } + fleetRules.map { $0 }
+        + bookkeepingRules.map { $0 })
+        .sorted { $0.id < $1.id }
 
-    package static let descriptions: [RuleDescription] = rules.map { type(of: $0).description }
+    package static let descriptions: [RuleDescription] = rules.map { $0.description }
 
     /// The names that policies may use.
     package static let names: Set<String> = Set(descriptions.map(\.id.name))

@@ -7,23 +7,23 @@ internal import PolicyModel
 final class RuleSelection: Sendable {
     let settings: PolicySettings
     /// Those that judge images that manifests name.
-    private let imageRules: [any ImageRule]
+    private let imageRules: [any ImageRule.Type]
     /// Those that judge tags that only the policy names.
-    private let watchingRules: [any ImageRule]
-    let placeRules: [any PlaceRule]
+    private let watchingRules: [any ImageRule.Type]
+    let placeRules: [any PlaceRule.Type]
     /// Where a workload does not limit itself.
     private let platforms: [Platform]
 
     init(_ settings: PolicySettings) {
-        func isOn(_ rule: any Rule) -> Bool { settings.level(of: type(of: rule).description) != .off }
+        func isOn(_ rule: any Rule.Type) -> Bool { settings.level(of: rule.description) != .off }
         self.settings = settings
         imageRules = RuleRegistry.imageRules.filter(isOn)
-        watchingRules = imageRules.filter { type(of: $0).judgesWatchedTags }
+        watchingRules = imageRules.filter { $0.judgesWatchedTags }
         placeRules = RuleRegistry.placeRules.filter(isOn)
         platforms = settings.platforms.distinct
     }
 
-    func rules(for subject: AuditCase) -> [any ImageRule] { subject.isWatched ? watchingRules : imageRules }
+    func rules(for subject: AuditCase) -> [any ImageRule.Type] { subject.isWatched ? watchingRules : imageRules }
 
     /// Sorted, each once.
     func platforms(required scheduling: SchedulingConstraint) -> [Platform] {

@@ -9,12 +9,12 @@ import Testing
     @Test func `every file of rules is registered, under the name of its rule`() throws {
         let folder = PackageRoot.file("Sources/PolicyRules/Rules")
         let files = try FileManager.default.contentsOfDirectory(atPath: folder).map { $0.dropLast(".swift".count) }
-        #expect(files.sorted() == RuleRegistry.rules.map { Substring("\(type(of: $0))") })
+        #expect(files.sorted() == RuleRegistry.rules.map { Substring("\($0)") })
         for rule in RuleRegistry.rules {
-            let name = "\(type(of: rule))".reduce(into: "") { name, character in
+            let name = "\(rule)".reduce(into: "") { name, character in
                 name += (character.isUppercase && !name.isEmpty ? "-" : "") + character.lowercased()
             }
-            #expect(type(of: rule).description.id.name == name)
+            #expect(rule.description.id.name == name)
         }
     }
 

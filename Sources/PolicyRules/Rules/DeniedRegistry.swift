@@ -3,7 +3,7 @@ internal import ImageModel
 internal import PolicyModel
 
 /// `denied-registry`
-package struct DeniedRegistry: ImageRule {
+package enum DeniedRegistry: ImageRule {
     package static let description = RuleDescription(
         id: "denied-registry",
         title: "An image from a registry that must not be needed at run time",
@@ -29,13 +29,11 @@ package struct DeniedRegistry: ImageRule {
             policy: "denied: [docker.io]\n" + ExampleManifest.mirrorPolicy,
             registry: ExampleManifest.faithfulMirror))
 
-    package init() {}
-
-    package func inquiries(_ context: RuleContext) -> [Inquiry] {
+    package static func inquiries(_ context: RuleContext) -> [Inquiry] {
         context.isDenied ? context.counterpartInquiries : []
     }
 
-    package func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: RuleContext) -> [Violation] {
         guard let reference = context.reference, context.isDenied, !context.hasBadCopyFinding else { return [] }
         let message = "comes from \(reference.registry), which is denied at run time"
         guard let counterpart = context.nameInMirror else { return [Violation(message)] }

@@ -3,7 +3,7 @@ internal import ImageModel
 internal import PolicyModel
 
 /// `digest-in-label`
-package struct DigestInLabel: FleetRule {
+package enum DigestInLabel: FleetRule {
     package static let description = RuleDescription(
         id: "digest-in-label",
         title: "A digest leaked from a tag into a label",
@@ -28,9 +28,7 @@ package struct DigestInLabel: FleetRule {
 
     private static let image = ExampleImage.index(["linux/amd64", "linux/arm64"])
 
-    package init() {}
-
-    package func judge(_ context: FleetContext) -> [PlacedViolation] {
+    package static func judge(_ context: FleetContext) -> [PlacedViolation] {
         let labels = context.facts.digestLabels
         if labels.isEmpty { return [] }
         let images = Dictionary(grouping: context.places.filter { $0.subject.occurrence != nil }) { place in

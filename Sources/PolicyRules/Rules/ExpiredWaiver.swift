@@ -2,7 +2,7 @@ package import AuditModel
 internal import PolicyModel
 
 /// `expired-waiver`
-package struct ExpiredWaiver: BookkeepingRule {
+package enum ExpiredWaiver: BookkeepingRule {
     package static let description = RuleDescription(
         id: "expired-waiver",
         title: "A waiver whose last day is over",
@@ -29,9 +29,7 @@ package struct ExpiredWaiver: BookkeepingRule {
             policy: ExampleManifest.waiver(of: "unpinned", expires: "9999-12-31"),
             registry: ExampleManifest.wholeImage))
 
-    package init() {}
-
-    package func judge(_ context: BookkeepingContext) -> [PlacedViolation] {
+    package static func judge(_ context: BookkeepingContext) -> [PlacedViolation] {
         context.policy.waivers.indices.compactMap { index in
             let waiver = context.policy.waivers[index]
             guard !waiver.isInForce(on: context.today) else { return nil }

@@ -3,7 +3,7 @@ internal import ImageModel
 internal import PolicyModel
 
 /// `floating-tag`
-package struct FloatingTag: ImageRule {
+package enum FloatingTag: ImageRule {
     package static let description = RuleDescription(
         id: "floating-tag",
         title: "A tag that names a branch rather than a version",
@@ -26,9 +26,7 @@ package struct FloatingTag: ImageRule {
             ExampleManifest.deployment("docker.io/grafana/loki:3.5.7"),
             registry: ["docker.io/grafana/loki:3.5.7": .index(["linux/amd64", "linux/arm64"])]))
 
-    package init() {}
-
-    package func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: RuleContext) -> [Violation] {
         guard let reference = context.reference, let tag = reference.effectiveTag, context.policy.refuses(tag: tag)
         else { return [] }
         if reference.tag == nil { return [Violation("names neither tag nor digest, which means \(tag)")] }

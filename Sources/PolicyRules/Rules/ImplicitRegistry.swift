@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `implicit-registry`
-package struct ImplicitRegistry: PlaceRule {
+package enum ImplicitRegistry: PlaceRule {
     package static let description = RuleDescription(
         id: "implicit-registry",
         title: "A reference that leaves its registry out",
@@ -21,9 +21,7 @@ package struct ImplicitRegistry: PlaceRule {
             policy: "rules:\n  implicit-registry: warning",
             registry: ["docker.io/grafana/loki:3.5.7": .index(["linux/amd64", "linux/arm64"])]))
 
-    package init() {}
-
-    package func judge(_ context: PlaceContext) -> [Violation] {
+    package static func judge(_ context: PlaceContext) -> [Violation] {
         // On a command line a short name is a convenience.
         guard context.subject.occurrence != nil, let reference = context.reference,
             Self.leavesHostOut(context.subject.text)

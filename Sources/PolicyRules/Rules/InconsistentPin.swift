@@ -3,7 +3,7 @@ internal import ImageModel
 internal import PolicyModel
 
 /// `inconsistent-pin`
-package struct InconsistentPin: FleetRule {
+package enum InconsistentPin: FleetRule {
     private static let old = ExampleImage.index(["linux/amd64", "linux/arm64"])
     private static let new = ExampleImage.index(["linux/amd64", "linux/arm64"], build: "2")
 
@@ -34,9 +34,7 @@ package struct InconsistentPin: FleetRule {
                 "ghcr.io/acme/loki:3.5.6": old, "ghcr.io/acme/loki:3.5.7": new,
             ]))
 
-    package init() {}
-
-    package func judge(_ context: FleetContext) -> [PlacedViolation] {
+    package static func judge(_ context: FleetContext) -> [PlacedViolation] {
         guard context.isOnSomewhere(Self.self) else { return [] }
         var places: [ImageReference: [PlaceContext]] = [:]
         for place in context.places where !place.subject.isPossible {

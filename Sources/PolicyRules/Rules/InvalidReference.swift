@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `invalid-reference`
-package struct InvalidReference: ImageRule {
+package enum InvalidReference: ImageRule {
     package static let description = RuleDescription(
         id: "invalid-reference",
         title: "Text that no registry can be asked for",
@@ -18,9 +18,7 @@ package struct InvalidReference: ImageRule {
             ExampleManifest.deployment("docker.io/grafana/loki:3.5.7"),
             registry: ["docker.io/grafana/loki:3.5.7": .index(["linux/amd64", "linux/arm64"])]))
 
-    package init() {}
-
-    package func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: RuleContext) -> [Violation] {
         switch context.result {
         case .failure(.empty): [Violation("is an empty image name")]
         case .failure(.invalid(let reason)): [Violation("is no image reference: \(reason)")]
@@ -30,7 +28,7 @@ package struct InvalidReference: ImageRule {
     }
 
     /// Upper case in the first part is legal and turns a folder of Docker Hub into the name of a host.
-    private func misspelled(_ reference: ImageReference) -> Violation? {
+    private static func misspelled(_ reference: ImageReference) -> Violation? {
         guard let meant = reference.likelyMeant else { return nil }
         return Violation(
             "asks a registry with the host name \(reference.registry), for its letters are upper case; \(meant) is "

@@ -1,7 +1,7 @@
 package import AuditModel
 
 /// `legacy-manifest`
-package struct LegacyManifest: ImageRule {
+package enum LegacyManifest: ImageRule {
     package static let description = RuleDescription(
         id: "legacy-manifest",
         title: "A manifest of a type that runtimes no longer take",
@@ -23,9 +23,7 @@ package struct LegacyManifest: ImageRule {
 
     package static let judgesWatchedTags = true
 
-    package init() {}
-
-    package func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: RuleContext) -> [Violation] {
         guard let failure = context.resolution?.failure, failure.kind == .unsupported else { return [] }
         return [Violation("has a manifest that runtimes do not take: \(failure.message)")]
     }

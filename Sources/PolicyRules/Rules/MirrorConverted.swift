@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `mirror-converted`
-package struct MirrorConverted: ImageRule {
+package enum MirrorConverted: ImageRule {
     package static let description = RuleDescription(
         id: "mirror-converted",
         title: "The mirror's copy has upstream's content under other digests",
@@ -24,12 +24,10 @@ package struct MirrorConverted: ImageRule {
             policy: ExampleManifest.mirrorPolicy,
             registry: ExampleManifest.faithfulMirror))
 
-    package init() {}
-
-    package func inquiries(_ context: RuleContext) -> [Inquiry] { context.mirroredInquiries }
+    package static func inquiries(_ context: RuleContext) -> [Inquiry] { context.mirroredInquiries }
 
     /// For an image that is named upstream a converted copy is a good one: `upstream-used`.
-    package func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: RuleContext) -> [Violation] {
         guard let comparison = context.mirroredComparison, comparison.verdict == .converted else { return [] }
         return [
             Violation(

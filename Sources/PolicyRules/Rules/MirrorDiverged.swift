@@ -3,7 +3,7 @@ internal import ImageModel
 internal import MirrorChecking
 
 /// `mirror-diverged`
-package struct MirrorDiverged: ImageRule {
+package enum MirrorDiverged: ImageRule {
     package static let description = RuleDescription(
         id: "mirror-diverged",
         title: "The mirror's copy holds something that upstream does not know",
@@ -26,11 +26,9 @@ package struct MirrorDiverged: ImageRule {
             policy: ExampleManifest.mirrorPolicy,
             registry: ExampleManifest.faithfulMirror))
 
-    package init() {}
+    package static func inquiries(_ context: RuleContext) -> [Inquiry] { context.mirrorInquiries }
 
-    package func inquiries(_ context: RuleContext) -> [Inquiry] { context.mirrorInquiries }
-
-    package func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: RuleContext) -> [Violation] {
         context.contentViolations(.diverged, wording: "something that upstream does not have")
     }
 }

@@ -3,7 +3,7 @@ internal import ImageModel
 internal import MirrorChecking
 
 /// `mirror-flattened`
-package struct MirrorFlattened: ImageRule {
+package enum MirrorFlattened: ImageRule {
     package static let description = RuleDescription(
         id: "mirror-flattened",
         title: "The mirror's copy lost platforms on the way",
@@ -25,11 +25,9 @@ package struct MirrorFlattened: ImageRule {
             ExampleManifest.deployment("docker.io/grafana/loki:3.5.7"), policy: ExampleManifest.mirrorPolicy,
             registry: ExampleManifest.faithfulMirror))
 
-    package init() {}
+    package static func inquiries(_ context: RuleContext) -> [Inquiry] { context.mirrorInquiries }
 
-    package func inquiries(_ context: RuleContext) -> [Inquiry] { context.mirrorInquiries }
-
-    package func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: RuleContext) -> [Violation] {
         guard let comparison = context.counterpartComparison ?? context.mirroredComparison,
             comparison.verdict == .flattened || comparison.verdict == .subset
         else { return [] }

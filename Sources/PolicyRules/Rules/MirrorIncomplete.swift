@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `mirror-incomplete`
-package struct MirrorIncomplete: ImageRule {
+package enum MirrorIncomplete: ImageRule {
     package static let description = RuleDescription(
         id: "mirror-incomplete",
         title: "The mirror's index lists images that the mirror does not have",
@@ -24,11 +24,9 @@ package struct MirrorIncomplete: ImageRule {
             ExampleManifest.deployment("docker.io/grafana/loki:3.5.7"), policy: ExampleManifest.mirrorPolicy,
             registry: ExampleManifest.faithfulMirror))
 
-    package init() {}
+    package static func inquiries(_ context: RuleContext) -> [Inquiry] { context.mirrorInquiries }
 
-    package func inquiries(_ context: RuleContext) -> [Inquiry] { context.mirrorInquiries }
-
-    package func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: RuleContext) -> [Violation] {
         guard let comparison = context.counterpartComparison ?? context.mirroredComparison,
             comparison.verdict == .incomplete
         else { return [] }

@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `mirror-missing`
-package struct MirrorMissing: ImageRule {
+package enum MirrorMissing: ImageRule {
     package static let description = RuleDescription(
         id: "mirror-missing",
         title: "An image that should be in the mirror is not",
@@ -24,11 +24,9 @@ package struct MirrorMissing: ImageRule {
             policy: ExampleManifest.mirrorPolicy,
             registry: ExampleManifest.faithfulMirror))
 
-    package init() {}
+    package static func inquiries(_ context: RuleContext) -> [Inquiry] { context.counterpartInquiries }
 
-    package func inquiries(_ context: RuleContext) -> [Inquiry] { context.counterpartInquiries }
-
-    package func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: RuleContext) -> [Violation] {
         guard let comparison = context.counterpartComparison, comparison.verdict == .missing else { return [] }
         return [
             Violation("is not in the mirror: \(comparison.target) does not exist", fix: context.repair(comparison))

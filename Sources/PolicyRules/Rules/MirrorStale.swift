@@ -3,7 +3,7 @@ internal import ImageModel
 internal import MirrorChecking
 
 /// `mirror-stale`
-package struct MirrorStale: ImageRule {
+package enum MirrorStale: ImageRule {
     package static let description = RuleDescription(
         id: "mirror-stale",
         title: "The mirror's copy is an older state of upstream's tag",
@@ -27,11 +27,9 @@ package struct MirrorStale: ImageRule {
             policy: ExampleManifest.mirrorPolicy,
             registry: ExampleManifest.faithfulMirror))
 
-    package init() {}
+    package static func inquiries(_ context: RuleContext) -> [Inquiry] { context.mirrorInquiries }
 
-    package func inquiries(_ context: RuleContext) -> [Inquiry] { context.mirrorInquiries }
-
-    package func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: RuleContext) -> [Violation] {
         context.contentViolations(.stale, wording: "an older state of what upstream has")
     }
 }

@@ -3,7 +3,7 @@ internal import ImageModel
 internal import MirrorChecking
 
 /// `missing-platform`
-package struct MissingPlatform: ImageRule {
+package enum MissingPlatform: ImageRule {
     package static let description = RuleDescription(
         id: "missing-platform",
         title: "An image lacks a platform that is required where it runs",
@@ -32,13 +32,11 @@ package struct MissingPlatform: ImageRule {
 
     package static let judgesWatchedTags = true
 
-    package init() {}
-
-    package func inquiries(_ context: RuleContext) -> [Inquiry] {
+    package static func inquiries(_ context: RuleContext) -> [Inquiry] {
         context.missing.isEmpty ? [] : context.mirroredInquiries
     }
 
-    package func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: RuleContext) -> [Violation] {
         let missing = context.missing
         guard let image = context.runnable, !missing.isEmpty, !context.isPinToBlame else { return [] }
         let evidence = evidence(context, missing)
@@ -68,7 +66,7 @@ package struct MissingPlatform: ImageRule {
     }
 
     /// What the mirror has to do with it.
-    private func evidence(_ context: RuleContext, _ missing: [Platform]) -> String? {
+    private static func evidence(_ context: RuleContext, _ missing: [Platform]) -> String? {
         guard let comparison = context.mirroredComparison else { return nil }
         let lost = comparison.lost(of: missing)
         if !lost.isEmpty {

@@ -2,7 +2,7 @@ package import AuditModel
 internal import PolicyModel
 
 /// `missing-pull-secret`
-package struct MissingPullSecret: FleetRule {
+package enum MissingPullSecret: FleetRule {
     package static let description = RuleDescription(
         id: "missing-pull-secret",
         title: "A pod that runs a private image without a secret to pull it",
@@ -32,9 +32,7 @@ package struct MissingPullSecret: FleetRule {
         let name: String
     }
 
-    package init() {}
-
-    package func judge(_ context: FleetContext) -> [PlacedViolation] {
+    package static func judge(_ context: FleetContext) -> [PlacedViolation] {
         if context.policy.privateImages.isEmpty { return [] }
         let accounts = Dictionary(grouping: context.facts.serviceAccounts) {
             Account(namespace: $0.namespace, name: $0.name)

@@ -3,7 +3,7 @@ internal import ImageModel
 internal import PolicyModel
 
 /// `missing-shell`
-package struct MissingShell: PlaceRule {
+package enum MissingShell: PlaceRule {
     package static let description = RuleDescription(
         id: "missing-shell",
         title: "A shell is called in an image that has none",
@@ -22,9 +22,7 @@ package struct MissingShell: PlaceRule {
             ExampleManifest.job("ghcr.io/acme/loki:3.5.7", command: #"["kubectl", "get", "pods"]"#),
             policy: "shellless: [ghcr.io/acme/loki]", registry: ExampleManifest.wholeImage))
 
-    package init() {}
-
-    package func judge(_ context: PlaceContext) -> [Violation] {
+    package static func judge(_ context: PlaceContext) -> [Violation] {
         guard let reference = context.reference, let program = context.container?.command.first,
             ShellCommand.isShell(program),
             context.policy.shellless.contains(where: { $0.contains(reference.name) })

@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `not-an-image`
-package struct NotAnImage: ImageRule {
+package enum NotAnImage: ImageRule {
     package static let description = RuleDescription(
         id: "not-an-image",
         title: "Something in a registry that is no container image",
@@ -23,9 +23,7 @@ package struct NotAnImage: ImageRule {
 
     package static let judgesWatchedTags = true
 
-    package init() {}
-
-    package func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: RuleContext) -> [Violation] {
         guard case .manifest(let manifest) = context.resolution, !manifest.isImage else { return [] }
         let type = manifest.manifest.artifactType ?? manifest.manifest.configuration.mediaType
         return [Violation("is an artifact of type \(type), no container image")]

@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `not-found`
-package struct NotFound: ImageRule {
+package enum NotFound: ImageRule {
     package static let description = RuleDescription(
         id: "not-found",
         title: "An image that its registry does not have",
@@ -22,13 +22,11 @@ package struct NotFound: ImageRule {
 
     package static let judgesWatchedTags = true
 
-    package init() {}
-
-    package func inquiries(_ context: RuleContext) -> [Inquiry] {
+    package static func inquiries(_ context: RuleContext) -> [Inquiry] {
         context.mirroredInquiries
     }
 
-    package func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: RuleContext) -> [Violation] {
         guard let reference = context.reference, context.resolution?.failure?.kind == .notFound else { return [] }
         let fix = context.mirroredComparison.flatMap(context.repair)
         if let digest = reference.digest {

@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `pin-drift`
-package struct PinDrift: ImageRule {
+package enum PinDrift: ImageRule {
     private static let pinned = ExampleImage.index(["linux/amd64", "linux/arm64"])
 
     package static let description = RuleDescription(
@@ -26,9 +26,7 @@ package struct PinDrift: ImageRule {
             ExampleManifest.deployment("docker.io/grafana/loki:3.5.7@" + (pinned.digest ?? "")),
             registry: ["docker.io/grafana/loki:3.5.7": pinned]))
 
-    package init() {}
-
-    package func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: RuleContext) -> [Violation] {
         guard context.options.asksForDrift, let digest = context.reference?.digest, let pinned = context.resolution,
             pinned.failure == nil, let tagReference = context.tagReference, let tag = tagReference.tag,
             let tagged = context.known[tagReference]

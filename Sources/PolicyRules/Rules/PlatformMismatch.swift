@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `platform-mismatch`
-package struct PlatformMismatch: ImageRule {
+package enum PlatformMismatch: ImageRule {
     package static let description = RuleDescription(
         id: "platform-mismatch",
         title: "An index that calls an image's platform something else than the image itself",
@@ -26,9 +26,7 @@ package struct PlatformMismatch: ImageRule {
 
     package static let judgesWatchedTags = true
 
-    package init() {}
-
-    package func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: RuleContext) -> [Violation] {
         context.requiredEntries.compactMap { platform, entry in
             guard entry.isMismatch, case .read(let manifest) = entry.child, let stated = manifest.platform else {
                 return nil

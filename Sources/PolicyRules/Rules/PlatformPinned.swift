@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `platform-pinned`
-package struct PlatformPinned: ImageRule {
+package enum PlatformPinned: ImageRule {
     private static let image = ExampleImage.index(["linux/amd64", "linux/arm64"])
 
     package static let description = RuleDescription(
@@ -23,13 +23,11 @@ package struct PlatformPinned: ImageRule {
             ExampleManifest.deployment("docker.io/grafana/loki:3.5.7@" + (image.digest ?? "")),
             registry: ["docker.io/grafana/loki:3.5.7": image]))
 
-    package init() {}
-
-    package func inquiries(_ context: RuleContext) -> [Inquiry] {
+    package static func inquiries(_ context: RuleContext) -> [Inquiry] {
         if case .open(let inquiry) = context.pin { [inquiry] } else { [] }
     }
 
-    package func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: RuleContext) -> [Violation] {
         guard let reference = context.reference, let image = context.runnable else { return [] }
         var pinned: String { image.coverage.first.map { "the \($0) image" } ?? "one platform's image" }
         switch context.pin {

@@ -2,7 +2,7 @@ package import AuditModel
 internal import PolicyModel
 
 /// `private-bootstrap-image`
-package struct PrivateBootstrapImage: PlaceRule {
+package enum PrivateBootstrapImage: PlaceRule {
     package static let description = RuleDescription(
         id: "private-bootstrap-image",
         title: "A private image in something that runs before pull secrets exist",
@@ -24,9 +24,7 @@ package struct PrivateBootstrapImage: PlaceRule {
             ExampleManifest.hookJob("ghcr.io/acme/loki:3.5.7", pod: "imagePullSecrets: [{ name: made-by-hand }]"),
             policy: "private: [ghcr.io/acme]", registry: ExampleManifest.wholeImage))
 
-    package init() {}
-
-    package func judge(_ context: PlaceContext) -> [Violation] {
+    package static func judge(_ context: PlaceContext) -> [Violation] {
         guard context.subject.occurrence?.workload != nil, context.isPrivate, context.isBootstrap,
             !context.namesPullSecrets
         else { return [] }

@@ -3,7 +3,7 @@ internal import ImageModel
 internal import PolicyModel
 
 /// `promotion-drift`
-package struct PromotionDrift: FleetRule {
+package enum PromotionDrift: FleetRule {
     private static let old = ExampleImage.index(["linux/amd64", "linux/arm64"])
     private static let new = ExampleImage.index(["linux/amd64", "linux/arm64"], build: "2")
     private static let environments = """
@@ -31,9 +31,7 @@ package struct PromotionDrift: FleetRule {
         conforming: RuleDescription.Example(
             example(staging: new, production: new), policy: environments, registry: registry))
 
-    package init() {}
-
-    package func judge(_ context: FleetContext) -> [PlacedViolation] {
+    package static func judge(_ context: FleetContext) -> [PlacedViolation] {
         let environments = context.policy.environments
         guard environments.count > 1 else { return [] }
         // What each environment pins, by repository; the set is empty where it names the repository without a digest.

@@ -3,7 +3,7 @@ internal import ImageModel
 internal import PolicyModel
 
 /// `pull-policy`
-package struct PullPolicy: PlaceRule {
+package enum PullPolicy: PlaceRule {
     package static let description = RuleDescription(
         id: "pull-policy",
         title: "A container pulls its image at other times than the policy says",
@@ -25,9 +25,7 @@ package struct PullPolicy: PlaceRule {
             ExampleManifest.deployment("ghcr.io/acme/loki:3.5.7"), policy: "pullPolicy: IfNotPresent",
             registry: ExampleManifest.wholeImage))
 
-    package init() {}
-
-    package func judge(_ context: PlaceContext) -> [Violation] {
+    package static func judge(_ context: PlaceContext) -> [Violation] {
         guard let container = context.container, let reference = context.reference else { return [] }
         let wanted = context.policy.pullPolicy ?? .ifNotPresent
         if let written = container.imagePullPolicy, !written.isEmpty {

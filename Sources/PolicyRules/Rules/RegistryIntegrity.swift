@@ -1,7 +1,7 @@
 package import AuditModel
 
 /// `registry-integrity`
-package struct RegistryIntegrity: ImageRule {
+package enum RegistryIntegrity: ImageRule {
     package static let description = RuleDescription(
         id: "registry-integrity",
         title: "A registry's answer that contradicts itself",
@@ -27,9 +27,7 @@ package struct RegistryIntegrity: ImageRule {
 
     package static let judgesWatchedTags = true
 
-    package init() {}
-
-    package func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: RuleContext) -> [Violation] {
         if let failure = context.resolution?.failure {
             return failure.kind == .protocolViolation ? [Violation("cannot be trusted: \(failure.message)")] : []
         }

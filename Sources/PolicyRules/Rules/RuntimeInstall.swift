@@ -2,7 +2,7 @@ package import AuditModel
 internal import PolicyModel
 
 /// `runtime-install`
-package struct RuntimeInstall: PlaceRule {
+package enum RuntimeInstall: PlaceRule {
     package static let description = RuleDescription(
         id: "runtime-install",
         title: "A task installs its tools when it runs",
@@ -25,9 +25,7 @@ package struct RuntimeInstall: PlaceRule {
             ExampleManifest.job("ghcr.io/acme/loki:3.5.7", command: #"["sh", "-ec", "jq . /data"]"#),
             registry: ExampleManifest.wholeImage))
 
-    package init() {}
-
-    package func judge(_ context: PlaceContext) -> [Violation] {
+    package static func judge(_ context: PlaceContext) -> [Violation] {
         guard let container = context.container, context.isTask else { return [] }
         let installations = ShellCommand.commands(of: container.command, container.args).compactMap(Installation.of)
         guard let first = installations.first else { return [] }

@@ -4,7 +4,7 @@ internal import PolicyModel
 internal import SourceText
 
 /// `stale-digest-override`
-package struct StaleDigestOverride: FleetRule {
+package enum StaleDigestOverride: FleetRule {
     private static let image = ExampleImage.index(["linux/amd64", "linux/arm64"])
 
     package static let description = RuleDescription(
@@ -41,9 +41,7 @@ package struct StaleDigestOverride: FleetRule {
           digest: \(image.digest ?? "")
         """
 
-    package init() {}
-
-    package func judge(_ context: FleetContext) -> [PlacedViolation] {
+    package static func judge(_ context: FleetContext) -> [PlacedViolation] {
         context.facts.inheritedDigests.compactMap { inherited in
             Self.judge(inherited).map { place, violation in
                 Self.placed(violation, inherited.image, at: place, context.policy)

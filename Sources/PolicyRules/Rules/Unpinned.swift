@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `unpinned`
-package struct Unpinned: ImageRule {
+package enum Unpinned: ImageRule {
     package static let description = RuleDescription(
         id: "unpinned",
         title: "A reference without a digest",
@@ -28,9 +28,7 @@ package struct Unpinned: ImageRule {
                 "docker.io/grafana/loki:3.5.7@" + (ExampleImage.index(["linux/amd64", "linux/arm64"]).digest ?? "")),
             registry: ["docker.io/grafana/loki:3.5.7": .index(["linux/amd64", "linux/arm64"])]))
 
-    package init() {}
-
-    package func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: RuleContext) -> [Violation] {
         guard context.reference?.digest == nil, context.reference != nil else { return [] }
         guard case .pin(let pinned, _) = context.pinDecision() else { return [Violation("has no digest")] }
         return [Violation("has no digest", fix: .replace(with: pinned))]

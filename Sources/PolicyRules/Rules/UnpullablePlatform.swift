@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `unpullable-platform`
-package struct UnpullablePlatform: ImageRule {
+package enum UnpullablePlatform: ImageRule {
     package static let description = RuleDescription(
         id: "unpullable-platform",
         title: "A platform that the index lists and the repository does not have",
@@ -25,9 +25,7 @@ package struct UnpullablePlatform: ImageRule {
 
     package static let judgesWatchedTags = true
 
-    package init() {}
-
-    package func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: RuleContext) -> [Violation] {
         context.absentEntries.map { platform, entry in
             let fix = context.mirroredComparison.flatMap { $0.verdict == .incomplete ? context.repair($0) : nil }
             return Violation(

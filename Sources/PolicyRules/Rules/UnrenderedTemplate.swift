@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `unrendered-template`
-package struct UnrenderedTemplate: ImageRule {
+package enum UnrenderedTemplate: ImageRule {
     package static let description = RuleDescription(
         id: "unrendered-template",
         title: "A template directive where an image should be",
@@ -17,9 +17,7 @@ package struct UnrenderedTemplate: ImageRule {
             ExampleManifest.deployment("docker.io/grafana/loki:3.5.7"),
             registry: ["docker.io/grafana/loki:3.5.7": .index(["linux/amd64", "linux/arm64"])]))
 
-    package init() {}
-
-    package func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: RuleContext) -> [Violation] {
         guard case .failure(.template) = context.result else { return [] }
         return [Violation("still holds a template directive; it was not rendered")]
     }

@@ -2,7 +2,7 @@ package import AuditModel
 internal import PolicyModel
 
 /// `unused-override`
-package struct UnusedOverride: BookkeepingRule {
+package enum UnusedOverride: BookkeepingRule {
     package static let description = RuleDescription(
         id: "unused-override",
         title: "An override that applies nowhere",
@@ -22,9 +22,7 @@ package struct UnusedOverride: BookkeepingRule {
             policy: "overrides:\n  - namespaces: [monitoring]\n    digest: optional",
             registry: ExampleManifest.wholeImage))
 
-    package init() {}
-
-    package func judge(_ context: BookkeepingContext) -> [PlacedViolation] {
+    package static func judge(_ context: BookkeepingContext) -> [PlacedViolation] {
         guard context.isFullFleet, !context.hasUnreadableInput else { return [] }
         return context.policy.overrides.indices.compactMap { index in
             if context.matchedOverrides.contains(index) { return nil }

@@ -2,7 +2,7 @@ package import AuditModel
 internal import PolicyModel
 
 /// `unused-waiver`
-package struct UnusedWaiver: BookkeepingRule {
+package enum UnusedWaiver: BookkeepingRule {
     package static let description = RuleDescription(
         id: "unused-waiver",
         title: "A waiver that nothing needs any more",
@@ -26,9 +26,7 @@ package struct UnusedWaiver: BookkeepingRule {
             policy: ExampleManifest.waiver(of: "missing-platform", expires: "9999-12-31"),
             registry: ["ghcr.io/acme/loki:3.5.7": .manifest("linux/amd64")]))
 
-    package init() {}
-
-    package func judge(_ context: BookkeepingContext) -> [PlacedViolation] {
+    package static func judge(_ context: BookkeepingContext) -> [PlacedViolation] {
         context.policy.waivers.indices.compactMap { index in
             let waiver = context.policy.waivers[index]
             guard waiver.isInForce(on: context.today), context.isKnownToBeUnused(index) else { return nil }

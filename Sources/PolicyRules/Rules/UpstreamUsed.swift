@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `upstream-used`
-package struct UpstreamUsed: ImageRule {
+package enum UpstreamUsed: ImageRule {
     package static let description = RuleDescription(
         id: "upstream-used",
         title: "Upstream is used although the mirror has a good copy",
@@ -22,11 +22,9 @@ package struct UpstreamUsed: ImageRule {
             policy: ExampleManifest.mirrorPolicy,
             registry: ExampleManifest.faithfulMirror))
 
-    package init() {}
+    package static func inquiries(_ context: RuleContext) -> [Inquiry] { context.counterpartInquiries }
 
-    package func inquiries(_ context: RuleContext) -> [Inquiry] { context.counterpartInquiries }
-
-    package func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: RuleContext) -> [Violation] {
         guard let comparison = context.counterpartComparison, context.isGoodCopy(comparison), !context.isDenied
         else { return [] }
         return [

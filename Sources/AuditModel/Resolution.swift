@@ -2,11 +2,11 @@ package import ImageModel
 
 /// What a registry said about one reference. Everything in it comes from bytes that were hashed and match their digest.
 ///
-/// Indirect, because a fleet's answers are kept in more than one place.
-package indirect enum Resolution: Sendable, Hashable {
+/// A pointer in every case, because a fleet's answers are kept in more than one place.
+package enum Resolution: Sendable, Hashable {
     case index(ResolvedIndex)
-    case manifest(ResolvedManifest)
-    case failed(ResolutionFailure)
+    indirect case manifest(ResolvedManifest)
+    indirect case failed(ResolutionFailure)
 
     package var digest: ImageDigest? {
         switch self {
@@ -28,7 +28,7 @@ package indirect enum Resolution: Sendable, Hashable {
     /// The platforms that can be had as far as the children were looked into: less than `coverage` where an index
     /// lists what its repository does not have, or names a platform that the image is not for.
     package var delivered: [Platform] {
-        guard case .index(let index) = self else { return coverage }
+        guard case .index(let index) = self, !index.entries.allSatisfy(\.isUnverified) else { return coverage }
         return index.entries.compactMap(\.delivers).distinct
     }
 
@@ -38,7 +38,7 @@ package indirect enum Resolution: Sendable, Hashable {
 }
 
 /// An OCI index or Docker manifest list whose bytes match `digest`.
-package struct ResolvedIndex: Sendable, Hashable {
+package final class ResolvedIndex: Sendable {
     package let digest: ImageDigest
     package let mediaType: String
     /// Entries in the registry's order; those of nested indexes stand in the place of the nested index.
@@ -60,6 +60,15 @@ package struct ResolvedIndex: Sendable, Hashable {
     package func contains(_ digest: ImageDigest) -> Bool {
         entries.contains { $0.descriptor.digest == digest || $0.nestedIn.contains(digest) }
     }
+}
+
+extension ResolvedIndex: Hashable {
+    package static func == (left: ResolvedIndex, right: ResolvedIndex) -> Bool {
+        left === right
+            || left.digest == right.digest && left.mediaType == right.mediaType && left.entries == right.entries
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(digest) }
 }
 
 /// One entry of an index and what is known of the child that it points to.
@@ -94,6 +103,11 @@ package struct ResolvedEntry: Sendable, Hashable {
         else { return nil }
         if let platform = descriptor.platform { return platform.isUnknown ? nil : platform }
         return stated
+    }
+
+    /// Whether nobody looked into the child.
+    package var isUnverified: Bool {
+        if case .unverified = child { true } else { false }
     }
 
     /// The platform that pulling this entry gives, as far as the child was looked into.

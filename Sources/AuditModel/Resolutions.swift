@@ -19,11 +19,14 @@ package struct Resolutions: Sendable {
         answers[inquiry.reference] = Answer(inquiry: inquiry, resolution: resolution)
     }
 
+    /// Makes room for as many answers more.
+    package mutating func reserve(_ count: Int) { answers.reserveCapacity(answers.count + count) }
+
     /// What remains to be asked of `inquiries`: one inquiry a reference, sorted, each at least as deep as what was
     /// asked of that reference before.
     package func unanswered(_ inquiries: [Inquiry]) -> [Inquiry] {
         var open: [Inquiry] = []
-        var positions: [ImageReference: Int] = [:]
+        var positions = [ImageReference: Int](minimumCapacity: max(0, inquiries.count - answers.count))
         for inquiry in inquiries {
             let answered = answers[inquiry.reference]?.inquiry
             if answered == inquiry { continue }

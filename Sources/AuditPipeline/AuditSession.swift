@@ -57,6 +57,9 @@ package final class AuditSession: Sendable {
         }
     }
 
+    /// Ends the connections; nothing can be asked any more.
+    package func close() { transport.close() }
+
     /// Judges what scanning found.
     ///
     /// - Parameter allowsEmpty: whether a run that finds no image at all is complete; it is not by default, for a
@@ -85,9 +88,9 @@ package final class AuditSession: Sendable {
     }
 
     private func audit(_ plan: Plan, unreadable: [UnreadableSource], baseline: Baseline? = nil) async -> Audit {
-        let known = await Resolutions.answering(with: resolver) { plan.openInquiries(known: $0) }
+        let informed = await plan.informed(by: resolver)
         let evaluation = Evaluation(
-            of: plan, known: known, today: configuration.clock.today, unreadable: unreadable,
+            of: informed, today: configuration.clock.today, unreadable: unreadable,
             baseline: baseline?.fingerprints ?? [])
         var report = AuditReport(
             toolVersion: configuration.toolVersion, policyFiles: policy.files,
@@ -99,7 +102,7 @@ package final class AuditSession: Sendable {
             findings: evaluation.findings, unchecked: evaluation.unchecked,
             run: runFacts)
         report.baseline = baseline.map { BaselineFacts($0, evaluation.findings) }
-        return Audit(plan: plan, known: known, report: report)
+        return Audit(plan: informed, report: report)
     }
 
     /// So far.
@@ -116,8 +119,7 @@ package final class AuditSession: Sendable {
 
 /// A judged run: the report, and what it was made from.
 package struct Audit: Sendable {
-    package let plan: Plan
-    package let known: Resolutions
+    package let plan: InformedPlan
     package var report: AuditReport
 }
 

@@ -1,7 +1,19 @@
 internal import AuditModel
 internal import ImageModel
 internal import MirrorChecking
+internal import PolicyRules
 internal import RegistryAccess
+
+extension Plan {
+    /// With all that its rules want to know. Answers open further questions; it ends when nothing new is asked.
+    func informed(by resolver: ImageResolver) async -> InformedPlan {
+        var known = Resolutions()
+        while true {
+            let informed = informed(by: known)
+            if await resolver.resolve(informed.inquiries, into: &known) == 0 { return informed }
+        }
+    }
+}
 
 extension Resolutions {
     /// Asks what `questions` need to know, round after round: answers open further questions (the tag beside a digest

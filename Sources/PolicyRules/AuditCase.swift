@@ -1,5 +1,6 @@
 internal import AuditModel
 internal import ImageModel
+internal import PolicyModel
 
 /// All that makes two places of an image be judged alike: each case is judged once, however many places it has.
 final class AuditCase: Sendable {
@@ -14,8 +15,10 @@ final class AuditCase: Sendable {
     let isPossible: Bool
     /// No manifest names it; the policy does.
     let isWatched: Bool
+    /// Its tag, written or meant, where the policy refuses that.
+    let refusedTag: String?
 
-    init(_ subject: AuditSubject, _ key: Key) {
+    init(_ subject: AuditSubject, _ key: Key, _ policy: Policy) {
         invalidText = key.invalidText
         result = subject.reference
         reference = key.reference
@@ -23,6 +26,7 @@ final class AuditCase: Sendable {
         required = key.required
         isPossible = key.isPossible
         isWatched = key.isWatched
+        refusedTag = key.reference?.effectiveTag.flatMap { policy.refuses(tag: $0) ? $0 : nil }
     }
 
     /// The canonical reference, or the text where it is none.

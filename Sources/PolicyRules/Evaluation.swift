@@ -17,20 +17,20 @@ package struct Evaluation: Sendable {
     ///   - today: the day by which waivers hold or have ended.
     ///   - baseline: the fingerprints of what is known.
     package init(
-        of plan: Plan, known: Resolutions, today: CalendarDate, unreadable: [UnreadableSource] = [],
+        of informed: InformedPlan, today: CalendarDate, unreadable: [UnreadableSource] = [],
         baseline: Set<String> = []
     ) {
+        let plan = informed.plan
         var findings = FindingCollector()
         var unchecked = UncheckedCollector()
         var images = ImageCollector()
-        for group in plan.groups {
-            let context = plan.context(for: group, known: known)
+        for (group, context) in informed.cases {
             for rule in group.subject.rules { findings.collect(rule, context, group.places) }
             unchecked.collect(context, group.places)
             images.collect(context)
         }
         for source in unreadable { unchecked.collect(source) }
-        let fleet = FleetContext(plan, known: known)
+        let fleet = FleetContext(plan, known: informed.known)
         for place in fleet.places {
             for rule in place.selection.placeRules { findings.collect(rule, place) }
         }

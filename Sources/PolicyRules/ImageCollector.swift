@@ -36,6 +36,6 @@ struct ImageCollector {
     }
 
     var images: [ReportedImage] {
-        indices.sorted { $0.key < $1.key }.map { entries[$0.value].image }
+        entries.map(\.image).sorted { $0.reference < $1.reference }
     }
 }

@@ -2,7 +2,9 @@ package import ImageModel
 package import MirrorChecking
 
 /// What an image has to do with the policy's mirror.
-package enum MirrorStanding: Sendable {
+///
+/// Indirect, because a comparison is large and few images have one.
+package indirect enum MirrorStanding: Sendable {
     /// No mirror, none expected, or none whose upstream is known.
     case unrelated
     /// Named on the mirror; `upstream` is what it copies.

@@ -31,11 +31,10 @@ package struct PinProposal: Sendable {
     package let decision: Decision
 }
 
-extension Plan {
+extension InformedPlan {
     /// A proposal for every place that could be other than it is, in the order of the inventory.
-    package func pinProposals(known: Resolutions, preferences: PinPreferences = PinPreferences()) -> [PinProposal] {
-        groups.flatMap { group -> [PinProposal] in
-            let context = context(for: group, known: known)
+    package func pinProposals(_ preferences: PinPreferences = PinPreferences()) -> [PinProposal] {
+        zip(plan.groups, contexts).flatMap { group, context -> [PinProposal] in
             guard let decision = context.pinDecision(preferences) else { return [] }
             return group.places.compactMap { place in
                 place.occurrence.map { PinProposal(occurrence: $0, decision: decision) }
@@ -64,7 +63,7 @@ extension RuleContext {
             return preferences.dropsTag && reference.tag != nil ? keepDecision(reference) : nil
         }
         if isPossible { return .leave(Self.uncertain) }
-        if let floatingTag { return .leave(Self.floats(floatingTag)) }
+        if let refusedTag { return .leave(Self.floats(refusedTag)) }
         switch keepableDigest {
         case .success(let digest): return .pin(reference.with(tag: reference.tag, digest: digest), changes: nil)
         case .failure(let obstacle): return .leave(obstacle.reason)
@@ -78,7 +77,7 @@ extension RuleContext {
         guard isGoodCopy(comparison), let digest = comparison.targetDigest else {
             return .leave("\(counterpart.name) holds no good copy of it: \(comparison.verdict.rawValue)")
         }
-        if let floatingTag { return .leave(Self.floats(floatingTag)) }
+        if let refusedTag { return .leave(Self.floats(refusedTag)) }
         return .pin(comparison.target.with(tag: reference?.tag, digest: digest), changes: nil)
     }
 
@@ -94,7 +93,7 @@ extension RuleContext {
     /// The digest that the tag names by now, if that image is as good as a new pin would have to be.
     private func updateDecision(_ reference: ImageReference) -> PinProposal.Decision? {
         guard let tagReference, let tagged = known[tagReference], tagged.digest != reference.digest else { return nil }
-        if let floatingTag { return .leave(Self.floats(floatingTag)) }
+        if let refusedTag { return .leave(Self.floats(refusedTag)) }
         if let failure = tagged.failure { return .leave("what its tag names by now: \(failure.message)") }
         let lost = required.filter { platform in !tagged.coverage.contains { $0.satisfies(platform) } }
         guard lost.isEmpty, let digest = tagged.digest else {
@@ -108,7 +107,7 @@ extension RuleContext {
     /// would be refused.
     var pinned: ImageReference? {
         guard let reference, case .success(let digest) = keepableDigest else { return nil }
-        return reference.with(tag: floatingTag == nil ? reference.tag : nil, digest: digest)
+        return reference.with(tag: refusedTag == nil ? reference.tag : nil, digest: digest)
     }
 
     private static let uncertain = "it is not certain that this names an image"
@@ -116,8 +115,6 @@ extension RuleContext {
     private static func floats(_ tag: String) -> String {
         "its tag `\(tag)` is refused even beside a digest"
     }
-
-    private var floatingTag: String? { reference?.effectiveTag.flatMap { policy.refuses(tag: $0) ? $0 : nil } }
 
     /// Why a digest is not worth keeping, as a sentence fragment.
     private struct Obstacle: Error {

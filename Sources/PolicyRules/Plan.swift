@@ -3,8 +3,8 @@ internal import ImageModel
 internal import MirrorChecking
 package import PolicyModel
 
-/// What a run has to judge, and what it must know for that. Pure: answers go in, open questions come out, until there
-/// are none. One instance, which everything that is judged refers to.
+/// What a run has to judge. Pure: answers go in (`informed(by:)`), what must be known comes out, until nothing of it is
+/// open. One instance, which everything that is judged refers to.
 package final class Plan: Sendable {
     /// Places that are judged alike.
     struct Group: Sendable {
@@ -21,6 +21,8 @@ package final class Plan: Sendable {
     let facts: FleetFacts
     /// In the order of their first places.
     let groups: [Group]
+    /// Their positions, by reference: what is asked and reported is sorted once.
+    let groupsByReference: [Int]
     /// The overrides that apply somewhere, by their place in the policy.
     let matchedOverrides: Set<Int>
     /// What is asked for somewhere, each once.
@@ -34,9 +36,10 @@ package final class Plan: Sendable {
         self.facts = facts
         self.options = options
         var catalogue = SettingsCatalogue(policy)
-        var groups = Self.grouped(subjects, &catalogue)
+        var groups = Self.grouped(subjects, &catalogue, policy)
         if let names = MirrorNames(policy) { Self.findNames(of: &groups, names) }
         self.groups = groups
+        self.groupsByReference = Self.sorted(groups)
         self.matchedOverrides = catalogue.used
         self.selections = Array(catalogue.selections)
     }
@@ -49,21 +52,7 @@ package final class Plan: Sendable {
             facts: inventory.facts)
     }
 
-    /// What must be asked next; empty when every rule knows what can be known.
-    package func openInquiries(known: Resolutions) -> [Inquiry] {
-        var inquiries: [Inquiry] = []
-        for group in groups {
-            guard let reference = group.subject.reference else { continue }
-            let context = context(for: group, known: known)
-            // No platforms in an inquiry would mean all of them.
-            inquiries.append(
-                Inquiry(
-                    reference, depth: context.required.isEmpty ? .index : options.depth, platforms: context.required))
-            if options.asksForDrift, let tagReference = context.tagReference { inquiries.append(Inquiry(tagReference)) }
-            for rule in group.subject.rules { inquiries += rule.inquiries(context) }
-        }
-        return known.unanswered(inquiries)
-    }
+    package func informed(by known: Resolutions) -> InformedPlan { InformedPlan(self, known: known) }
 
     func context(for group: Group, known: Resolutions) -> RuleContext {
         RuleContext(
@@ -100,7 +89,18 @@ package final class Plan: Sendable {
         }
     }
 
-    private static func grouped(_ subjects: [AuditSubject], _ catalogue: inout SettingsCatalogue) -> [Group] {
+    /// What is no reference comes first, as it comes.
+    private static func sorted(_ groups: [Group]) -> [Int] {
+        groups.indices.sorted { left, right in
+            guard let right = groups[right].subject.reference else { return false }
+            guard let left = groups[left].subject.reference else { return true }
+            return left < right
+        }
+    }
+
+    private static func grouped(
+        _ subjects: [AuditSubject], _ catalogue: inout SettingsCatalogue, _ policy: Policy
+    ) -> [Group] {
         var indices: [AuditCase.Key: Int] = [:]
         var groups: [Group] = []
         for subject in subjects {
@@ -109,7 +109,7 @@ package final class Plan: Sendable {
                 groups[index].places.append(subject)
             } else {
                 indices[key] = groups.count
-                groups.append(Group(subject: AuditCase(subject, key), places: [subject]))
+                groups.append(Group(subject: AuditCase(subject, key, policy), places: [subject]))
             }
         }
         return groups

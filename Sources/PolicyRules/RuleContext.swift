@@ -15,7 +15,7 @@ package final class RuleContext: Sendable {
     package let resolution: Resolution?
     /// The required platforms that the image does not offer; none as long as that is not known.
     package let missing: [Platform]
-    /// The index entries that required platforms would be pulled from.
+    /// The index entries that required platforms would be pulled from, as far as they were looked into.
     package let requiredEntries: [(platform: Platform, entry: ResolvedEntry)]
 
     init(
@@ -27,8 +27,7 @@ package final class RuleContext: Sendable {
         self.mirror = mirror
         self.nameInMirror = nameInMirror
         resolution = subject.reference.flatMap { known[$0] }
-        missing = resolution?.runnable.map { Self.missing(subject.required, in: $0.coverage) } ?? []
-        requiredEntries = resolution.map { Self.entries(for: subject.required, of: $0) } ?? []
+        (missing, requiredEntries) = Self.coverage(of: subject.required, by: resolution)
     }
 
     /// What is written in the file where that is no reference.
@@ -39,6 +38,8 @@ package final class RuleContext: Sendable {
     /// The platforms that the image must cover at these places.
     package var required: [Platform] { subject.required }
     package var isPossible: Bool { subject.isPossible }
+    /// The image's tag, written or meant, where the policy refuses that.
+    package var refusedTag: String? { subject.refusedTag }
     package var settings: PolicySettings { subject.selection.settings }
     package var policy: Policy { plan.policy }
     package var options: PlanOptions { plan.options }
@@ -50,15 +51,23 @@ package final class RuleContext: Sendable {
     /// The image, where it is one: not a failure, not an artifact.
     package var runnable: Resolution? { resolution?.runnable }
 
-    private static func entries(
-        for required: [Platform], of resolution: Resolution
-    ) -> [(platform: Platform, entry: ResolvedEntry)] {
-        guard case .index(let index) = resolution else { return [] }
-        return required.compactMap { platform in index.entry(for: platform).map { (platform, $0) } }
-    }
-
-    private static func missing(_ required: [Platform], in coverage: [Platform]) -> [Platform] {
-        required.filter { platform in !coverage.contains { $0.satisfies(platform) } }
+    private static func coverage(
+        of required: [Platform], by resolution: Resolution?
+    ) -> (missing: [Platform], entries: [(platform: Platform, entry: ResolvedEntry)]) {
+        guard case .index(let index) = resolution else {
+            guard let coverage = resolution?.runnable?.coverage else { return ([], []) }
+            return (required.filter { platform in !coverage.contains { $0.satisfies(platform) } }, [])
+        }
+        var missing: [Platform] = []
+        var entries: [(platform: Platform, entry: ResolvedEntry)] = []
+        for platform in required {
+            guard let entry = index.entry(for: platform) else {
+                missing.append(platform)
+                continue
+            }
+            if !entry.isUnverified { entries.append((platform, entry)) }
+        }
+        return (missing, entries)
     }
 
     /// Whether the image can be run on every required platform, as far as it was looked into.

@@ -63,6 +63,7 @@ package final class ImageResolver: Sendable {
     @discardableResult
     package func resolve(_ inquiries: [Inquiry], into resolutions: inout Resolutions) async -> Int {
         let answers = await answers(to: resolutions.unanswered(inquiries), beside: resolutions)
+        resolutions.reserve(answers.count)
         for answer in answers { resolutions.record(answer.resolution, for: answer.inquiry) }
         return answers.count
     }

@@ -18,9 +18,9 @@ struct Audit {
     ) throws {
         let plan = Plan(subjects, policy: policy, options: options, facts: facts)
         let registry = ExampleRegistry(registry, fixed: fixed)
-        (known, asked) = registry.answers { plan.openInquiries(known: $0) }
+        (known, asked) = registry.answers { plan.informed(by: $0).inquiries }
         guard let today = CalendarDate(today) else { throw NoSuchDay() }
-        evaluation = Evaluation(of: plan, known: known, today: today, unreadable: unreadable)
+        evaluation = Evaluation(of: plan.informed(by: known), today: today, unreadable: unreadable)
     }
 
     /// `rule severity`, sorted.

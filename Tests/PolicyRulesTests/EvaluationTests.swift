@@ -101,7 +101,7 @@ private let amd64Only = SchedulingConstraint(alternatives: [
     @Test func `an image that nobody asked about is unchecked`() throws {
         let plan = Plan([try occurrence("ghcr.io/acme/api:1")], policy: Policy())
         let evaluation = Evaluation(
-            of: plan, known: Resolutions(), today: try #require(CalendarDate("2026-01-01")))
+            of: plan.informed(by: Resolutions()), today: try #require(CalendarDate("2026-01-01")))
         #expect(evaluation.unchecked.map(\.kind) == ["transient"])
     }
 

@@ -58,6 +58,6 @@ private func asked(
             [AuditSubject(named: name + ":3")], policy: try policy("platforms: [linux/arm64]"),
             options: PlanOptions(depth: .config))
         let inquiry = Inquiry(try ImageReference(name + ":3"), depth: .config, platforms: [.linuxARM64])
-        #expect(plan.openInquiries(known: Resolutions()) == [inquiry])
+        #expect(plan.informed(by: Resolutions()).inquiries == [inquiry])
     }
 }

@@ -166,7 +166,7 @@ private func verdicts(
     @Test func `an audit asks for what the policy watches`() throws {
         let plan = Plan(Inventory(), policy: try policy("watch: [\"ghcr.io/acme/app:main\"]"))
         #expect(
-            plan.openInquiries(known: Resolutions()).map(\.reference.description) == ["ghcr.io/acme/app:main"])
+            plan.informed(by: Resolutions()).inquiries.map(\.reference.description) == ["ghcr.io/acme/app:main"])
     }
 
     @Test func `a watched tag must cover every platform, and may float`() throws {

@@ -41,7 +41,7 @@ import Testing
         let (subjects, facts) = scanned(rule.violating)
         let plan = Plan(subjects, policy: try policy(rule.violating.policy ?? "rules: {}"), facts: facts)
         let today = try #require(RuleRegistryTests.today)
-        let findings = Evaluation(of: plan, known: Resolutions(), today: today).findings
+        let findings = Evaluation(of: plan.informed(by: Resolutions()), today: today).findings
         #expect(findings.contains { $0.rule == rule.id })
     }
 

@@ -18,7 +18,7 @@ private func findings(of rule: RuleID, in manifests: String..., policy text: Str
     }
     let plan = Plan(inventory, policy: try policy(text))
     let today = try #require(CalendarDate("2026-06-15"))
-    return Evaluation(of: plan, known: Resolutions(), today: today).findings.filter { $0.rule == rule }
+    return Evaluation(of: plan.informed(by: Resolutions()), today: today).findings.filter { $0.rule == rule }
         .flatMap { finding in finding.locations.map { "\(finding.severity.rawValue) \($0.file ?? "-")" } }
 }
 
@@ -98,7 +98,7 @@ private func pod(
             }
             let plan = Plan(inventory, policy: try policy("private: [ghcr.io/acme]"))
             let today = try #require(CalendarDate("2026-06-15"))
-            return Evaluation(of: plan, known: Resolutions(), today: today).findings
+            return Evaluation(of: plan.informed(by: Resolutions()), today: today).findings
                 .filter { $0.rule == "missing-pull-secret" }.map(\.severity.rawValue)
         }
         let secret = ", imagePullSecrets: [{name: s}]"
@@ -188,7 +188,7 @@ private func pod(
         let (subjects, facts) = scanned(manifest)
         let plan = Plan(subjects, policy: Policy(), facts: facts)
         let today = try #require(CalendarDate("2026-06-15"))
-        let found = Evaluation(of: plan, known: Resolutions(), today: today).findings.filter {
+        let found = Evaluation(of: plan.informed(by: Resolutions()), today: today).findings.filter {
             $0.rule == "digest-in-label"
         }
         #expect(found.map { $0.image.hasPrefix("ghcr.io/acme/app") } == [true])
@@ -280,7 +280,7 @@ private func pod(
         let manifest = pod(kind: "Job", container: "command: [sh, -c], args: \(json)")
         let plan = Plan(subjects(manifest), policy: Policy())
         let today = try #require(CalendarDate("2026-06-15"))
-        let finding = Evaluation(of: plan, known: Resolutions(), today: today).findings.first {
+        let finding = Evaluation(of: plan.informed(by: Resolutions()), today: today).findings.first {
             $0.rule == "runtime-install"
         }
         #expect(

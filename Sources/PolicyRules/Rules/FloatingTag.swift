@@ -27,8 +27,7 @@ package enum FloatingTag: ImageRule {
             registry: ["docker.io/grafana/loki:3.5.7": .index(["linux/amd64", "linux/arm64"])]))
 
     package static func judge(_ context: RuleContext) -> [Violation] {
-        guard let reference = context.reference, let tag = reference.effectiveTag, context.policy.refuses(tag: tag)
-        else { return [] }
+        guard let reference = context.reference, let tag = context.refusedTag else { return [] }
         if reference.tag == nil { return [Violation("names neither tag nor digest, which means \(tag)")] }
         let place = reference.digest == nil ? "" : " beside its digest"
         if context.policy.isFloating(tag: tag) { return [Violation("names the floating tag \(tag)\(place)")] }

@@ -65,6 +65,7 @@ struct PinCommand: ToolCommand {
 
     func execute() async throws -> ExitStatus {
         let session = try session.open()
+        defer { session.close() }
         let origins = try trace.origins()
         if emit == .values, let origins, origins.chartCount > 1 {
             throw UsageError(
@@ -74,7 +75,7 @@ struct PinCommand: ToolCommand {
         let options = PlanOptions(depth: self.session.verify ?? .index, asksForDrift: update)
         let audit = await session.audit(inventory, options: options, allowsEmpty: true)
         let preferences = PinPreferences(dropsTag: dropTag, namesMirror: toMirror, updatesDigests: update)
-        var wishes = PinWishes(audit.plan.pinProposals(known: audit.known, preferences: preferences))
+        var wishes = PinWishes(audit.plan.pinProposals(preferences))
         let summary = PinSummary()
         summary.report(wishes.changes)
 

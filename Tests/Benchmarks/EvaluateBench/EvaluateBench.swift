@@ -30,7 +30,7 @@ import SourceText
                 let answers = known ?? SyntheticFleet.answers(to: plan)
                 known = answers
                 let (evaluation, time) = measured {
-                    Evaluation(of: plan, known: answers, today: SyntheticFleet.today)
+                    Evaluation(of: plan.informed(by: answers), today: SyntheticFleet.today)
                 }
                 plans.append(planTime)
                 evaluations.append(time)

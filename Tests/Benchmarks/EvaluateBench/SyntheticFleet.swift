@@ -104,7 +104,7 @@ enum SyntheticFleet {
     static func answers(to plan: Plan) -> Resolutions {
         var known = Resolutions()
         while true {
-            let open = plan.openInquiries(known: known)
+            let open = known.unanswered(plan.informed(by: known).inquiries)
             if open.isEmpty { return known }
             for inquiry in open {
                 known.record(content(inquiry.reference.repository).resolution(inquiry), for: inquiry)

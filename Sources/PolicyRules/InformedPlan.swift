@@ -1,0 +1,40 @@
+package import AuditModel
+
+/// A plan with what registries said so far: what rules see of each image is made once, for those that ask and those that
+/// judge.
+package struct InformedPlan: Sendable {
+    let plan: Plan
+    package let known: Resolutions
+    /// What rules see of each of the plan's groups, beside them.
+    let contexts: [RuleContext]
+
+    init(_ plan: Plan, known: Resolutions) {
+        self.plan = plan
+        self.known = known
+        contexts = plan.groups.map { plan.context(for: $0, known: known) }
+    }
+
+    /// Sorted by reference.
+    var cases: some Sequence<(group: Plan.Group, context: RuleContext)> {
+        plan.groupsByReference.lazy.map { [plan, contexts] in (plan.groups[$0], contexts[$0]) }
+    }
+
+    /// What must be known, as far as can be told by now; what is answered already is there as well.
+    package var inquiries: [Inquiry] {
+        var inquiries: [Inquiry] = []
+        inquiries.reserveCapacity(contexts.count)
+        for (group, context) in cases {
+            guard let reference = context.reference else { continue }
+            // No platforms in an inquiry would mean all of them.
+            inquiries.append(
+                Inquiry(
+                    reference, depth: context.required.isEmpty ? .index : plan.options.depth,
+                    platforms: context.required))
+            if plan.options.asksForDrift, let tagReference = context.tagReference {
+                inquiries.append(Inquiry(tagReference))
+            }
+            for rule in group.subject.rules { inquiries += rule.inquiries(context) }
+        }
+        return inquiries
+    }
+}

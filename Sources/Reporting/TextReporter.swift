@@ -107,8 +107,11 @@ package struct TextReporter: Sendable {
     private func describe(_ image: ReportedImage, in text: inout String) {
         text.addLine(paint(Escaping.terminal(image.reference.description), .bold))
         func add(_ name: String, _ value: String) {
-            let padding = String(Self.padding.dropFirst(name.utf8.count))
-            text.addLine("  ", paint(name, .dim), padding, Escaping.terminal(value))
+            text += "  "
+            text += paint(name, .dim)
+            text += Substring(Self.padding.utf8.dropFirst(name.utf8.count))
+            text += Escaping.terminal(value)
+            text += "\n"
         }
         if let failure = image.resolution.failure {
             add("failed", "\(failure.kind.rawValue): \(failure.message)")
@@ -116,8 +119,8 @@ package struct TextReporter: Sendable {
         if let digest = image.resolution.digest { add("digest", digest.description) }
         if let type = image.mediaType { add("type", "\(image.state), \(type)") }
         if image.resolution.failure == nil {
-            let platforms = image.resolution.delivered.map(\.description)
-            add("platforms", platforms.isEmpty ? "none" : platforms.joined(separator: ", "))
+            let platforms = image.resolution.delivered.map(\.description).joined(separator: ", ")
+            add("platforms", platforms.isEmpty ? "none" : platforms)
         }
         if let mirror = image.mirror {
             add("mirror", mirror.target.description)

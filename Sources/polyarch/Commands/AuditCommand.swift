@@ -32,12 +32,14 @@ struct AuditCommand: ToolCommand {
     func execute() async throws -> ExitStatus {
         let baseline = try baseline.map { try BaselineFile($0).read() }
         let session = try session.open()
+        defer { session.close() }
         var inventory = try await input.inventory(with: ManifestScanner(extraction: session.policy.extraction))
         try values.read(into: &inventory)
         let options = PlanOptions(
             depth: self.session.verify ?? .index, asksForDrift: drift,
             isFullFleet: fullFleet)
         let audit = await session.audit(inventory, options: options, allowsEmpty: allowEmpty, baseline: baseline)
+        ProcessMemory.leaveToSystem(audit)
         return try report.publish(audit.report)
     }
 }

@@ -34,6 +34,7 @@ struct UpdateBaselineCommand: ToolCommand {
         let file = BaselineFile(baseline)
         let before = try file.read(isOptional: true)
         let session = try session.open()
+        defer { session.close() }
         var inventory = try await input.inventory(with: ManifestScanner(extraction: session.policy.extraction))
         try values.read(into: &inventory)
         let options = PlanOptions(depth: self.session.verify ?? .index, asksForDrift: drift)

@@ -21,9 +21,11 @@ struct CheckCommand: ToolCommand {
 
     func execute() async throws -> ExitStatus {
         let session = try session.open()
+        defer { session.close() }
         let options = PlanOptions(depth: self.session.verify ?? .config, asksForDrift: true)
         let audit = await session.check(
             try images.flatMap(Self.expand), options: options, allowsEmpty: allowEmpty)
+        ProcessMemory.leaveToSystem(audit)
         return try report.publish(audit.report, describingImages: true)
     }
 

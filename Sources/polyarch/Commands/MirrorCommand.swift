@@ -77,6 +77,7 @@ struct MirrorCommand: ToolCommand {
 
     func execute() async throws -> ExitStatus {
         let session = try session.open()
+        defer { session.close() }
         var request = MirrorRequest(
             mapFiles: maps, required: requirePlatforms, tool: tool, asksForAttachments: attachments,
             allowsEmpty: allowEmpty)

@@ -49,11 +49,12 @@ struct RegistryOptions: ParsableArguments {
         if noCache, offline { throw ValidationError("--no-cache and --offline together leave nothing to ask") }
     }
 
+    /// To be closed by whoever opens it: it is not freed before the process ends.
     func open() throws -> AuditSession {
         let clock = try RunClock.now()
         let title = "polyarch \(ToolVersion.current), begun \(clock.started); \"at\" counts from there"
         let trace = try traceFile.map { try TraceFile($0, title: title) }
-        return try AuditSession(
+        let session = try AuditSession(
             AuditSession.Configuration(
                 toolVersion: ToolVersion.current, clock: clock, policy: policy.selection,
                 registriesFile: registriesFile,
@@ -62,6 +63,8 @@ struct RegistryOptions: ParsableArguments {
                     cache: offline ? .only : noCache ? .none : .normal,
                     observer: RunObserver(isVerbose: verbose, trace: trace)),
                 environment: ProcessEnvironment.variables))
+        ProcessMemory.leaveToSystem(session)
+        return session
     }
 }
 

@@ -129,7 +129,7 @@ public import SourceText
     }
 
     /// Where the next value starts in the arena.
-    var arenaCount: Int { unsafe buffers.pointee.arenaCount }
+    @inlinable var arenaCount: Int { unsafe buffers.pointee.arenaCount }
 
     /// Appends to the value at the end of the arena.
     @inline(__always)

@@ -10,7 +10,13 @@ struct FieldPath {
 
     var components: [Component] = []
     /// The way to the string that the document stands in, where it does: `$.data['pod.yaml']»`.
-    var prefix = ""
+    private let prefix: String
+
+    init(prefix: String = "") {
+        self.prefix = prefix
+        // Few documents are deeper.
+        components.reserveCapacity(16)
+    }
 
     /// `$.spec.containers[0].image`; keys that are more than letters, digits, `_` and `-` stand in `['…']`.
     var description: String {

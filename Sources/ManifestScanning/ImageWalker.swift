@@ -12,10 +12,10 @@ struct ImageWalker {
     let extraction: ExtractionSettings
     /// The string that the document stands in, where it does.
     let origin: TextOrigin?
-    var path = FieldPath()
+    var path: FieldPath
     var taken = TakenNodes()
     /// The members of the mappings on the way, innermost last.
-    private(set) var fields: [MappingField] = []
+    private(set) var fields: [MappingField]
     var occurrences: [Occurrence] = []
     var facts = FactCache()
     /// Whether it is to be known why places were not taken.
@@ -31,10 +31,11 @@ struct ImageWalker {
         self.file = file
         self.document = document
         self.origin = origin
-        path.prefix = prefix
-        // As much as most documents need: they would grow step by step in each of them.
-        path.components.reserveCapacity(16)
+        path = FieldPath(prefix: prefix)
+        // As much as most documents need: it would grow step by step in each of them.
+        var fields: [MappingField] = []
         fields.reserveCapacity(64)
+        self.fields = fields
     }
 
     mutating func walk(_ root: TreeNode) {

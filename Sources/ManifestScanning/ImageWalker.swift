@@ -71,9 +71,8 @@ struct ImageWalker {
         guard let context = enter(node, all, outer) else { return }
         if let policy = context.policy { takePolicyFields(base, policy, context) }
         takeComposed(base, all, context)
-        for index in base..<fields.count {
+        for index in base..<fields.count where fields[index].mayMatter {
             let field = fields[index]
-            if !field.mayMatter { continue }
             path.components.append(.key(field.key))
             visit(field, below: context)
             path.components.removeLast()

@@ -5,28 +5,50 @@ internal import ImageModel
 /// Annotations, and what ConfigMaps and Secrets hold: values whose names are their writers' own.
 extension ImageWalker {
     mutating func visitAnnotations(_ node: TreeNode, _ context: ScanContext) {
+        forEachSetting(of: node, context) { walker, name, value in
+            walker.visitAnnotation(name, value, among: node, context)
+        }
+    }
+
+    /// The readable values of a ConfigMap or a Secret.
+    mutating func visitConfigData(_ node: TreeNode, _ context: ScanContext) {
+        forEachSetting(of: node, context) { walker, name, value in
+            walker.visitNamedValue(value, name: name, rule: .configData, context)
+        }
+    }
+
+    /// Calls `body` with names and values that the policy leaves to others.
+    private mutating func forEachSetting(
+        of node: TreeNode, _ context: ScanContext, _ body: (inout ImageWalker, String, TreeNode) -> Void
+    ) {
         for member in node.members {
-            guard let key = member.key.text, member.value.isScalar else { continue }
+            guard let name = member.key.text, member.value.isScalar else { continue }
             path.components.append(.key(member.key))
             defer { path.components.removeLast() }
             if let policy = context.policy {
                 takePolicyNode(member.value, policy, context)
                 if taken.contains(member.value.index) { continue }
             }
-            if ImageFieldTable.foreignAnnotations.contains(where: key.hasPrefix) {
-                if isExplaining, ValueShape.mentionsImage(member.value.bytes) {
-                    pass(over: member.value, context, "the annotation echoes other state, or steers a tool")
-                }
-                continue
+            body(&self, name, member.value)
+        }
+    }
+
+    private mutating func visitAnnotation(
+        _ name: String, _ value: TreeNode, among annotations: TreeNode, _ context: ScanContext
+    ) {
+        if ImageFieldTable.foreignAnnotations.contains(where: name.hasPrefix) {
+            if isExplaining, ValueShape.mentionsImage(value.bytes) {
+                pass(over: value, context, "the annotation echoes other state, or steers a tool")
             }
-            let isNamed = KeyTraits.ofImageWord(key).contains(.imageLike)
-            if var candidate = VariableRule.match(member.value, name: key, isNamed: isNamed, rule: .annotation) {
-                if !isNamed, candidate.content == .image { candidate.confidence = .possible }
-                join(&candidate, key, node)
-                take(candidate, context)
-            } else if ValueShape(member.value.bytes).mayBeText {
-                visitText(member.value, isText: false, context)
-            }
+            return
+        }
+        let isNamed = KeyTraits.ofImageWord(name).contains(.imageLike)
+        if var candidate = VariableRule.match(value, name: name, isNamed: isNamed, rule: .annotation) {
+            if !isNamed, candidate.content == .image { candidate.confidence = .possible }
+            join(&candidate, name, annotations)
+            take(candidate, context)
+        } else if ValueShape(value.bytes).mayBeText {
+            visitText(value, isText: false, context)
         }
     }
 
@@ -40,20 +62,6 @@ extension ImageWalker {
             candidate.text += ":" + tag
             candidate.parts = candidate.parts.map { Candidate.Part(role: .repository, node: $0.node, way: $0.way) }
             candidate.parts.append(Candidate.Part(role: .tag, node: member.value, way: []))
-        }
-    }
-
-    /// The readable values of a ConfigMap or a Secret.
-    mutating func visitConfigData(_ node: TreeNode, _ context: ScanContext) {
-        for member in node.members {
-            guard let key = member.key.text, member.value.isScalar else { continue }
-            path.components.append(.key(member.key))
-            defer { path.components.removeLast() }
-            if let policy = context.policy {
-                takePolicyNode(member.value, policy, context)
-                if taken.contains(member.value.index) { continue }
-            }
-            visitNamedValue(member.value, name: key, rule: .configData, context)
         }
     }
 }

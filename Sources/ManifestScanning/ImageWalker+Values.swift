@@ -215,20 +215,6 @@ extension ImageWalker {
         return key.text.map(context.kind.imageKeys.contains) == true
     }
 
-    /// `{kind: DockerImage, name: …}`: OpenShift's references to what lies outside of the cluster.
-    mutating func takeObjectReference(_ fields: ArraySlice<MappingField>, _ context: ScanContext) {
-        guard fields.contains(where: { $0.key.isText("kind") && $0.value.isText("DockerImage") }),
-            let name = fields.scalar(.name), let text = name.text
-        else { return }
-        switch Result(catching: { () throws(ReferenceError) in try ImageReference(text) }) {
-        case .success, .failure(.template):
-            take(
-                Candidate(name.value, way: [.key(name.key)], text: text, rule: .imageObject, confidence: .certain),
-                context)
-        case .failure: return
-        }
-    }
-
     /// `image: {{ .Values.image }}`.
     mutating func takeTemplate(_ node: TreeNode, _ context: ScanContext) {
         let isLeftover = context.isObject && !context.kind.holdsExpressions

@@ -2,6 +2,9 @@ internal import Glibc
 
 /// The last bytes of a text's lines: LF, and CR where no LF follows.
 struct LineEnds {
+    /// How many bytes are quickly counted together.
+    static let block = 128
+
     private let bytes: [UInt8]
     /// Whether lines end at more than LF.
     private let hasLoneReturns: Bool
@@ -41,7 +44,6 @@ struct LineEnds {
     /// Every byte of an input comes by here: without a branch in it, the compiler makes vector instructions of the inner
     /// loop.
     private static func lineFeeds(in bytes: UnsafeBufferPointer<UInt8>) -> Int {
-        let block = 128
         var count = 0
         var offset = 0
         while offset + block <= bytes.count {

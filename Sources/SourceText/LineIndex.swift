@@ -82,6 +82,12 @@ package final class LineIndex: Sendable {
         }
         var missing = line - places[low].line
         var offset = low * Self.stride
+        while offset + LineEnds.block <= bytes.count {
+            let passed = ends.count(from: offset, to: offset + LineEnds.block)
+            if passed >= missing { break }
+            missing -= passed
+            offset += LineEnds.block
+        }
         while missing > 0, offset < bytes.count {
             if ends.contain(offset) { missing -= 1 }
             offset += 1

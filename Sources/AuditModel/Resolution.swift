@@ -28,7 +28,7 @@ package enum Resolution: Sendable, Hashable {
     /// The platforms that can be had as far as the children were looked into: less than `coverage` where an index
     /// lists what its repository does not have, or names a platform that the image is not for.
     package var delivered: [Platform] {
-        guard case .index(let index) = self, !index.entries.allSatisfy(\.isUnverified) else { return coverage }
+        guard case .index(let index) = self, index.isVerified else { return coverage }
         return index.entries.compactMap(\.delivers).distinct
     }
 
@@ -44,12 +44,15 @@ package final class ResolvedIndex: Sendable {
     /// Entries in the registry's order; those of nested indexes stand in the place of the nested index.
     package let entries: [ResolvedEntry]
     package let coverage: [Platform]
+    /// Whether anybody looked into one of the children.
+    package let isVerified: Bool
 
     package init(digest: ImageDigest, mediaType: String, entries: [ResolvedEntry]) {
         self.digest = digest
         self.mediaType = mediaType
         self.entries = entries
         coverage = entries.compactMap(\.offers).distinct
+        isVerified = !entries.allSatisfy(\.isUnverified)
     }
 
     /// The first entry that offers `platform`, as image-index.md has clients choose.

@@ -10,16 +10,15 @@ struct ImageCollector {
         var severity: Severity?
     }
 
-    private var indices: [ImageReference: Int] = [:]
     private var entries: [Entry] = []
 
-    /// Places may require different platforms; the worst of their comparisons is kept.
+    /// To be called with one image after the other. Places may require different platforms; the worst of their
+    /// comparisons is kept.
     mutating func collect(_ context: RuleContext) {
         guard let reference = context.reference else { return }
         let comparison = context.mirror.progress?.comparison
         let severity = comparison?.severity(required: context.required)
-        guard let index = indices[reference] else {
-            indices[reference] = entries.count
+        guard let index = entries.indices.last, entries[index].image.reference == reference else {
             let image = ReportedImage(
                 reference: reference,
                 resolution: context.resolution ?? .failed(ResolutionFailure(.transient, "its registry was not asked")),
@@ -35,7 +34,6 @@ struct ImageCollector {
         if entries[index].image.pinned != nil, context.pinned == nil { entries[index].image.pinned = nil }
     }
 
-    var images: [ReportedImage] {
-        entries.map(\.image).sorted { $0.reference < $1.reference }
-    }
+    /// In the order in which they came.
+    var images: [ReportedImage] { entries.map(\.image) }
 }

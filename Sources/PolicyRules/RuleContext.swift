@@ -54,7 +54,7 @@ package final class RuleContext: Sendable {
     private static func coverage(
         of required: [Platform], by resolution: Resolution?
     ) -> (missing: [Platform], entries: [(platform: Platform, entry: ResolvedEntry)]) {
-        guard case .index(let index) = resolution else {
+        guard case .index(let index) = resolution, index.isVerified else {
             guard let coverage = resolution?.runnable?.coverage else { return ([], []) }
             return (required.filter { platform in !coverage.contains { $0.satisfies(platform) } }, [])
         }

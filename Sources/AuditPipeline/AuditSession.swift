@@ -80,7 +80,7 @@ package final class AuditSession: Sendable {
     ///
     /// - Parameter allowsEmpty: whether a run without images is complete, as for `audit`.
     package func check(_ images: [String], options: PlanOptions, allowsEmpty: Bool) async -> Audit {
-        let subjects = images.map(AuditSubject.init(named:))
+        let subjects = images.mapSlices { $0.map(AuditSubject.init(named:)) }.flatMap(\.self)
         var audit = await audit(Plan(subjects, policy: policy, options: options), unreadable: [])
         audit.report.occurrenceCount = images.count
         if images.isEmpty, !allowsEmpty { audit.report.unchecked.append(.noImages("the lists name no image;")) }

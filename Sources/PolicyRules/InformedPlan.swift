@@ -11,7 +11,9 @@ package struct InformedPlan: Sendable {
     init(_ plan: Plan, known: Resolutions) {
         self.plan = plan
         self.known = known
-        contexts = plan.groups.map { plan.context(for: $0, known: known) }
+        contexts = plan.groups.mapSlices { groups in
+            groups.map { plan.context(for: $0, known: known) }
+        }.flatMap(\.self)
     }
 
     /// Sorted by reference.

@@ -34,7 +34,7 @@ package struct TextReporter: Sendable {
         return text
     }
 
-    /// Hands the report over in pieces: a fleet's is long, and need not be in memory as a whole.
+    /// Hands the report over in pieces: a fleet's is long.
     package func write(_ report: AuditReport, to output: (String) -> Void) {
         var text = ""
         var isFirst = true
@@ -47,7 +47,7 @@ package struct TextReporter: Sendable {
             text.removeAll(keepingCapacity: true)
         }
         if options.describesImages {
-            for image in report.images { add { describe(image, in: &$0) } }
+            for part in report.images.mapSlices(describe) { add { $0 += part } }
         }
         for finding in report.findings where finding.isActive { add { describe(finding, in: &$0) } }
         for unchecked in report.unchecked { add { describe(unchecked, in: &$0) } }
@@ -102,6 +102,16 @@ package struct TextReporter: Sendable {
         if located.count > shown { text.addLine("    … and \(located.count - shown) more places") }
         let accepted = locations.count - active.count
         if accepted > 0 { text.addLine("    … and \(AuditReport.count(accepted, "accepted place"))") }
+    }
+
+    /// With an empty line between two images.
+    private func describe(_ images: ArraySlice<ReportedImage>) -> String {
+        var text = ""
+        for (number, image) in images.enumerated() {
+            if number > 0 { text += "\n" }
+            describe(image, in: &text)
+        }
+        return text
     }
 
     private func describe(_ image: ReportedImage, in text: inout String) {

@@ -97,16 +97,35 @@ package struct ImageDigest: Sendable, Hashable, Comparable, CustomStringConverti
     package var hex: String {
         var digits: [UInt8] = []
         digits.reserveCapacity(algorithm.hexLength)
-        switch value {
-        case .sha256(let bits): bits.append(to: &digits)
-        case .sha512(let first, let second):
-            first.append(to: &digits)
-            second.append(to: &digits)
-        }
+        appendHex(to: &digits)
         return String(decoding: digits, as: UTF8.self)
     }
 
-    package var description: String { algorithm.rawValue + ":" + hex }
+    package var description: String {
+        var text: [UInt8] = []
+        text.reserveCapacity(utf8Count)
+        append(to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Of the description.
+    var utf8Count: Int { algorithm.rawValue.utf8.count + 1 + algorithm.hexLength }
+
+    /// Appends the description.
+    func append(to text: inout [UInt8]) {
+        text += algorithm.rawValue.utf8
+        text.append(UInt8(ascii: ":"))
+        appendHex(to: &text)
+    }
+
+    private func appendHex(to text: inout [UInt8]) {
+        switch value {
+        case .sha256(let bits): bits.append(to: &text)
+        case .sha512(let first, let second):
+            first.append(to: &text)
+            second.append(to: &text)
+        }
+    }
 
     /// The first twelve hexadecimal digits: enough for a person to compare.
     package var short: String { algorithm.rawValue + ":" + hex.prefix(12) }

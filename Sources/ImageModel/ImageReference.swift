@@ -34,14 +34,22 @@ package final class ImageReference: Sendable, CustomStringConvertible {
 
     /// The canonical spelling; `:latest` is added where neither tag nor digest is written.
     package var description: String {
-        var text = Array(registry.utf8)
-        func add(_ separator: Unicode.Scalar, _ part: String) {
-            text.append(UInt8(ascii: separator))
-            text += part.utf8
+        var text: [UInt8] = []
+        let tag = effectiveTag
+        text.reserveCapacity(
+            registry.utf8.count + 1 + repository.utf8.count + (tag.map { 1 + $0.utf8.count } ?? 0)
+                + (digest.map { 1 + $0.utf8Count } ?? 0))
+        text += registry.utf8
+        text.append(UInt8(ascii: "/"))
+        text += repository.utf8
+        if let tag {
+            text.append(UInt8(ascii: ":"))
+            text += tag.utf8
         }
-        add("/", repository)
-        if let effectiveTag { add(":", effectiveTag) }
-        if let digest { add("@", digest.description) }
+        if let digest {
+            text.append(UInt8(ascii: "@"))
+            digest.append(to: &text)
+        }
         return String(decoding: text, as: UTF8.self)
     }
 

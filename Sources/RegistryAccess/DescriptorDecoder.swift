@@ -36,7 +36,7 @@ enum DescriptorDecoder {
             mediaType: mediaType, digest: digest, size: size,
             platform: claimedPlatform(node["platform"]),
             artifactType: node["artifactType"]?.string.flatMap { $0.isEmpty ? nil : $0 },
-            isAttestation: node["annotations"]?["vnd.docker.reference.type"]?.string != nil)
+            isAttestation: node["annotations"]?["vnd.docker.reference.type"]?.stringBytes != nil)
     }
 
     /// nil for what is none. Documents by the ten thousand share the usual ones.

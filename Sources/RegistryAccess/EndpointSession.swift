@@ -40,7 +40,12 @@ final class EndpointSession: Sendable {
 
     /// The URL of something in a repository, such as `manifests/latest`.
     func url(of item: String, in repository: String) throws(HTTPURLError) -> HTTPURL {
-        try HTTPURL(endpoint.url, path: "\(pathPrefix)\(repository)/\(item)")
+        var path = pathPrefix
+        path.reserveCapacity(pathPrefix.utf8.count + repository.utf8.count + 1 + item.utf8.count)
+        path += repository
+        path += "/"
+        path += item
+        return try HTTPURL(endpoint.url, path: path)
     }
 }
 

@@ -110,6 +110,7 @@ enum ManifestDecoder {
     private static func list(_ root: TreeNode, _ key: StaticString) throws(ResolutionFailure) -> [Descriptor] {
         guard let list = root[key], list.isSequence else { throw violation("`\(key)` of the manifest must be a list") }
         var descriptors: [Descriptor] = []
+        descriptors.reserveCapacity(8)
         var count = 0
         for element in list.elements {
             count += 1

@@ -20,6 +20,9 @@ enum ManifestIdentifier: Sendable, Hashable {
         }
     }
 
+    /// Behind the name of a repository.
+    var path: String { "manifests/" + text }
+
     var described: String {
         switch self {
         case .tag(let tag): "tag \(tag)"

@@ -58,7 +58,7 @@ final class RegistryClient: Sendable {
     private func fetched(
         _ identifier: ManifestIdentifier, _ key: ContentMemo.Key, _ accepted: Accepted
     ) async throws(ResolutionFailure) -> FetchedManifest {
-        let reply = try await request(.get, "manifests/\(identifier.text)", accept: accepted)
+        let reply = try await request(.get, identifier.path, accept: accepted)
         guard reply.status == 200 else { throw await refusal(reply, of: identifier.described) }
         return try checked(reply, identifier, key)
     }
@@ -91,7 +91,7 @@ final class RegistryClient: Sendable {
         let cache = session.cache
         guard cache.lastDigest(key) != nil, let cached = cache.manifest(key) else { return nil }
         if identifier.digest != nil || cache.isOffline { return cached }
-        let head = try await request(.head, "manifests/\(identifier.text)", accept: .manifests)
+        let head = try await request(.head, identifier.path, accept: .manifests)
         switch head.status {
         case 200: return ContentCheck(reply: head, size: nil).names(cached.digest) ? cached : nil
         // HEAD is not known there, or not allowed: GET has the last word.
@@ -105,7 +105,7 @@ final class RegistryClient: Sendable {
         let identifier = ManifestIdentifier.digest(digest)
         if let known = session.memo.manifests[key(identifier)], !known.isCached { return true }
         if session.cache.isOffline, session.cache.manifest(key(identifier)) != nil { return true }
-        let head = try await request(.head, "manifests/\(identifier.text)", accept: .manifests)
+        let head = try await request(.head, identifier.path, accept: .manifests)
         switch head.status {
         case 200:
             try ContentCheck(reply: head, size: nil).checkHeader(against: digest)
@@ -113,7 +113,7 @@ final class RegistryClient: Sendable {
         case 404: return false
         // Some registries know no HEAD, or do not allow it; and only GET has words for a refusal.
         case 400, 403, 405, 501:
-            let reply = try await request(.get, "manifests/\(identifier.text)", accept: .manifests)
+            let reply = try await request(.get, identifier.path, accept: .manifests)
             if reply.status == 404 { return false }
             guard reply.status == 200 else { throw await refusal(reply, of: identifier.described) }
             _ = try ContentCheck(reply: reply, size: nil).digest(asked: digest)
@@ -124,7 +124,7 @@ final class RegistryClient: Sendable {
 
     /// The digest that the registry says the content has; nil where it does not say.
     func claimedDigest(of identifier: ManifestIdentifier) async throws(ResolutionFailure) -> ImageDigest? {
-        let head = try await request(.head, "manifests/\(identifier.text)", accept: .manifests)
+        let head = try await request(.head, identifier.path, accept: .manifests)
         return head.status == 200 ? ContentCheck(reply: head, size: nil).claim : nil
     }
 
@@ -140,7 +140,7 @@ final class RegistryClient: Sendable {
         let key = key(identifier)
         if let known = session.memo.manifests[key] { return known.digest }
         let reply = try await request(
-            .get, "manifests/\(identifier.text)", accept: .manifests, unless: expected)
+            .get, identifier.path, accept: .manifests, unless: expected)
         if reply.status == 304 { return expected }
         guard reply.status == 200 else { throw await refusal(reply, of: identifier.described) }
         let fetched = try checked(reply, identifier, key)

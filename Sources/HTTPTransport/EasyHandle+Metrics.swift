@@ -27,6 +27,13 @@ extension EasyHandle {
         return metrics
     }
 
+    /// Of the connection that the exchange which has just ended was on, while that is open.
+    var socket: Int32? {
+        var socket: curl_socket_t = -1
+        _ = unsafe polyarch_easy_get_socket(pointer, CURLINFO_ACTIVESOCKET, &socket)
+        return socket < 0 ? nil : socket
+    }
+
     private func long(_ info: CURLINFO) -> Int {
         var value = 0
         _ = unsafe polyarch_easy_get_long(pointer, info, &value)

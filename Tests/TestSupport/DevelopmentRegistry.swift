@@ -53,17 +53,8 @@ package struct DevelopmentRegistry: Sendable {
 
     /// A `ports` file survives its servers: only one that answers counts.
     private static func accepts(port: Int) -> Bool {
-        let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard socket >= 0, let number = UInt16(exactly: port) else { return false }
-        defer { close(socket) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = number.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        return unsafe withUnsafePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-            }
-        }
+        guard let connection = LoopbackSocket.connect(port: port) else { return false }
+        close(connection)
+        return true
     }
 }

@@ -154,18 +154,10 @@ package final class TLSServer: Sendable {
 
     private static func answers(port: Int) -> Bool {
         for _ in 0..<300 {
-            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-            defer { _ = close(descriptor) }
-            var address = sockaddr_in()
-            address.sin_family = sa_family_t(AF_INET)
-            address.sin_port = in_port_t(port).bigEndian
-            address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-            let status = unsafe withUnsafePointer(to: &address) { pointer in
-                unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                    unsafe connect(descriptor, generic, socklen_t(MemoryLayout<sockaddr_in>.size))
-                }
+            if let connection = LoopbackSocket.connect(port: port) {
+                _ = close(connection)
+                return true
             }
-            if status == 0 { return true }
             Thread.sleep(forTimeInterval: 0.01)
         }
         return false

@@ -3,9 +3,7 @@
 /* What Swift's own module of the C library leaves out. */
 #include <fcntl.h>
 #include <linux/fs.h>
-#include <linux/sched.h>
 #include <malloc.h>
-#include <sched.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -17,12 +15,6 @@
  */
 static inline int polyarch_exchange_files(const char *first, const char *second) {
     return (int)syscall(SYS_renameat2, AT_FDCWD, first, AT_FDCWD, second, RENAME_EXCHANGE);
-}
-
-/* 0 where the calling thread, and those that it makes from now on, are scheduled as work in the background. */
-static inline int polyarch_schedule_as_batch(void) {
-    const struct sched_param parameters = { 0 };
-    return sched_setscheduler(0, SCHED_BATCH, &parameters);
 }
 
 #pragma clang assume_nonnull end

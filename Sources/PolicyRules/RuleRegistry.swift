@@ -49,11 +49,13 @@ package enum RuleRegistry {
         UnusedWaiver.self,
     ]
 
-    /// By name. One by one, for arrays are cast at run time.
+    /// By name, which a rule makes anew whenever it is asked. One by one, for arrays are cast at run time.
     package static let rules: [any Rule.Type] =
         (imageRules.map { $0 as any Rule.Type } + placeRules.map { $0 } + fleetRules.map { $0 }
         + bookkeepingRules.map { $0 })
+        .map { (id: $0.id, rule: $0) }
         .sorted { $0.id < $1.id }
+        .map(\.rule)
 
     package static let descriptions: [RuleDescription] = rules.map { $0.description }
 

@@ -15,10 +15,4 @@ struct PolyarchCommand: AsyncParsableCommand {
             AuditCommand.self, CheckCommand.self, MirrorCommand.self, PinCommand.self, ListCommand.self,
             RulesCommand.self, PolicyCommand.self, BaselineCommand.self, CacheCommand.self,
         ])
-
-    static func main() async {
-        // Before there are other threads.
-        ProcessScheduling.preferThroughput()
-        await main(nil)
-    }
 }

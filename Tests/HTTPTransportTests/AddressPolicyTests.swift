@@ -1,13 +1,8 @@
+import Glibc
 import HTTPTransport
 import HTTPTypes
 import TestSupport
 import Testing
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Musl
-#endif
 
 /// What may be connected to.
 @Suite struct AddressPolicyTests {

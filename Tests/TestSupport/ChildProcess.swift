@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Musl
-#endif
+import Glibc
 
 /// A shell command that runs beside the test. Foundation's `Process` would let it inherit the signal mask of the thread
 /// that starts it; on the threads that tasks run on, that mask blocks the signal which is to end it.

@@ -1,11 +1,7 @@
 import Dispatch
 import Foundation
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Musl
-#endif
+import Glibc
 
 /// An HTTP/1.1 server on the loopback address that says exactly the bytes that a test tells it to, however wrong, and
 /// remembers what it was asked. Not one step of it is clever; that is what it is for.

@@ -1,10 +1,6 @@
 package import Foundation
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Musl
-#endif
+import Glibc
 
 /// nginx with a certificate, on a free port of the loopback address. Its body tells how it was reached (protocol, number
 /// of the connection, number of the request on it), unless it stands in front of another server; so does its log.

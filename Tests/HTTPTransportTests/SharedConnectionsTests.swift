@@ -4,7 +4,7 @@ import Testing
 
 @testable import HTTPTransport
 
-@Suite struct SharedConnectionsTests {
+@Suite final class SharedConnectionsTests {
     private let server: FaultServer
     private let connection: Int32
     private let shared: SharedConnections
@@ -16,6 +16,8 @@ import Testing
         shared.insert(connection)
         self.shared = shared
     }
+
+    deinit { close(connection) }
 
     @Test("What is written on a shared connection waits for the end of the work, and leaves with it")
     func together() {

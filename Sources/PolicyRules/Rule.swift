@@ -1,8 +1,8 @@
 package import AuditModel
 
 /// A named check, which a type stands for: rules are pure and have no state. What they need to know they ask for, and
-/// what they say follows from the answers. What a rule looks at is one of four forms: an image (`ImageRule`), one place (`PlaceRule`), the fleet (`FleetRule`),
-/// or the policy itself (`BookkeepingRule`).
+/// what they say follows from the answers. What a rule looks at is one of four forms: an image (`ImageRule`), one place
+/// (`PlaceRule`), the fleet (`FleetRule`), or the policy itself (`BookkeepingRule`).
 package protocol Rule: Sendable {
     static var description: RuleDescription { get }
 }

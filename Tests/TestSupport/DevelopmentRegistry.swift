@@ -29,7 +29,8 @@ package struct DevelopmentRegistry: Sendable {
             values[String(parts[0])] = String(parts[1])
             if let port = Int(parts[1]) { ports[String(parts[0])] = port }
         }
-        guard !ports.isEmpty, ports.values.allSatisfy(accepts(port:)) else { return nil }
+        // A `ports` file survives its servers: only one that answers counts.
+        guard !ports.isEmpty, ports.values.allSatisfy(LoopbackSocket.accepts(port:)) else { return nil }
         return DevelopmentRegistry(directory: directory, values: values, ports: ports)
     }
 
@@ -49,12 +50,5 @@ package struct DevelopmentRegistry: Sendable {
     package func value(_ name: String) throws -> String {
         guard let value = values[name] else { throw NotRunning() }
         return value
-    }
-
-    /// A `ports` file survives its servers: only one that answers counts.
-    private static func accepts(port: Int) -> Bool {
-        guard let connection = LoopbackSocket.connect(port: port) else { return false }
-        close(connection)
-        return true
     }
 }

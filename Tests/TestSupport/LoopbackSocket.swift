@@ -18,4 +18,10 @@ package enum LoopbackSocket {
         _ = close(descriptor)
         return nil
     }
+
+    package static func accepts(port: Int) -> Bool {
+        guard let connection = connect(port: port) else { return false }
+        _ = close(connection)
+        return true
+    }
 }

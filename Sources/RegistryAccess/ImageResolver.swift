@@ -15,6 +15,7 @@ package final class ImageResolver: Sendable {
     /// Which of them answered, by its place among them.
     private let settled = Locked<[ImageReference: Int]>([:])
     private let deadline: ContinuousClock.Instant?
+    private let begun = Locked<BegunInquiry?>(nil)
 
     package init(
         transport: any Transport, endpoints: RegistryEndpoints = RegistryEndpoints(),
@@ -41,6 +42,13 @@ package final class ImageResolver: Sendable {
     /// The same, registry by registry, with what else is worth telling.
     package var usage: [String: RegistryUsage] { runner.ledger.all }
 
+    /// Asks already what will be asked among much else: connections are made, and a token is got, while the rest is
+    /// thought out. Who asks about the same image takes this over, whatever comes of it. To be called once.
+    package func begin(_ inquiry: Inquiry) {
+        let answer = Task { await resolution(of: inquiry, known: nil) }
+        begun.withLock { $0 = BegunInquiry(inquiry: inquiry, answer: answer) }
+    }
+
     /// Answers every inquiry, sorted by reference; those about one reference become one. Nothing is thrown: what could
     /// not be found out is an answer too.
     package func resolve(_ inquiries: [Inquiry]) async -> [(inquiry: Inquiry, resolution: Resolution)] {
@@ -53,7 +61,7 @@ package final class ImageResolver: Sendable {
         to inquiries: [Inquiry], beside known: Resolutions
     ) async -> [(inquiry: Inquiry, resolution: Resolution)] {
         await each(inquiries, at: \.reference.registry) { inquiry in
-            (inquiry: inquiry, resolution: await self.resolution(of: inquiry, known: known[inquiry.reference]))
+            (inquiry: inquiry, resolution: await self.answer(to: inquiry, known: known[inquiry.reference]))
         }
     }
 
@@ -119,6 +127,14 @@ package final class ImageResolver: Sendable {
             let all = try? sessions(for: reference.registry), all.indices.contains(position)
         else { return nil }
         return all[position]
+    }
+
+    private func answer(to inquiry: Inquiry, known: Resolution?) async -> Resolution {
+        guard known == nil, let begun = begun.withLock(\.self), begun.inquiry.reference == inquiry.reference else {
+            return await resolution(of: inquiry, known: known)
+        }
+        let first = await begun.answer.value
+        return begun.inquiry == inquiry ? first : await resolution(of: inquiry, known: first)
     }
 
     private func resolution(of inquiry: Inquiry, known: Resolution?) async -> Resolution {
@@ -197,4 +213,9 @@ package final class ImageResolver: Sendable {
         }
         return sessions
     }
+}
+
+private struct BegunInquiry: Sendable {
+    let inquiry: Inquiry
+    let answer: Task<Resolution, Never>
 }

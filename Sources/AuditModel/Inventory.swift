@@ -17,6 +17,9 @@ package struct Inventory: Sendable {
         self.unreadable = unreadable
         self.fileCount = fileCount
     }
+
+    /// What is judged. Charts are no images, and what a controller fills in is not known here: both are listed only.
+    package var images: some Collection<Occurrence> { occurrences.lazy.filter { $0.content == .image } }
 }
 
 /// A file, or one document of it, that nobody could look into.

@@ -67,7 +67,7 @@ package final class AuditSession: Sendable {
     package func audit(_ inventory: Inventory, options: PlanOptions, allowsEmpty: Bool, baseline: Baseline? = nil) async
         -> Audit
     {
-        begin(with: inventory.occurrences.first { $0.content == .image }.map { AuditSubject($0) }, options)
+        begin(with: inventory.images.first.map { AuditSubject($0) }, options)
         var audit = await audit(
             Plan(inventory, policy: policy, options: options), unreadable: inventory.unreadable,
             baseline: baseline)

@@ -45,11 +45,9 @@ package final class Plan: Sendable {
     }
 
     package convenience init(_ inventory: Inventory, policy: Policy, options: PlanOptions = PlanOptions()) {
-        // Charts are no images, and what a controller fills in is not known here: both are listed, not judged.
-        let images = inventory.occurrences.filter { $0.content == .image }
         self.init(
-            images.map { AuditSubject($0) } + policy.watch.map { AuditSubject($0) }, policy: policy, options: options,
-            facts: inventory.facts)
+            inventory.images.map { AuditSubject($0) } + policy.watch.map { AuditSubject($0) }, policy: policy,
+            options: options, facts: inventory.facts)
     }
 
     package func informed(by known: Resolutions) -> InformedPlan { InformedPlan(self, known: known) }

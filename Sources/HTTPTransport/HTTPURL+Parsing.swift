@@ -65,7 +65,7 @@ private struct CurlURL: ~Copyable {
     private let handle: OpaquePointer
 
     init() throws(HTTPURLError) {
-        guard let handle = unsafe curl_url() else {
+        guard CurlLibrary.status == CURLE_OK, let handle = unsafe curl_url() else {
             throw HTTPURLError(reason: .unavailable, message: "libcurl is out of memory")
         }
         unsafe self.handle = handle

@@ -8,11 +8,8 @@ final class MultiHandle: Sendable {
     // SAFETY: see above.
     private nonisolated(unsafe) let pointer: UnsafeMutableRawPointer
 
-    /// libcurl's process-wide state, set up once. It is never torn down: nothing can know that it is not needed.
-    private static let globalStatus = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
-
     init(connections: Int) throws(TransferError) {
-        guard Self.globalStatus == CURLE_OK, let pointer = unsafe curl_multi_init() else {
+        guard CurlLibrary.status == CURLE_OK, let pointer = unsafe curl_multi_init() else {
             throw TransferError(.unavailable, "libcurl cannot be initialized")
         }
         unsafe self.pointer = pointer

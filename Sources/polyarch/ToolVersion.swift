@@ -4,5 +4,5 @@ enum ToolVersion {
     static let current = "0.1.0"
 
     /// With the library that meets the network: whether it is one with known flaws is the system's to say.
-    static var described: String { "\(current) (\(CurlTransport.libraryVersion))" }
+    static var described: String { "\(current) (\(CurlLibrary.version))" }
 }

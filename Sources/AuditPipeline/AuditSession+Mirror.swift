@@ -33,6 +33,7 @@ extension AuditSession {
         }
         var judged = list.map { JudgedPair.Draft($0, known: known) }
         if request.asksForAttachments { await addAttachments(to: &judged) }
+        transport.stop()
         let repair = MirrorRepair(tool: request.tool, endpoints: endpoints.forCopying)
         return MirrorReport(
             toolVersion: configuration.toolVersion, policyFiles: policy.files,

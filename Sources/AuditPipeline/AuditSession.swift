@@ -6,7 +6,7 @@ package import PolicyRules
 internal import RegistryAccess
 internal import SourceText
 
-/// One run: a policy, the way to the registries, and a moment. Opened once a process.
+/// One run: a policy, the way to the registries, and a moment. Opened once a process, asked once.
 package final class AuditSession: Sendable {
     /// What a run depends on besides its inputs.
     package struct Configuration: Sendable {
@@ -34,7 +34,7 @@ package final class AuditSession: Sendable {
     package let policy: Policy
     let resolver: ImageResolver
     let endpoints: RegistryEndpoints
-    private let transport: CurlTransport
+    let transport: CurlTransport
     let configuration: Configuration
 
     /// Reads policy, registries file and credentials: what is wrong with them is said before anything is scanned.
@@ -57,7 +57,7 @@ package final class AuditSession: Sendable {
         }
     }
 
-    /// Ends the connections; nothing can be asked any more.
+    /// Waits for the end of the connections.
     package func close() { transport.close() }
 
     /// Judges what scanning found.
@@ -98,6 +98,7 @@ package final class AuditSession: Sendable {
 
     private func audit(_ plan: Plan, unreadable: [UnreadableSource], baseline: Baseline? = nil) async -> Audit {
         let informed = await plan.informed(by: resolver)
+        transport.stop()
         let evaluation = Evaluation(
             of: informed, today: configuration.clock.today, unreadable: unreadable,
             baseline: baseline?.fingerprints ?? [])

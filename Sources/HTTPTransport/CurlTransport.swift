@@ -75,9 +75,12 @@ package final class CurlTransport: Transport {
         return try outcome.get()
     }
 
-    /// Fails everything in flight as closed, and everything that comes later; returns when all connections are gone.
+    /// Fails everything in flight as closed, and everything that comes later. Connections end meanwhile.
+    package func stop() { inbox.close() }
+
+    /// The same; returns when all connections are gone.
     package func close() {
-        inbox.close()
+        stop()
         let thread = thread.withLock { thread -> LoopThread? in
             defer { thread = nil }
             return thread

@@ -23,9 +23,11 @@ package struct TextReporter: Sendable {
     }
 
     private let options: Options
+    private let labels: Labels
 
     package init(_ options: Options = Options()) {
         self.options = options
+        labels = Labels(usesColour: options.usesColour)
     }
 
     package func render(_ report: AuditReport) -> String {
@@ -107,44 +109,58 @@ package struct TextReporter: Sendable {
     /// With an empty line between two images.
     private func describe(_ images: ArraySlice<ReportedImage>) -> String {
         var text = ""
-        for (number, image) in images.enumerated() {
-            if number > 0 { text += "\n" }
+        text.reserveCapacity(images.count * Self.usualDescription)
+        for image in images {
+            if !text.isEmpty { text += "\n" }
             describe(image, in: &text)
         }
         return text
     }
 
+    /// Bytes of an image in good order: its name, digest and reference make most of them.
+    private static let usualDescription = 384
+
     private func describe(_ image: ReportedImage, in text: inout String) {
-        text.addLine(paint(Escaping.terminal(image.reference.description), .bold))
-        func add(_ name: String, _ value: String) {
-            text += "  "
-            text += paint(name, .dim)
-            text += Substring(Self.padding.utf8.dropFirst(name.utf8.count))
+        func add(_ label: String, _ value: String) {
+            text += label
             text += Escaping.terminal(value)
             text += "\n"
         }
+        text.addLine(paint(Escaping.terminal(image.reference.description), .bold))
         if let failure = image.resolution.failure {
-            add("failed", "\(failure.kind.rawValue): \(failure.message)")
+            add(labels.failed, "\(failure.kind.rawValue): \(failure.message)")
         }
-        if let digest = image.resolution.digest { add("digest", digest.description) }
-        if let type = image.mediaType { add("type", "\(image.state), \(type)") }
+        if let digest = image.resolution.digest { add(labels.digest, digest.description) }
+        if let type = image.mediaType { add(labels.type, image.state + ", " + type) }
         if image.resolution.failure == nil {
             let platforms = image.resolution.delivered.map(\.description).joined(separator: ", ")
-            add("platforms", platforms.isEmpty ? "none" : platforms)
+            add(labels.platforms, platforms.isEmpty ? "none" : platforms)
         }
         if let mirror = image.mirror {
-            add("mirror", mirror.target.description)
-            add("", mirror.sentence)
+            add(labels.mirror, mirror.target.description)
+            add(labels.further, mirror.sentence)
         }
         if let pinned = image.pinned {
-            add("pinned", pinned.description)
+            add(labels.pinned, pinned.description)
         } else if image.resolution.failure == nil {
-            add("pinned", "not offered, see the errors below")
+            add(labels.pinned, "not offered, see the errors below")
         }
     }
 
-    /// Up to where the second column begins.
-    private static let padding = String(repeating: " ", count: 11)
+    /// What stands before the facts of an image, up to where the second column begins.
+    private struct Labels {
+        let failed, digest, type, platforms, mirror, further, pinned: String
+
+        init(usesColour: Bool) {
+            func label(_ name: String) -> String {
+                let padding = String(repeating: " ", count: 11 - name.utf8.count)
+                return "  " + (usesColour ? TextStyle.dim.paint(name) : name) + padding
+            }
+            (failed, digest, type) = (label("failed"), label("digest"), label("type"))
+            (platforms, mirror, further) = (label("platforms"), label("mirror"), label(""))
+            pinned = label("pinned")
+        }
+    }
 
     private func summarize(_ report: AuditReport, in text: inout String) {
         let style: TextStyle =

@@ -5,6 +5,9 @@ import json
 
 INDEX = "application/vnd.oci.image.index.v1+json"
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
+ACCEPT = "Accept: " + ", ".join([
+    INDEX, MANIFEST, "application/vnd.docker.distribution.manifest.list.v2+json",
+    "application/vnd.docker.distribution.manifest.v2+json"])
 CONFIG = "application/vnd.oci.image.config.v1+json"
 ARCHITECTURES = ("amd64", "arm64")
 

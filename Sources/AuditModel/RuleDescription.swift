@@ -36,12 +36,17 @@ package final class RuleDescription: Sendable {
     package let isTextual: Bool
     /// Whether it is off unless a policy asks for it.
     package let isOptional: Bool
-    package let violating: Example
-    package let conforming: Example
+    private let makeViolating: @Sendable () -> Example
+    private let makeConforming: @Sendable () -> Example
 
+    /// - Parameters:
+    ///   - violating: made when it is asked for: a policy needs the names of all rules at each start.
+    ///   - conforming: so is this.
     package init(
         id: RuleID, title: String, rationale: String, remedy: String, configuration: String? = nil,
-        severity: Severity, isTextual: Bool = false, isOptional: Bool = false, violating: Example, conforming: Example
+        severity: Severity, isTextual: Bool = false, isOptional: Bool = false,
+        violating: @autoclosure @escaping @Sendable () -> Example,
+        conforming: @autoclosure @escaping @Sendable () -> Example
     ) {
         self.id = id
         self.title = title
@@ -51,7 +56,10 @@ package final class RuleDescription: Sendable {
         self.severity = severity
         self.isTextual = isTextual
         self.isOptional = isOptional
-        self.violating = violating
-        self.conforming = conforming
+        makeViolating = violating
+        makeConforming = conforming
     }
+
+    package var violating: Example { makeViolating() }
+    package var conforming: Example { makeConforming() }
 }

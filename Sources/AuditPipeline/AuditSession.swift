@@ -115,6 +115,20 @@ package final class AuditSession: Sendable {
         return Audit(plan: informed, report: report)
     }
 
+    /// Goes through the motions of a run: one image, nobody to ask, nothing read and nothing written. Generic types are
+    /// made when they are first used, and each time Swift looks through all conformances of the program, which costs a
+    /// short run some milliseconds of waiting. To be done early, beside other work.
+    package static func rehearse() async {
+        CurlLibrary.warmUp()
+        guard let clock = try? RunClock.now(),
+            let session = try? AuditSession(
+                Configuration(toolVersion: "", clock: clock, access: RegistryAccessSettings(cache: .only)))
+        else { return }
+        let audit = await session.check(["rehearsal"], options: PlanOptions(), allowsEmpty: false)
+        ReportFormat.text.write(audit.report, ReportFormat.Layout(describesImages: true)) { _ in }
+        session.close()
+    }
+
     /// So far.
     var runFacts: RunFacts {
         RunFacts(

@@ -1,6 +1,5 @@
 import ArgumentParser
 import AuditPipeline
-import HTTPTransport
 
 @main
 struct PolyarchCommand: AsyncParsableCommand {
@@ -23,7 +22,8 @@ struct PolyarchCommand: AsyncParsableCommand {
 
     static func main() async {
         let name = CommandLine.arguments.dropFirst().first
-        async let warmUp: Void = asking.contains { $0.configuration.commandName == name } ? CurlLibrary.warmUp() : ()
+        async let rehearsal: Void = asking.contains { $0.configuration.commandName == name }
+            ? AuditSession.rehearse() : ()
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
@@ -33,7 +33,7 @@ struct PolyarchCommand: AsyncParsableCommand {
             }
         } catch {
             // The end of the process takes libraries apart, which nobody may be setting up meanwhile.
-            await warmUp
+            await rehearsal
             exit(withError: error)
         }
     }

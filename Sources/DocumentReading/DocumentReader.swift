@@ -71,7 +71,9 @@ package enum DocumentReader {
         _ file: SourceFile, limits: ReadingLimits = .standard
     ) throws(DocumentError) -> TreeNode {
         if file.bytes.count > limits.inputSize { throw tooLarge(file, limits) }
-        let tape = DocumentTape(file: file)
+        let size = min(file.bytes.count, 4096)
+        // Most manifests are small, and read by the ten thousand.
+        let tape = DocumentTape(file: file, arenaCapacity: size, capacity: 16 + size / 16)
         let recorder = JSONRecorder(file: file, limits: limits, duplicateKeys: .refuse)
         if let error = recorder.record(onto: tape) { throw error }
         return TreeNode(tape: tape, index: 0)

@@ -49,14 +49,16 @@ public import SourceText
     package let file: SourceFile
     @usableFromInline let buffers: UnsafeMutablePointer<Buffers>
 
-    /// - Parameter arenaCapacity: how many bytes of values it is made for, to begin with.
-    init(file: SourceFile, arenaCapacity: Int = 4096) {
+    /// - Parameters:
+    ///   - arenaCapacity: how many bytes of values it is made for, to begin with.
+    ///   - capacity: how many records.
+    init(file: SourceFile, arenaCapacity: Int = 4096, capacity: Int = 256) {
         self.file = file
         let arenaCapacity = arenaCapacity + ByteBlock.size
         unsafe buffers = .allocate(capacity: 1)
         unsafe buffers.initialize(
             to: Buffers(
-                records: .allocate(capacity: 256), capacity: 256, arena: Self.arena(arenaCapacity),
+                records: .allocate(capacity: capacity), capacity: capacity, arena: Self.arena(arenaCapacity),
                 arenaCapacity: arenaCapacity))
     }
 

@@ -38,20 +38,18 @@ extension JSONRecorder {
         throw fail("the string is not closed", at: start)
     }
 
-    /// Goes on by blocks that hold nothing but characters that stand for themselves.
+    /// Goes on over characters that stand for themselves, by blocks.
     private mutating func skipPlainBlocks() {
-        let start = offset
-        // SAFETY: no block is loaded that does not end within the bytes.
-        offset += unsafe bytes.withUnsafeBytes { bytes in
-            var position = start
-            while position + ByteBlock.size <= end {
-                let block = unsafe ByteBlock(
-                    bits: UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)))
-                let stops = block.signals(UInt8(ascii: "\"")) | block.signals(UInt8(ascii: "\\"))
-                guard stops | block.signalsNoPrintableASCII == 0 else { break }
-                position += ByteBlock.size
+        while offset + ByteBlock.size <= end {
+            let block = block(at: offset)
+            let stops =
+                block.signals(UInt8(ascii: "\"")) | block.signals(UInt8(ascii: "\\")) | block.signalsNoPrintableASCII
+            if stops != 0 {
+                // Of what signals, the lowest is a hit.
+                offset += stops.trailingZeroBitCount / 8
+                return
             }
-            return position - start
+            offset += ByteBlock.size
         }
     }
 

@@ -175,7 +175,31 @@ struct JSONRecorder {
     }
 
     private mutating func skipSpace() {
-        while offset < end, Self.isSpace(bytes[offset]) { offset += 1 }
+        while offset < end, Self.isSpace(bytes[offset]) {
+            offset += 1
+            if bytes[offset - 1] == UInt8(ascii: "\n") { skipIndentation() }
+        }
+    }
+
+    /// Goes on over spaces, by blocks.
+    private mutating func skipIndentation() {
+        while offset + ByteBlock.size <= end {
+            let others = block(at: offset).differences(UInt8(ascii: " "))
+            if others != 0 {
+                offset += others.trailingZeroBitCount / 8
+                return
+            }
+            offset += ByteBlock.size
+        }
+    }
+
+    // SAFETY: no block is loaded that does not end within the bytes.
+    func block(at position: Int) -> ByteBlock {
+        precondition(position >= 0 && position + ByteBlock.size <= end)
+        return unsafe bytes.withUnsafeBytes { bytes in
+            unsafe ByteBlock(
+                bits: UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)))
+        }
     }
 
     private mutating func take(_ byte: UInt8) -> Bool {

@@ -34,6 +34,13 @@
         return unsafe start[position]
     }
 
+    /// The bytes for as long as `body` looks at them.
+    package func withSpan<Value, Failure>(
+        _ body: (Span<UInt8>) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        try unsafe body(UnsafeBufferPointer(start: start, count: count).span)
+    }
+
     /// Whether these are the bytes of `text`.
     package func isText(_ text: String) -> Bool {
         let text = text.utf8Span.span

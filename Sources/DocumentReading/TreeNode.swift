@@ -75,22 +75,6 @@ public struct TreeNode {
         return nil
     }
 
-    /// The keys of a mapping that are none of `known`; most often there is none, and no node is made.
-    package func keys(besides known: [StaticString]) -> [String] {
-        guard isMapping else { return [] }
-        var others: [String] = []
-        var position = index + 1
-        let end = tape.end(of: index)
-        while position < end {
-            let key = tape.target(of: position)
-            if !known.contains(where: { tape.isText($0, at: key) }), let text = TreeNode(tape: tape, index: key).text {
-                others.append(text)
-            }
-            position = tape.end(of: tape.end(of: position))
-        }
-        return others
-    }
-
     package subscript(key key: String) -> TreeNode? {
         for member in members where member.key.text == key { return member.value }
         return nil

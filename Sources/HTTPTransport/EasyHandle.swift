@@ -76,7 +76,8 @@ final class EasyHandle {
         }
         setString(CURLOPT_URL, request.url.description)
         setMethod(request)
-        keep(unsafe polyarch_easy_set_list(pointer, CURLOPT_HTTPHEADER, request.head.lines))
+        let hasBody = request.method == .post || !request.body.isEmpty
+        keep(unsafe polyarch_easy_set_list(pointer, CURLOPT_HTTPHEADER, request.head.lines(hasBody: hasBody)))
         setLong(CURLOPT_TIMEOUT_MS, timeLeft.wholeMilliseconds)
         unsafe errorText[0] = 0
         guard firstFailure == CURLE_OK else {

@@ -10,7 +10,9 @@ package final class RequestHead: Sendable {
     /// Why a request with these fields cannot be sent; nil where nothing is wrong with them.
     let complaint: String?
     // SAFETY: see above.
-    nonisolated(unsafe) let lines: UnsafeMutablePointer<curl_slist>?
+    private nonisolated(unsafe) let all: UnsafeMutablePointer<curl_slist>?
+    /// Of `all`, those for requests without a body: all but the first ones.
+    private nonisolated(unsafe) let bodiless: UnsafeMutablePointer<curl_slist>?
 
     /// What libcurl writes itself. A second opinion about framing or about the host would make two readers of one
     /// message disagree.
@@ -23,22 +25,29 @@ package final class RequestHead: Sendable {
         self.fields = fields
         if let complaint = fields.lazy.compactMap(Self.complaint).first {
             self.complaint = complaint
-            unsafe lines = nil
+            unsafe all = nil
+            unsafe bodiless = nil
             return
         }
         // libcurl reads "Name:" as "do not send this field", and "Name;" as an empty one.
         var texts = fields.map { $0.value.isEmpty ? "\($0.name.rawName);" : "\($0.name.rawName): \($0.value)" }
         // Bodies are hashed as they are sent, so no encoding is asked for and none is undone.
         if fields[.acceptEncoding] == nil { texts.append("Accept-Encoding: identity") }
-        texts.append("Expect:")
-        if fields[.contentType] == nil { texts.append("Content-Type:") }
-        unsafe lines = Self.list(texts)
-        complaint = unsafe lines == nil ? "libcurl is out of memory" : nil
+        // libcurl adds these to bodies, and looks through all lines for each field that it knows.
+        let aboutBodies = fields[.contentType] == nil ? ["Expect:", "Content-Type:"] : ["Expect:"]
+        unsafe all = Self.list(aboutBodies + texts)
+        var rest = unsafe all
+        for _ in aboutBodies { unsafe rest = rest?.pointee.next }
+        unsafe bodiless = unsafe rest
+        complaint = unsafe all == nil ? "libcurl is out of memory" : nil
     }
 
     deinit {
-        unsafe curl_slist_free_all(lines)
+        unsafe curl_slist_free_all(all)
     }
+
+    /// For a request with a body or without one.
+    func lines(hasBody: Bool) -> UnsafeMutablePointer<curl_slist>? { unsafe hasBody ? all : bodiless }
 
     private static func list(_ texts: [String]) -> UnsafeMutablePointer<curl_slist>? {
         var list: UnsafeMutablePointer<curl_slist>?

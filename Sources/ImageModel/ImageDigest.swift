@@ -43,12 +43,15 @@ package struct ImageDigest: Sendable, Hashable, Comparable, CustomStringConverti
     /// Parses `algorithm:hex`. Algorithms that exist but that polyarch does not compute are told apart from nonsense.
     package init(_ text: some StringProtocol) throws(DigestError) {
         let text = String(text)
-        guard let digest = Self(text: text.utf8Span.span) else { throw Self.mistake(in: Array(text.utf8)[...]) }
-        self = digest
+        try self.init(parsing: text.utf8Span.span)
     }
 
     package init(parsing text: ArraySlice<UInt8>) throws(DigestError) {
-        guard let digest = Self(text: text.span) else { throw Self.mistake(in: text) }
+        try self.init(parsing: text.span)
+    }
+
+    package init(parsing text: Span<UInt8>) throws(DigestError) {
+        guard let digest = Self(text: text) else { throw Self.mistake(in: text.indices.map { text[$0] }) }
         self = digest
     }
 
@@ -65,7 +68,7 @@ package struct ImageDigest: Sendable, Hashable, Comparable, CustomStringConverti
         return nil
     }
 
-    private static func mistake(in text: ArraySlice<UInt8>) -> DigestError {
+    private static func mistake(in text: [UInt8]) -> DigestError {
         let malformed = DigestError.malformed(String(decoding: text, as: UTF8.self))
         guard let colon = text.firstIndex(of: UInt8(ascii: ":")) else { return malformed }
         let algorithm = String(decoding: text[..<colon], as: UTF8.self)

@@ -24,8 +24,8 @@ package struct Evaluation: Sendable {
         var findings = FindingCollector()
         var unchecked = UncheckedCollector()
         var images = ImageCollector()
-        for (group, context) in informed.cases {
-            for rule in group.subject.rules { findings.collect(rule, context, group.places) }
+        for ((group, context), objections) in zip(informed.cases, informed.objections) {
+            for (rule, violations) in objections { findings.collect(violations, of: rule, context, group.places) }
             unchecked.collect(context, group.places)
             images.collect(context)
         }

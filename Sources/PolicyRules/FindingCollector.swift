@@ -24,9 +24,11 @@ struct FindingCollector {
     private var indices: [Key: Int] = [:]
     private var entries: [Entry] = []
 
-    mutating func collect(_ rule: any ImageRule.Type, _ context: RuleContext, _ places: [AuditSubject]) {
-        for violation in rule.judge(context) {
-            let description = rule.description
+    mutating func collect(
+        _ violations: [Violation], of rule: any ImageRule.Type, _ context: RuleContext, _ places: [AuditSubject]
+    ) {
+        let description = rule.description
+        for violation in violations {
             add(
                 PlacedViolation(
                     violation, image: context.image, reference: context.reference,

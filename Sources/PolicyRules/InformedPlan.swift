@@ -21,6 +21,19 @@ package struct InformedPlan: Sendable {
         plan.groupsByReference.lazy.map { [plan, contexts] in (plan.groups[$0], contexts[$0]) }
     }
 
+    /// What the rules that are on there have against each of `cases`, beside them; rules without an objection are left
+    /// out.
+    var objections: [[(rule: any ImageRule.Type, violations: [Violation])]] {
+        plan.groupsByReference.mapSlices { [plan, contexts] positions in
+            positions.map { position in
+                plan.groups[position].subject.rules.compactMap { rule in
+                    let violations = rule.judge(contexts[position])
+                    return violations.isEmpty ? nil : (rule, violations)
+                }
+            }
+        }.flatMap(\.self)
+    }
+
     /// What must be known, as far as can be told by now; what is answered already is there as well.
     package var inquiries: [Inquiry] {
         var inquiries: [Inquiry] = []

@@ -15,9 +15,7 @@ enum ManifestDecoder {
     /// Entries of one document; an index of an honest image has a few dozen.
     static let descriptorLimit = 1000
     private static let limits = ReadingLimits(depth: 64, inputSize: 16 << 20)
-    private static let members: [StaticString] = [
-        "schemaVersion", "mediaType", "artifactType", "manifests", "config", "layers", "fsLayers",
-    ]
+    private typealias Members = MeaningfulMembers<ManifestKey>
 
     static func decode(_ bytes: [UInt8], contentType: String?) throws(ResolutionFailure) -> ManifestDocument {
         let declared = contentType.map(simplified) ?? ""
@@ -31,15 +29,15 @@ enum ManifestDecoder {
             throw violation("the manifest is not valid JSON (\(error.position): \(error.message))", bytes)
         }
         guard root.isMapping else { throw violation("the manifest is no JSON object", bytes) }
-        try checkKeys(root, of: members, "the manifest")
-        let hasManifests = root["manifests"] != nil
-        let hasImage = root["config"] != nil || root["layers"] != nil || root["fsLayers"] != nil
+        let members = try Members(of: root, "the manifest")
+        let hasManifests = members[.manifests] != nil
+        let hasImage = members[.config] != nil || members[.layers] != nil || members[.fsLayers] != nil
         if hasManifests, hasImage {
             throw violation("the manifest is both an index and an image: programs disagree on which")
         }
-        try checkVersion(root)
-        let mediaType = try mediaType(of: root, declared: declared, hasManifests: hasManifests)
-        return hasManifests ? .index(try index(root, mediaType)) : .manifest(try manifest(root, mediaType))
+        try checkVersion(members)
+        let mediaType = try mediaType(of: members, declared: declared, hasManifests: hasManifests)
+        return hasManifests ? .index(try index(members, mediaType)) : .manifest(try manifest(members, mediaType))
     }
 
     /// The platform that an image's configuration states; nil where it states none.
@@ -51,16 +49,15 @@ enum ManifestDecoder {
             throw violation("the configuration is not valid JSON (\(error.position): \(error.message))", bytes)
         }
         guard root.isMapping else { throw violation("the configuration is no JSON object", bytes) }
-        try checkKeys(root, of: DescriptorDecoder.platformMembers, "the configuration")
-        return DescriptorDecoder.platform(root)
+        return DescriptorDecoder.platform(try MeaningfulMembers(of: root, "the configuration"))
     }
 
     static let schema1 = ResolutionFailure(
         .unsupported, "the manifest is of Docker's schema 1, which runtimes no longer run; push the image anew")
 
-    private static func checkVersion(_ root: TreeNode) throws(ResolutionFailure) {
-        let version = root["schemaVersion"]
-        if version?.integer == 1 || root["fsLayers"] != nil {
+    private static func checkVersion(_ members: Members) throws(ResolutionFailure) {
+        let version = members[.schemaVersion]
+        if version?.integer == 1 || members[.fsLayers] != nil {
             throw schema1
         }
         guard version?.integer == 2 else {
@@ -71,13 +68,13 @@ enum ManifestDecoder {
 
     /// The body's word counts, and the header must be of its class; where the body is silent, shape and header decide.
     private static func mediaType(
-        of root: TreeNode, declared: String, hasManifests: Bool
+        of members: Members, declared: String, hasManifests: Bool
     ) throws(ResolutionFailure) -> String {
         let isKnownHeader = MediaType.manifests.contains(declared)
         if isKnownHeader, MediaType.isIndex(declared) != hasManifests {
             throw violation("Content-Type says \(declared), the body is \(hasManifests ? "an index" : "no index")")
         }
-        guard let node = root["mediaType"] else {
+        guard let node = members[.mediaType] else {
             return isKnownHeader
                 ? MediaType.shared(declared) : hasManifests ? MediaType.ociIndex : MediaType.ociManifest
         }
@@ -92,49 +89,35 @@ enum ManifestDecoder {
         return MediaType.shared(type)
     }
 
-    private static func index(_ root: TreeNode, _ mediaType: String) throws(ResolutionFailure) -> ImageIndex {
-        let descriptors = try list(root, "manifests")
-        return ImageIndex(mediaType: mediaType, descriptors: descriptors)
+    private static func index(_ members: Members, _ mediaType: String) throws(ResolutionFailure) -> ImageIndex {
+        ImageIndex(mediaType: mediaType, descriptors: try list(.manifests, of: members))
     }
 
-    private static func manifest(_ root: TreeNode, _ mediaType: String) throws(ResolutionFailure) -> ImageManifest {
-        guard let node = root["config"] else { throw violation("the manifest has neither manifests nor config") }
+    private static func manifest(_ members: Members, _ mediaType: String) throws(ResolutionFailure) -> ImageManifest {
+        guard let node = members[.config] else { throw violation("the manifest has neither manifests nor config") }
         guard let configuration = try DescriptorDecoder.descriptor(node) else {
             throw ResolutionFailure(.unsupported, "the manifest's config is named by an unsupported kind of digest")
         }
         return ImageManifest(
-            mediaType: mediaType, configuration: configuration, layers: try list(root, "layers"),
-            artifactType: root["artifactType"]?.string.flatMap { $0.isEmpty ? nil : $0 })
+            mediaType: mediaType, configuration: configuration, layers: try list(.layers, of: members),
+            artifactType: members[.artifactType]?.string.flatMap { $0.isEmpty ? nil : $0 })
     }
 
-    private static func list(_ root: TreeNode, _ key: StaticString) throws(ResolutionFailure) -> [Descriptor] {
-        guard let list = root[key], list.isSequence else { throw violation("`\(key)` of the manifest must be a list") }
+    private static func list(_ key: ManifestKey, of members: Members) throws(ResolutionFailure) -> [Descriptor] {
+        guard let list = members[key], list.isSequence else {
+            throw violation("`\(key.name)` of the manifest must be a list")
+        }
         var descriptors: [Descriptor] = []
         descriptors.reserveCapacity(8)
         var count = 0
         for element in list.elements {
             count += 1
             guard count <= descriptorLimit else {
-                throw ResolutionFailure(.refused, "the manifest lists more than \(descriptorLimit) \(key)")
+                throw ResolutionFailure(.refused, "the manifest lists more than \(descriptorLimit) \(key.name)")
             }
             if let descriptor = try DescriptorDecoder.descriptor(element) { descriptors.append(descriptor) }
         }
         return descriptors
-    }
-
-    /// Go's decoder, and so every container runtime, does not mind the case of keys; a key that only differs in case
-    /// from one that means something is read there and not here.
-    static func checkKeys(
-        _ node: TreeNode, of meaningful: [StaticString], _ subject: String
-    ) throws(ResolutionFailure) {
-        for key in node.keys(besides: meaningful) {
-            // Upper case first: `ſ` and `K` are letters that Go takes for `s` and `k`.
-            let folded = key.uppercased().lowercased()
-            if let meant = meaningful.first(where: { "\($0)".lowercased() == folded }) {
-                let shown = ErrorBody.line(key, limit: 40) ?? ""
-                throw violation("\(subject) has the key \(shown), which some programs take for \(meant)")
-            }
-        }
     }
 
     static func violation(_ message: String, _ bytes: [UInt8]? = nil) -> ResolutionFailure {

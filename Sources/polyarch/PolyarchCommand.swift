@@ -22,7 +22,8 @@ struct PolyarchCommand: AsyncParsableCommand {
 
     static func main() async {
         let name = CommandLine.arguments.dropFirst().first
-        async let rehearsal: Void = asking.contains { $0.configuration.commandName == name }
+        async let rehearsal: Void =
+            asking.contains { $0.configuration.commandName == name }
             ? AuditSession.rehearse() : ()
         do {
             var command = try parseAsRoot()

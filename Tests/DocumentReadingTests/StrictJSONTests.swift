@@ -40,6 +40,20 @@ import Testing
         #expect(string([UInt8(ascii: "\"")]) == nil)
     }
 
+    @Test(arguments: 0..<20) func `indentation of any depth stands between values, and hides nothing`(depth: Int) throws
+    {
+        let indentation = String(repeating: " ", count: depth)
+        func list(_ last: String) throws -> TreeNode {
+            let text = "[\n\(indentation)1,\n\(indentation)\t\"a\"\r\n\(indentation)\(last)"
+            return try DocumentReader.strictJSON(SourceFile(path: "j", text: text))
+        }
+        #expect(try list("]\n\(indentation)").elements.map(\.text) == ["1", "a"])
+        #expect(try list(",\(indentation)\n2]").elements.map(\.text) == ["1", "a", "2"])
+        let error = #expect(throws: DocumentError.self) { try list("x") }
+        #expect(error?.position == SourcePosition(line: 4, column: depth + 1))
+        #expect(throws: DocumentError.self) { try list("") }
+    }
+
     @Test func `invalid UTF-8 in a string is refused`() {
         let file = SourceFile(path: "j", bytes: [0x22, 0xC0, 0x80, 0x22])
         #expect(throws: DocumentError.self) { try DocumentReader.strictJSON(file) }

@@ -12,6 +12,7 @@ package final class RequestHead: Sendable {
     // SAFETY: see above.
     private nonisolated(unsafe) let all: UnsafeMutablePointer<curl_slist>?
     /// Of `all`, those for requests without a body: all but the first ones.
+    // SAFETY: it ends where `all` ends, and is freed with it.
     private nonisolated(unsafe) let bodiless: UnsafeMutablePointer<curl_slist>?
 
     /// What libcurl writes itself. A second opinion about framing or about the host would make two readers of one

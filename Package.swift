@@ -48,13 +48,12 @@ let package = Package(
             name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .systemLibrary(
             name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
-        .systemLibrary(name: "CLibSSL", pkgConfig: "libssl", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
         .systemLibrary(name: "CGlibc"),
 
         module("ImageModel"),
         module("SourceText"),
         module("Digesting", ["CLibCrypto", "ImageModel"]),
-        module("HTTPTransport", ["CCurl", "CLibSSL", httpTypes]),
+        module("HTTPTransport", ["CCurl", httpTypes]),
         module("ContentStore", ["ImageModel", "Digesting"]),
         module("DocumentReading", ["CLibYAML", "SourceText"]),
         module("AuditModel", ["ImageModel", "SourceText"]),

@@ -67,7 +67,7 @@ package final class AuditSession: Sendable {
     package func audit(_ inventory: Inventory, options: PlanOptions, allowsEmpty: Bool, baseline: Baseline? = nil) async
         -> Audit
     {
-        begin(with: inventory.images.first.map { AuditSubject($0) }, options)
+        begin(with: inventory.images.first.map { ImageUse($0) }, options)
         var audit = await audit(
             Plan(inventory, policy: policy, options: options), unreadable: inventory.unreadable,
             baseline: baseline)
@@ -81,8 +81,8 @@ package final class AuditSession: Sendable {
     ///
     /// - Parameter allowsEmpty: whether a run without images is complete, as for `audit`.
     package func check(_ images: [String], options: PlanOptions, allowsEmpty: Bool) async -> Audit {
-        begin(with: images.first.map(AuditSubject.init(named:)), options)
-        let subjects = images.mapSlices { $0.map(AuditSubject.init(named:)) }.flatMap(\.self)
+        begin(with: images.first.map(ImageUse.init(named:)), options)
+        let subjects = images.mapSlices { $0.map(ImageUse.init(named:)) }.flatMap(\.self)
         var audit = await audit(Plan(subjects, policy: policy, options: options), unreadable: [])
         audit.report.occurrenceCount = images.count
         if images.isEmpty, !allowsEmpty { audit.report.unchecked.append(.noImages("the lists name no image;")) }
@@ -90,7 +90,7 @@ package final class AuditSession: Sendable {
     }
 
     /// Asks about the first image while all are planned: by then the connection to its registry is open.
-    private func begin(with subject: AuditSubject?, _ options: PlanOptions) {
+    private func begin(with subject: ImageUse?, _ options: PlanOptions) {
         guard let subject else { return }
         let plan = Plan([subject], policy: policy, options: options)
         if let inquiry = plan.informed(by: Resolutions()).inquiries.first { resolver.begin(inquiry) }
@@ -113,20 +113,6 @@ package final class AuditSession: Sendable {
             run: runFacts)
         report.baseline = baseline.map { BaselineFacts($0, evaluation.findings) }
         return Audit(plan: informed, report: report)
-    }
-
-    /// Goes through the motions of a run: one image, nobody to ask, nothing read and nothing written. Generic types are
-    /// made when they are first used, and each time Swift looks through all conformances of the program, which costs a
-    /// short run some milliseconds of waiting. To be done early, beside other work.
-    package static func rehearse() async {
-        CurlLibrary.warmUp()
-        guard let clock = try? RunClock.now(),
-            let session = try? AuditSession(
-                Configuration(toolVersion: "", clock: clock, access: RegistryAccessSettings(cache: .only)))
-        else { return }
-        let audit = await session.check(["rehearsal"], options: PlanOptions(), allowsEmpty: false)
-        ReportFormat.text.write(audit.report, ReportFormat.Layout(describesImages: true)) { _ in }
-        session.close()
     }
 
     /// So far.

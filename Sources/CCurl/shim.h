@@ -68,10 +68,6 @@ static inline CURLcode polyarch_easy_get_offset(CURL *handle, CURLINFO info, cur
     return curl_easy_getinfo(handle, info, value);
 }
 
-static inline CURLcode polyarch_easy_get_socket(CURL *handle, CURLINFO info, curl_socket_t *value) {
-    return curl_easy_getinfo(handle, info, value);
-}
-
 /* libcurl owns the string; it is good until the handle is used again. */
 static inline CURLcode polyarch_easy_get_string(CURL *handle, CURLINFO info, char *_Nullable *_Nonnull value) {
     return curl_easy_getinfo(handle, info, value);

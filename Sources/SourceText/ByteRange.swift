@@ -1,10 +1,10 @@
-/// A half-open range of byte offsets in a file. Recording makes one for every node, hence the inlined beginning.
-public struct ByteRange: Sendable, Hashable, Comparable {
-    public let lower: Int
-    public let upper: Int
+/// A half-open range of byte offsets in a file. Recording makes one for every node, hence the inlinable initializer.
+package struct ByteRange: Sendable, Hashable, Comparable {
+    package let lower: Int
+    package let upper: Int
 
     @inlinable
-    public init(_ lower: Int, _ upper: Int) {
+    package init(_ lower: Int, _ upper: Int) {
         self.lower = lower
         self.upper = upper
     }
@@ -14,7 +14,7 @@ public struct ByteRange: Sendable, Hashable, Comparable {
 
     package func overlaps(_ other: ByteRange) -> Bool { lower < other.upper && other.lower < upper }
 
-    public static func < (left: ByteRange, right: ByteRange) -> Bool {
+    package static func < (left: ByteRange, right: ByteRange) -> Bool {
         (left.lower, left.upper) < (right.lower, right.upper)
     }
 }

@@ -1,5 +1,5 @@
 /// How a scalar is written in its file.
-public enum ScalarStyle: String, Sendable, Hashable {
+package enum ScalarStyle: String, Sendable, Hashable {
     case plain
     case singleQuoted
     case doubleQuoted

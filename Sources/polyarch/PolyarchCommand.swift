@@ -1,5 +1,4 @@
 import ArgumentParser
-import AuditPipeline
 
 @main
 struct PolyarchCommand: AsyncParsableCommand {
@@ -11,31 +10,8 @@ struct PolyarchCommand: AsyncParsableCommand {
             64 wrong usage, or an input, policy or output that cannot be used.
             """,
         version: ToolVersion.described,
-        subcommands: asking + [
-            ListCommand.self, RulesCommand.self, PolicyCommand.self, BaselineCommand.self, CacheCommand.self,
+        subcommands: [
+            AuditCommand.self, CheckCommand.self, MirrorCommand.self, PinCommand.self, ListCommand.self,
+            RulesCommand.self, PolicyCommand.self, BaselineCommand.self, CacheCommand.self,
         ])
-
-    /// Those that ask registries.
-    private static let asking: [any ParsableCommand.Type] = [
-        AuditCommand.self, CheckCommand.self, MirrorCommand.self, PinCommand.self,
-    ]
-
-    static func main() async {
-        let name = CommandLine.arguments.dropFirst().first
-        async let rehearsal: Void =
-            asking.contains { $0.configuration.commandName == name }
-            ? AuditSession.rehearse() : ()
-        do {
-            var command = try parseAsRoot()
-            if var command = command as? any AsyncParsableCommand {
-                try await command.run()
-            } else {
-                try command.run()
-            }
-        } catch {
-            // The end of the process takes libraries apart, which nobody may be setting up meanwhile.
-            await rehearsal
-            exit(withError: error)
-        }
-    }
 }

@@ -1,5 +1,4 @@
 internal import CGlibc
-internal import Synchronization
 
 /// What becomes of the memory that is not needed any more.
 enum ProcessMemory {
@@ -9,9 +8,4 @@ enum ProcessMemory {
         _ = mallopt(M_MMAP_THRESHOLD, 4 << 20)
         _ = mallopt(M_TRIM_THRESHOLD, 16 << 20)
     }
-
-    /// Leaves `value` to the end of the process, when the system takes back all memory at once: to free what is known of
-    /// a fleet piece by piece takes as long as judging it.
-    static func leaveToSystem(_ value: any Sendable) { left.withLock { $0.append(value) } }
-    private static let left = Mutex<[any Sendable]>([])
 }

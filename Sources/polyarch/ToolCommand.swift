@@ -1,6 +1,5 @@
 import ArgumentParser
 import AuditPipeline
-import Glibc
 import SourceText
 
 /// A command whose outcome is one of the tool's exit statuses.
@@ -16,8 +15,7 @@ extension ToolCommand {
             if let failure = StandardStream.failure {
                 throw UsageError("\(failure.path): error: it cannot be written: \(failure.reason)")
             }
-            // Everything is written. What `exit` does beyond that is to take some forty libraries apart.
-            _exit(status.rawValue)
+            if status != .clean { throw ExitCode(status.rawValue) }
         } catch let error as UsageError {
             StandardStream.error.write("polyarch: \(error)\n")
             throw ExitCode(ExitStatus.usage.rawValue)

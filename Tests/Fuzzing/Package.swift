@@ -28,7 +28,6 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl"),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1"),
         .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto"),
-        .systemLibrary(name: "CLibSSL", pkgConfig: "libssl"),
         module("ImageModel"),
         module("SourceText"),
         module("DocumentReading", ["CLibYAML", "SourceText"]),
@@ -36,7 +35,7 @@ let package = Package(
         module("PolicyModel", ["AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
         module("ManifestScanning", ["PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
         module("Digesting", ["CLibCrypto", "ImageModel"]),
-        module("HTTPTransport", ["CCurl", "CLibSSL", httpTypes]),
+        module("HTTPTransport", ["CCurl", httpTypes]),
         module("ContentStore", ["ImageModel", "Digesting"]),
         module(
             "RegistryAccess",

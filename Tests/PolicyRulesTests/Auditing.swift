@@ -12,7 +12,7 @@ struct Audit {
     let known: Resolutions
 
     init(
-        _ subjects: [AuditSubject], policy: Policy = Policy(), registry: [String: ExampleImage] = [:],
+        _ subjects: [ImageUse], policy: Policy = Policy(), registry: [String: ExampleImage] = [:],
         fixed: [String: Resolution] = [:], options: PlanOptions = PlanOptions(), today: String = "2026-06-15",
         unreadable: [UnreadableSource] = [], facts: FleetFacts = FleetFacts()
     ) throws {
@@ -38,8 +38,8 @@ func policy(_ texts: String...) throws -> Policy {
 }
 
 /// What stands in the manifest, found as an audit finds it.
-func subjects(_ manifest: String, file: String = "loki.yaml") -> [AuditSubject] {
-    ManifestScanner().scan(SourceFile(path: file, text: manifest)).occurrences.map(AuditSubject.init)
+func subjects(_ manifest: String, file: String = "loki.yaml") -> [ImageUse] {
+    ManifestScanner().scan(SourceFile(path: file, text: manifest)).occurrences.map(ImageUse.init)
 }
 
 let both = ["linux/amd64", "linux/arm64"]
@@ -53,14 +53,14 @@ let mirrorPolicy = """
 
 /// What an audit finds in a manifest and in values files `base.yaml`, `env.yaml` beside it. One scan: objects know each
 /// other by identity.
-func scanned(_ manifest: String, values: [String] = []) -> (subjects: [AuditSubject], facts: FleetFacts) {
+func scanned(_ manifest: String, values: [String] = []) -> (subjects: [ImageUse], facts: FleetFacts) {
     let result = ManifestScanner().scan(SourceFile(path: "loki.yaml", text: manifest))
     let files = values.enumerated().map { SourceFile(path: $0 == 0 ? "base.yaml" : "env.yaml", text: $1) }
     var facts = result.facts
-    facts.inheritedDigests += LayeredValues(files).inheritedDigests
-    return (result.occurrences.map(AuditSubject.init), facts)
+    facts.inheritedDigests += HelmValuesLayers(files).inheritedDigests
+    return (result.occurrences.map(ImageUse.init), facts)
 }
 
-func scanned(_ example: RuleDescription.Example) -> (subjects: [AuditSubject], facts: FleetFacts) {
+func scanned(_ example: RuleDescription.Example) -> (subjects: [ImageUse], facts: FleetFacts) {
     scanned(example.manifest, values: example.values)
 }

@@ -11,13 +11,13 @@ private let index = ExampleImage.index(both)
 private func occurrence(
     _ text: String, file: String = "a.yaml", line: Int = 1, container: String? = "app", name: String = "web",
     confidence: Occurrence.Confidence = .certain, scheduling: SchedulingConstraint = .none
-) throws -> AuditSubject {
+) throws -> ImageUse {
     let object = ManifestObject(
         file: file, document: 0, apiVersion: "v1", kind: "Pod", namespace: "default", name: name)
     let part = Occurrence.Part(
         role: .reference, range: ByteRange(0, 1), position: SourcePosition(line: line, column: 5),
         path: "$.spec.containers[\(line)].image", style: .plain, text: text)
-    return AuditSubject(
+    return ImageUse(
         try #require(
             Occurrence(
                 object: object, parts: [part], container: container, text: text, source: "container",
@@ -230,7 +230,7 @@ private let amd64Only = SchedulingConstraint(alternatives: [
 
     // MARK: - Fingerprints
 
-    private func fingerprint(_ subject: AuditSubject) throws -> String {
+    private func fingerprint(_ subject: ImageUse) throws -> String {
         let audit = try Audit(
             [subject],
             registry: ["ghcr.io/acme/api:1": index, "ghcr.io/acme/api:2": index, "ghcr.io/acme/app:1": index])

@@ -151,7 +151,7 @@ private let pins: [JudgedCase] = [
     @Test(arguments: coverage + pins) func `each case has its verdicts, and no others`(row: JudgedCase) throws {
         let policy = try policy("digest: optional\nplatforms: \(row.platforms)\n")
         let audit = try Audit(
-            [AuditSubject(named: row.image)], policy: policy, registry: row.registry, options: deepest)
+            [ImageUse(named: row.image)], policy: policy, registry: row.registry, options: deepest)
         #expect(audit.verdicts == row.verdicts)
         #expect(audit.evaluation.unchecked.map(\.kind) == row.unchecked)
     }
@@ -170,7 +170,7 @@ private let pins: [JudgedCase] = [
         ),
     ])
     func `the ways to lack a platform are told apart`(image: ExampleImage, message: String) throws {
-        let audit = try Audit([AuditSubject(named: name + ":1")], registry: [name + ":1": image])
+        let audit = try Audit([ImageUse(named: name + ":1")], registry: [name + ":1": image])
         #expect(audit.message(of: "missing-platform") == message)
     }
 
@@ -186,7 +186,7 @@ private let pins: [JudgedCase] = [
                 ExampleImage.Entry(platform: "linux/riscv64"),
             ]))
         let audit = try Audit(
-            [AuditSubject(named: at(name + ":1", before))],
+            [ImageUse(named: at(name + ":1", before))],
             registry: [at(name, before): before, name + ":1": after], options: deepest)
         let message = try #require(audit.message(of: "pin-drift"))
         #expect(
@@ -197,20 +197,20 @@ private let pins: [JudgedCase] = [
     @Test(arguments: [("required", ["unpinned error"]), ("preferred", ["unpinned warning"]), ("optional", [])])
     func `the policy's wish for digests sets the rule`(digest: String, verdicts: [String]) throws {
         let audit = try Audit(
-            [AuditSubject(named: name + ":1")], policy: try policy("digest: \(digest)"), registry: [name + ":1": index])
+            [ImageUse(named: name + ":1")], policy: try policy("digest: \(digest)"), registry: [name + ":1": index])
         #expect(audit.verdicts == verdicts)
     }
 
     @Test func `a rule that the policy sets keeps what it says`() throws {
         let policy = try policy("digest: required\nrules: { unpinned: note, missing-platform: off }")
-        let audit = try Audit([AuditSubject(named: name + ":1")], policy: policy, registry: [name + ":1": amd64])
+        let audit = try Audit([ImageUse(named: name + ":1")], policy: policy, registry: [name + ":1": amd64])
         #expect(audit.verdicts == ["unpinned note"])
     }
 
     @Test func `a missing platform shows when the rule that would replace it is off`() throws {
         let policy = try policy("digest: optional\nrules: { platform-pinned: off }")
         let audit = try Audit(
-            [AuditSubject(named: at(name, amd64))], policy: policy, registry: [at(name, amd64): amd64])
+            [ImageUse(named: at(name, amd64))], policy: policy, registry: [at(name, amd64): amd64])
         #expect(audit.verdicts == ["missing-platform error"])
     }
 }

@@ -26,7 +26,7 @@ struct MirrorJudgedCase: Sendable, CustomTestStringConvertible {
 
     func audit(_ image: String, _ contract: String = mirrorPolicy) throws -> Audit {
         try Audit(
-            [AuditSubject(named: image)], policy: try policy(contract, "digest: optional\nplatforms: \(platforms)"),
+            [ImageUse(named: image)], policy: try policy(contract, "digest: optional\nplatforms: \(platforms)"),
             registry: [upstream: upstreamImage, mirrored: mirrorImage].merging(others) { $1 })
     }
 }
@@ -136,7 +136,7 @@ private let cases: [MirrorJudgedCase] = [
               mirror-stale: off, mirror-diverged: off, upstream-used: off }
             """
         let audit = try Audit(
-            [AuditSubject(named: upstream)], policy: try policy(mirrorPolicy, off),
+            [ImageUse(named: upstream)], policy: try policy(mirrorPolicy, off),
             registry: [upstream: index, mirrored: silent])
         #expect(audit.asked.map(\.reference.registry) == ["docker.io"])
         #expect(audit.evaluation.unchecked.isEmpty)
@@ -144,14 +144,14 @@ private let cases: [MirrorJudgedCase] = [
 
     @Test func `a pinned image is replaced by the mirror's copy with the same digest`() throws {
         let audit = try Audit(
-            [AuditSubject(named: at(upstream, index))], policy: try policy(mirrorPolicy),
+            [ImageUse(named: at(upstream, index))], policy: try policy(mirrorPolicy),
             registry: [upstream: index, mirrored: index])
         #expect(audit.fix(of: "upstream-used") == .replace(with: try ImageReference(at(mirrored, index))))
     }
 
     @Test func `a pinned image is not replaced by a part of it, even where that would be enough`() throws {
         let audit = try Audit(
-            [AuditSubject(named: at(upstream, index))], policy: try policy(mirrorPolicy, "platforms: [linux/amd64]"),
+            [ImageUse(named: at(upstream, index))], policy: try policy(mirrorPolicy, "platforms: [linux/amd64]"),
             registry: [upstream: index, mirrored: .manifest("linux/amd64")])
         #expect(audit.verdicts == ["mirror-flattened note"])
     }
@@ -159,7 +159,7 @@ private let cases: [MirrorJudgedCase] = [
     @Test func `a pinned image is replaced by a converted copy with that copy's digest`() throws {
         let converted = ExampleImage.index(both, encoding: "docker")
         let audit = try Audit(
-            [AuditSubject(named: at(upstream, index))], policy: try policy(mirrorPolicy),
+            [ImageUse(named: at(upstream, index))], policy: try policy(mirrorPolicy),
             registry: [upstream: index, mirrored: converted])
         #expect(audit.fix(of: "upstream-used") == .replace(with: try ImageReference(at(mirrored, converted))))
     }
@@ -168,7 +168,7 @@ private let cases: [MirrorJudgedCase] = [
         let contract = mirrorPolicy.replacing("naming: path", with: "naming: basename")
         let images = ["ghcr.io/acme/mirror/loki:3", "docker.io/grafana/loki:2"]
         let audit = try Audit(
-            images.map(AuditSubject.init(named:)), policy: try policy(contract, "digest: optional"),
+            images.map(ImageUse.init(named:)), policy: try policy(contract, "digest: optional"),
             registry: [
                 images[0]: .manifest("linux/amd64"), upstream: index, images[1]: index,
                 "ghcr.io/acme/mirror/loki:2": index,

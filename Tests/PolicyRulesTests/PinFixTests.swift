@@ -13,7 +13,7 @@ private func pin(
     _ image: String, _ registry: [String: ExampleImage], policy text: String = "rules: {}"
 ) throws -> String? {
     let audit = try Audit(
-        [AuditSubject(named: image)], policy: try policy(text), registry: registry,
+        [ImageUse(named: image)], policy: try policy(text), registry: registry,
         options: PlanOptions(depth: .config))
     guard case .replace(let reference) = audit.fix(of: "unpinned") else { return nil }
     return reference.digest?.description
@@ -23,7 +23,7 @@ private func pin(
     @Test func `the digest of the index is pinned, beside the tag as written`() throws {
         #expect(try pin(upstream, [upstream: index]) == index.digest)
         let audit = try Audit(
-            [AuditSubject(named: "nginx")], policy: try policy("floatingTags: []"), registry: ["nginx:latest": index])
+            [ImageUse(named: "nginx")], policy: try policy("floatingTags: []"), registry: ["nginx:latest": index])
         #expect(
             audit.fix(of: "unpinned")
                 == .replace(with: try ImageReference("docker.io/library/nginx@" + (index.digest ?? ""))))
@@ -70,7 +70,7 @@ private func pin(
 
     @Test func `a pin on one platform is replaced by the whole index`() throws {
         let child = ExampleImage.manifest("linux/arm64")
-        let audit = try Audit([AuditSubject(named: upstream + "@" + (child.digest ?? ""))], registry: [upstream: index])
+        let audit = try Audit([ImageUse(named: upstream + "@" + (child.digest ?? ""))], registry: [upstream: index])
         #expect(
             audit.fix(of: "platform-pinned")
                 == .replace(with: try ImageReference(upstream + "@" + (index.digest ?? ""))))
@@ -79,7 +79,7 @@ private func pin(
     @Test func `a pin on one platform of an image that lacks others is not replaced`() throws {
         let child = ExampleImage.manifest("linux/arm64")
         let audit = try Audit(
-            [AuditSubject(named: upstream + "@" + (child.digest ?? ""))],
+            [ImageUse(named: upstream + "@" + (child.digest ?? ""))],
             registry: [upstream: .index(["linux/arm64", "linux/s390x"])])
         #expect(audit.verdicts == ["platform-pinned error"])
         #expect(audit.fix(of: "platform-pinned") == nil)

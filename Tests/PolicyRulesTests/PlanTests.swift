@@ -13,7 +13,7 @@ private func asked(
     options: PlanOptions = PlanOptions()
 ) throws -> [String] {
     let audit = try Audit(
-        images.map(AuditSubject.init(named:)), policy: try policy(text), registry: registry, options: options)
+        images.map(ImageUse.init(named:)), policy: try policy(text), registry: registry, options: options)
     return audit.asked.map { "\($0.reference) \($0.depth.rawValue)" }
 }
 
@@ -55,7 +55,7 @@ private func asked(
 
     @Test func `the depth that a command wants holds for the required platforms`() throws {
         let plan = Plan(
-            [AuditSubject(named: name + ":3")], policy: try policy("platforms: [linux/arm64]"),
+            [ImageUse(named: name + ":3")], policy: try policy("platforms: [linux/arm64]"),
             options: PlanOptions(depth: .config))
         let inquiry = Inquiry(try ImageReference(name + ":3"), depth: .config, platforms: [.linuxARM64])
         #expect(plan.informed(by: Resolutions()).inquiries == [inquiry])

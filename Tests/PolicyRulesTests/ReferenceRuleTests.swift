@@ -39,7 +39,7 @@ private let digest = "@sha256:" + String(repeating: "a", count: 64)
 
     @Test(arguments: tags.indices) func `a tag floats where the policy says so, as a whole`(row: Int) throws {
         let (image, text, message) = Self.tags[row]
-        let audit = try Audit([AuditSubject(named: image)], policy: try policy(text))
+        let audit = try Audit([ImageUse(named: image)], policy: try policy(text))
         #expect(audit.message(of: "floating-tag") == message)
     }
 
@@ -51,7 +51,7 @@ private let digest = "@sha256:" + String(repeating: "a", count: 64)
         ("a.io/B:1", false), ("a.io/b:${TAG}", false),
     ])
     func `a reference without a digest is not pinned`(image: String, isUnpinned: Bool) throws {
-        let audit = try Audit([AuditSubject(named: image)], policy: try policy("digest: required"))
+        let audit = try Audit([ImageUse(named: image)], policy: try policy("digest: required"))
         #expect(audit.verdicts.contains("unpinned error") == isUnpinned)
     }
 
@@ -69,7 +69,7 @@ private let digest = "@sha256:" + String(repeating: "a", count: 64)
         ("app", nil), ("ghcr.io/a/b/c/d:1", nil),
     ])
     func `what no registry can be asked for is told apart`(image: String, rule: String?) throws {
-        let audit = try Audit([AuditSubject(named: image)], policy: try policy("digest: optional\nfloatingTags: []"))
+        let audit = try Audit([ImageUse(named: image)], policy: try policy("digest: optional\nfloatingTags: []"))
         let rules = audit.evaluation.findings.map(\.rule.name).filter { $0 != "not-found" }
         #expect(rules == (rule.map { [$0] } ?? []))
     }
@@ -96,7 +96,7 @@ private let digest = "@sha256:" + String(repeating: "a", count: 64)
     {
         let (image, rules, unchecked) = Self.answers[row]
         let audit = try Audit(
-            [AuditSubject(named: "ghcr.io/acme/app:1")], policy: try policy("digest: optional"),
+            [ImageUse(named: "ghcr.io/acme/app:1")], policy: try policy("digest: optional"),
             registry: ["ghcr.io/acme/app:1": image])
         #expect(audit.evaluation.findings.map(\.rule.name) == rules)
         #expect(audit.evaluation.unchecked.map(\.kind) == unchecked)

@@ -44,7 +44,7 @@ private func verdicts(
     func `a bad copy in the mirror wins over a denied registry, that over a good copy`(row: Int) throws {
         let (copy, extra, expected) = Self.denials[row]
         let audit = try Audit(
-            [AuditSubject(named: upstream)],
+            [ImageUse(named: upstream)],
             policy: try policy("digest: optional\ndenied: [docker.io]\n" + mirrorPolicy + "\n" + extra),
             registry: [upstream: index, mirrored: copy])
         #expect(audit.evaluation.findings.map(\.rule.name) == expected)
@@ -52,7 +52,7 @@ private func verdicts(
 
     @Test func `a denied registry names the counterpart, as a fix where it is good`() throws {
         let audit = try Audit(
-            [AuditSubject(named: upstream)], policy: try policy("denied: [docker.io]\n" + mirrorPolicy),
+            [ImageUse(named: upstream)], policy: try policy("denied: [docker.io]\n" + mirrorPolicy),
             registry: [upstream: index, mirrored: index])
         #expect(
             audit.message(of: "denied-registry")
@@ -66,7 +66,7 @@ private func verdicts(
     ])
     func `what is denied is a registry, a folder, a repository or a glob`(scope: String, isDenied: Bool) throws {
         let audit = try Audit(
-            [AuditSubject(named: upstream)], policy: try policy("digest: optional\ndenied: [\"\(scope)\"]"),
+            [ImageUse(named: upstream)], policy: try policy("digest: optional\ndenied: [\"\(scope)\"]"),
             registry: [upstream: index])
         #expect(audit.verdicts == (isDenied ? ["denied-registry error"] : []))
     }
@@ -90,7 +90,7 @@ private func verdicts(
 
     @Test func `short names on a command line are a convenience`() throws {
         let audit = try Audit(
-            [AuditSubject(named: "nginx:1")],
+            [ImageUse(named: "nginx:1")],
             policy: try policy("digest: optional\nrules: { implicit-registry: warning }"),
             registry: ["docker.io/library/nginx:1": index])
         #expect(audit.verdicts == [])
@@ -160,7 +160,7 @@ private func verdicts(
     private func watching(_ image: ExampleImage) throws -> Audit {
         let policy = try policy("digest: required\nwatch: [\"ghcr.io/acme/app:main\"]")
         let registry = ["ghcr.io/acme/app:main": image]
-        return try Audit(policy.watch.map { AuditSubject($0) }, policy: policy, registry: registry, options: deepest)
+        return try Audit(policy.watch.map { ImageUse($0) }, policy: policy, registry: registry, options: deepest)
     }
 
     @Test func `an audit asks for what the policy watches`() throws {

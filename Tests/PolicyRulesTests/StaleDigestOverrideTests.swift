@@ -102,8 +102,8 @@ private let cases: [LayeredCase] = [
 ]
 
 @Suite struct StaleDigestOverrideTests {
-    private func values(_ texts: [String]) -> LayeredValues {
-        LayeredValues(texts.enumerated().map { SourceFile(path: "\($0).yaml", text: $1) })
+    private func values(_ texts: [String]) -> HelmValuesLayers {
+        HelmValuesLayers(texts.enumerated().map { SourceFile(path: "\($0).yaml", text: $1) })
     }
 
     private func findings(_ texts: [String], _ policy: Policy = Policy()) throws -> [Finding] {

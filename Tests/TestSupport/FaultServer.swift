@@ -1,6 +1,5 @@
 import Dispatch
 import Foundation
-
 import Glibc
 
 /// An HTTP/1.1 server on the loopback address that says exactly the bytes that a test tells it to, however wrong, and

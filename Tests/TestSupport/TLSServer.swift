@@ -1,5 +1,4 @@
 package import Foundation
-
 import Glibc
 
 /// nginx with a certificate, on a free port of the loopback address. Its body tells how it was reached (protocol, number

@@ -39,7 +39,6 @@ struct AuditCommand: ToolCommand {
             depth: self.session.verify ?? .index, asksForDrift: drift,
             isFullFleet: fullFleet)
         let audit = await session.audit(inventory, options: options, allowsEmpty: allowEmpty, baseline: baseline)
-        ProcessMemory.leaveToSystem(audit)
         return try report.publish(audit.report)
     }
 }

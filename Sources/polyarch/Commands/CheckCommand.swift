@@ -25,7 +25,6 @@ struct CheckCommand: ToolCommand {
         let options = PlanOptions(depth: self.session.verify ?? .config, asksForDrift: true)
         let audit = await session.check(
             try images.flatMap(Self.expand), options: options, allowsEmpty: allowEmpty)
-        ProcessMemory.leaveToSystem(audit)
         return try report.publish(audit.report, describingImages: true)
     }
 

@@ -26,10 +26,6 @@ struct ListCommand: ToolCommand {
     @Flag(help: "Says which rule took each image, and why places that read like one were not taken.")
     var explain = false
 
-    /// To see that what is passed over holds nothing.
-    @Flag(help: .hidden)
-    var walkEverything = false
-
     @OptionGroup(title: "Policy") var policy: PolicyOptions
 
     @Flag(help: "Accepts that there may be no image at all.")
@@ -43,7 +39,7 @@ struct ListCommand: ToolCommand {
 
     func execute() async throws -> ExitStatus {
         let scanner = ManifestScanner(
-            extraction: try policy.selection.policy().extraction, explains: explain, walksEverything: walkEverything)
+            extraction: try policy.selection.policy().extraction, explains: explain)
         let reporter = ListReporter()
         // The lines of a long stream are written as they are found, and not kept.
         let isStreamed = format == .text && !unique && !explain
@@ -71,7 +67,7 @@ struct ListCommand: ToolCommand {
     }
 
     private func render(_ inventory: Inventory) -> String {
-        if explain { return ExplanationReporter().text(inventory) { RuleFamily(rawValue: $0)?.explanation } }
+        if explain { return ExplanationReporter().text(inventory) { Matcher(rawValue: $0)?.explanation } }
         if unique {
             let reporter = UniqueImageReporter()
             switch format {

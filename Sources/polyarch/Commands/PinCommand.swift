@@ -75,7 +75,7 @@ struct PinCommand: ToolCommand {
         let options = PlanOptions(depth: self.session.verify ?? .index, asksForDrift: update)
         let audit = await session.audit(inventory, options: options, allowsEmpty: true)
         let preferences = PinPreferences(dropsTag: dropTag, namesMirror: toMirror, updatesDigests: update)
-        var wishes = PinWishes(audit.plan.pinProposals(preferences))
+        var wishes = PinSelection(audit.plan.pinProposals(preferences))
         let summary = PinSummary()
         summary.report(wishes.changes)
 

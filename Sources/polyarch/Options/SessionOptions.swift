@@ -63,7 +63,6 @@ struct RegistryOptions: ParsableArguments {
                     cache: offline ? .only : noCache ? .none : .normal,
                     observer: RunObserver(isVerbose: verbose, trace: trace)),
                 environment: ProcessEnvironment.variables))
-        ProcessMemory.leaveToSystem(session)
         return session
     }
 }

@@ -22,7 +22,7 @@ struct TraceOptions: ParsableArguments {
 
     func origins() throws -> ValuesOrigins? {
         if paths.isEmpty { return nil }
-        let charts = try charts().map { files in LayeredValues(try files.map(SourceFile.init(named:))) }
+        let charts = try charts().map { files in HelmValuesLayers(try files.map(SourceFile.init(named:))) }
         for source in charts.flatMap(\.unreadable) {
             let place = source.position.map { ":\($0)" } ?? ""
             throw UsageError("\(source.file)\(place): error: \(source.message)")

@@ -18,7 +18,7 @@ struct ValuesOptions: ParsableArguments {
 
     func read(into inventory: inout Inventory) throws {
         for list in lists {
-            let values = LayeredValues(try list.paths.map(SourceFile.init(named:)))
+            let values = HelmValuesLayers(try list.paths.map(SourceFile.init(named:)))
             inventory.facts.inheritedDigests += values.inheritedDigests
             inventory.unreadable += values.unreadable
         }

@@ -3,8 +3,7 @@ internal import DocumentReading
 internal import ManifestScanning
 internal import SourceText
 
-/// Scans what the fuzzer made up, as a whole and in windows, and with nothing passed over: none of it crashes, and all
-/// find the same.
+/// Scans the fuzzer's input as a whole and in windows: neither crashes, and both find the same.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func scanFuzzedInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let input = Array(UnsafeBufferPointer(start: start, count: count))
@@ -14,10 +13,6 @@ public func scanFuzzedInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt
     let limits = ReadingLimits(depth: 50, documentSize: 1 << 20)
     let scanner = ManifestScanner(limits: limits)
     let whole = describe(scanner.scan(SourceFile(path: "f", bytes: bytes)))
-
-    let thorough = ManifestScanner(walksEverything: true, limits: limits)
-    precondition(
-        whole == describe(thorough.scan(SourceFile(path: "f", bytes: bytes))), "something was passed over")
 
     var offset = 0
     var inWindows: [String] = []

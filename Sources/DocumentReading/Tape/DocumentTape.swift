@@ -1,0 +1,207 @@
+package import SourceText
+
+/// One document as a flat preorder array of small records over an arena of decoded values: no tree of objects is built,
+/// and strings are made only for what is kept. `TreeNode` is the way to walk it.
+///
+/// Walking a document reads records by the million, so they stand in memory that this class manages itself: a Swift
+/// array in a class pays for reference counts and exclusive access at each of them.
+///
+/// SAFETY: both buffers have the capacity that stands beside them; the records are initialised up to their count, the
+/// arena is as a whole. They are written by the recorders only, before anybody else has the tape, and freed with it. Whoever
+/// holds an index into them (`TreeNode`, its sequences, `ScalarBytes`) holds the tape too, and a tape that somebody holds
+/// is not recorded onto again.
+@safe package final class DocumentTape {
+    package enum Kind: UInt8, Sendable {
+        case mapping
+        case sequence
+        case scalar
+        case alias
+    }
+
+    @usableFromInline struct Record {
+        /// Offsets in the bytes of the file: quotes are inside, anchor and tag are not.
+        @usableFromInline var lower: Int32
+        @usableFromInline var upper: Int32
+        /// The record after the subtree of a mapping or sequence. Where the value of a scalar starts in the arena. The
+        /// record that an alias stands for; -1 where there is none, or where it stands inside of it.
+        @usableFromInline var link: Int32
+        /// Bytes of a scalar's value.
+        @usableFromInline var count: Int32
+        @usableFromInline var kind: Kind
+        @usableFromInline var style: ScalarStyle
+        /// Carries an explicit tag other than the scalar's default, such as `!!binary`.
+        @usableFromInline var hasTag: Bool
+    }
+
+    /// SAFETY: see above.
+    @unsafe @usableFromInline struct Buffers {
+        @usableFromInline var records: UnsafeMutablePointer<Record>
+        @usableFromInline var count = 0
+        @usableFromInline var capacity: Int
+        @usableFromInline var arena: UnsafeMutablePointer<UInt8>
+        @usableFromInline var arenaCount = 0
+        @usableFromInline var arenaCapacity: Int
+    }
+
+    package let file: SourceFile
+    @usableFromInline let buffers: UnsafeMutablePointer<Buffers>
+
+    /// - Parameters:
+    ///   - arenaCapacity: how many bytes of values it is made for, to begin with.
+    ///   - capacity: how many records.
+    init(file: SourceFile, arenaCapacity: Int = 4096, capacity: Int = 256) {
+        self.file = file
+        let arenaCapacity = arenaCapacity + ByteBlock.size
+        unsafe buffers = .allocate(capacity: 1)
+        unsafe buffers.initialize(
+            to: Buffers(
+                records: .allocate(capacity: capacity), capacity: capacity, arena: Self.arena(arenaCapacity),
+                arenaCapacity: arenaCapacity))
+    }
+
+    deinit {
+        unsafe buffers.pointee.records.deallocate()
+        unsafe buffers.pointee.arena.deallocate()
+        unsafe buffers.deinitialize(count: 1).deallocate()
+    }
+
+    /// Nil for an empty document.
+    package var root: TreeNode? { unsafe buffers.pointee.count == 0 ? nil : TreeNode(tape: self, index: 0) }
+
+    @inlinable
+    subscript(index: Int) -> Record { unsafe buffers.pointee.records[index] }
+
+    @inlinable var count: Int { unsafe buffers.pointee.count }
+
+    /// The record after the node at `index` and all that is below it.
+    @inlinable
+    func end(of index: Int) -> Int {
+        let record = self[index]
+        return record.kind == .mapping || record.kind == .sequence ? Int(record.link) : index + 1
+    }
+
+    /// The scalar that an alias at `index` stands for; `index` for all else.
+    @inlinable
+    func target(of index: Int) -> Int {
+        let record = self[index]
+        guard record.kind == .alias, record.link >= 0, self[Int(record.link)].kind == .scalar else { return index }
+        return Int(record.link)
+    }
+
+    /// Whether there is a scalar with exactly this decoded value.
+    @inlinable
+    func isText(_ expected: StaticString, at index: Int) -> Bool {
+        let record = self[index]
+        guard record.kind == .scalar, Int(record.count) == expected.utf8CodeUnitCount else { return false }
+        // SAFETY: both have `count` bytes.
+        let value = unsafe buffers.pointee.arena + Int(record.link)
+        let start = unsafe expected.utf8Start
+        for offset in 0..<Int(record.count) where unsafe value[offset] != start[offset] { return false }
+        return true
+    }
+
+    /// Whether two scalars have the same decoded value.
+    func hasSameText(_ left: Int, _ right: Int) -> Bool {
+        let (first, second) = (self[left], self[right])
+        guard first.count == second.count else { return false }
+        // SAFETY: both have `count` bytes.
+        let arena = unsafe buffers.pointee.arena
+        for offset in 0..<Int(first.count)
+        where unsafe arena[Int(first.link) + offset] != arena[Int(second.link) + offset] {
+            return false
+        }
+        return true
+    }
+
+    // MARK: - Recording
+
+    func reset() {
+        unsafe buffers.pointee.count = 0
+        unsafe buffers.pointee.arenaCount = 0
+    }
+
+    /// Where the next value starts in the arena.
+    @inlinable var arenaCount: Int { unsafe buffers.pointee.arenaCount }
+
+    /// Appends to the value at the end of the arena.
+    @inline(__always)
+    func store(_ bytes: UnsafeBufferPointer<UInt8>) {
+        reserveArena(bytes.count)
+        if let start = bytes.baseAddress {
+            unsafe (buffers.pointee.arena + buffers.pointee.arenaCount).update(from: start, count: bytes.count)
+        }
+        unsafe buffers.pointee.arenaCount += bytes.count
+    }
+
+    func store(_ byte: UInt8) {
+        reserveArena(1)
+        unsafe buffers.pointee.arena[buffers.pointee.arenaCount] = byte
+        unsafe buffers.pointee.arenaCount += 1
+    }
+
+    /// Appends a mapping or sequence whose end is not known yet.
+    func appendContainer(_ kind: Kind, range: ByteRange) -> Int {
+        append(kind, range: range, link: -1)
+    }
+
+    func close(_ container: Int, upper: Int) {
+        unsafe buffers.pointee.records[container].link = Int32(buffers.pointee.count)
+        unsafe buffers.pointee.records[container].upper = Int32(upper)
+    }
+
+    /// Appends a scalar with the value that stands in the arena from `valueStart` to its end.
+    @discardableResult
+    func appendScalar(style: ScalarStyle, hasTag: Bool = false, valueStart: Int, range: ByteRange) -> Int {
+        append(
+            .scalar, style: style, hasTag: hasTag, range: range, link: valueStart, count: arenaCount - valueStart)
+    }
+
+    func appendAlias(of target: Int, range: ByteRange) {
+        append(.alias, range: range, link: target)
+    }
+
+    @discardableResult
+    private func append(
+        _ kind: Kind, style: ScalarStyle = .plain, hasTag: Bool = false, range: ByteRange, link: Int, count: Int = 0
+    ) -> Int {
+        let index = unsafe buffers.pointee.count
+        if unsafe index == buffers.pointee.capacity { growRecords() }
+        unsafe (buffers.pointee.records + index).initialize(
+            to: Record(
+                lower: Int32(range.lower), upper: Int32(range.upper), link: Int32(link), count: Int32(count),
+                kind: kind, style: style, hasTag: hasTag))
+        unsafe buffers.pointee.count = index + 1
+        return index
+    }
+
+    private func growRecords() {
+        let capacity = unsafe buffers.pointee.capacity * 2
+        let grown = UnsafeMutablePointer<Record>.allocate(capacity: capacity)
+        unsafe grown.moveInitialize(from: buffers.pointee.records, count: buffers.pointee.count)
+        unsafe buffers.pointee.records.deallocate()
+        unsafe buffers.pointee.records = unsafe grown
+        unsafe buffers.pointee.capacity = capacity
+    }
+
+    /// Makes room for `count` more bytes and a block, because values are read by blocks.
+    @inline(__always)
+    private func reserveArena(_ count: Int) {
+        let needed = unsafe buffers.pointee.arenaCount + count + ByteBlock.size
+        if unsafe needed > buffers.pointee.arenaCapacity { growArena(to: needed) }
+    }
+
+    private func growArena(to needed: Int) {
+        let capacity = unsafe max(needed, buffers.pointee.arenaCapacity * 2)
+        let grown = unsafe Self.arena(capacity)
+        unsafe grown.update(from: buffers.pointee.arena, count: buffers.pointee.arenaCount)
+        unsafe buffers.pointee.arena.deallocate()
+        unsafe buffers.pointee.arena = unsafe grown
+        unsafe buffers.pointee.arenaCapacity = capacity
+    }
+
+    private static func arena(_ capacity: Int) -> UnsafeMutablePointer<UInt8> {
+        let arena = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        unsafe arena.initialize(repeating: 0, count: capacity)
+        return unsafe arena
+    }
+}

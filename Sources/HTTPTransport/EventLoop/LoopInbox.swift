@@ -1,0 +1,54 @@
+/// What other threads leave for the event loop. It also holds the bell that wakes the loop, until the loop ends.
+final class LoopInbox: Sendable {
+    enum Command: Sendable {
+        case start(PendingExchange)
+        case cancel(PendingExchange)
+    }
+
+    private struct State {
+        var commands: [Command] = []
+        var isClosed = false
+        var multi: MultiHandle?
+    }
+
+    private let state: Locked<State>
+
+    init(waking multi: MultiHandle) {
+        state = Locked(State(multi: multi))
+    }
+
+    /// False when the loop has ended, or is about to.
+    func post(_ command: Command) -> Bool {
+        state.withLock { state in
+            guard !state.isClosed else { return false }
+            state.commands.append(command)
+            // More than one command is more than one ring: the loop takes them all at once.
+            if state.commands.count == 1 { state.multi?.wakeUp() }
+            return true
+        }
+    }
+
+    func drain() -> (commands: [Command], isClosed: Bool) {
+        state.withLock { state in
+            let commands = state.commands
+            state.commands = []
+            return (commands, state.isClosed)
+        }
+    }
+
+    func close() {
+        state.withLock { state in
+            state.isClosed = true
+            state.multi?.wakeUp()
+        }
+    }
+
+    /// Lets go of the multi handle, so that the loop's reference is the last one and its thread tears it down.
+    func forgetMultiHandle() {
+        let multi = state.withLock { state -> MultiHandle? in
+            defer { state.multi = nil }
+            return state.multi
+        }
+        _ = multi
+    }
+}

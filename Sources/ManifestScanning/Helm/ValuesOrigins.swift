@@ -1,0 +1,90 @@
+package import AuditModel
+package import ImageModel
+
+/// Says which image of Helm values one comes from that was rendered from them.
+package struct ValuesOrigins {
+    package enum Origin {
+        /// - `isRegistryGlobal`: its registry is the one that `global` sets for all images.
+        case found(HelmValuesImage, isRegistryGlobal: Bool)
+        /// The values name the repository; the chart's template adds a tag.
+        case templateDefault(HelmValuesImage, isRegistryGlobal: Bool)
+        case several([HelmValuesImage.Part])
+        case none
+    }
+
+    private struct Candidate {
+        let image: HelmValuesImage
+        let isRegistryGlobal: Bool
+        /// It says a registry, and `global` sets another, which charts take instead: most of them do.
+        var isOverridden = false
+    }
+
+    /// By registry and repository, in the order of the values.
+    private var candidates: [String: [(reference: ImageReference, candidate: Candidate)]] = [:]
+
+    package let chartCount: Int
+
+    /// - Parameter charts: the values of each chart, laid over each other.
+    package init(_ charts: [HelmValuesLayers]) {
+        chartCount = charts.count
+        for values in charts {
+            for image in values.images + values.scalars {
+                let isOverridden = image.part(.registry) != nil && !values.globalRegistries.isEmpty
+                add(image, text: image.text, isRegistryGlobal: false, isOverridden: isOverridden)
+                guard let repository = image.part(.repository) else { continue }
+                for registry in values.globalRegistries {
+                    let name = image.name
+                    let version = image.text.hasPrefix(name) ? image.text.dropFirst(name.count) : ""
+                    add(image, text: "\(registry)/\(repository.part.text)\(version)", isRegistryGlobal: true)
+                }
+            }
+        }
+    }
+
+    private mutating func add(
+        _ image: HelmValuesImage, text: String, isRegistryGlobal: Bool, isOverridden: Bool = false
+    ) {
+        guard let reference = try? ImageReference(text), let place = image.parts.first else { return }
+        let known = candidates[reference.name] ?? []
+        // A field that is read in two ways is one.
+        if known.contains(where: { $0.candidate.image.parts.first.map { $0.isSamePlace(as: place) } == true }) {
+            return
+        }
+        candidates[reference.name, default: []].append(
+            (reference, Candidate(image: image, isRegistryGlobal: isRegistryGlobal, isOverridden: isOverridden)))
+    }
+
+    package func origin(of rendered: ImageReference) -> Origin {
+        let named = candidates[rendered.name] ?? []
+        let likely = named.filter { !$0.candidate.isOverridden }
+        for candidates in [likely, named] {
+            let same = candidates.filter { Self.isSame($0.reference, rendered) }.map(\.candidate)
+            if same.count > 1 { return .several(same.compactMap { Self.decisive($0.image) }) }
+            if let only = same.first { return .found(only.image, isRegistryGlobal: only.isRegistryGlobal) }
+            let untagged = candidates.first {
+                $0.reference.tag == nil && $0.reference.digest == nil && rendered.tag != nil
+            }
+            if let found = untagged?.candidate {
+                return .templateDefault(found.image, isRegistryGlobal: found.isRegistryGlobal)
+            }
+        }
+        return .none
+    }
+
+    /// Charts leave the tag out where there is a digest, or keep it.
+    private static func isSame(_ image: ImageReference, _ rendered: ImageReference) -> Bool {
+        if image.digest != rendered.digest { return false }
+        if image.effectiveTag == rendered.effectiveTag { return true }
+        return rendered.digest != nil && (image.tag == nil || rendered.tag == nil)
+    }
+
+    private static func decisive(_ image: HelmValuesImage) -> HelmValuesImage.Part? {
+        image.part(.tag) ?? image.parts.first
+    }
+}
+
+extension HelmValuesImage.Part {
+    fileprivate func isSamePlace(as other: HelmValuesImage.Part) -> Bool {
+        file == other.file && part.range == other.part.range
+    }
+}

@@ -1,0 +1,83 @@
+internal import AuditModel
+internal import DocumentReading
+internal import ImageModel
+
+/// Arguments: `--x-image=VALUE`, `-x-image VALUE`, and values that can hardly be anything else.
+enum ArgumentMatcher {
+    /// What the scalars of a list say.
+    ///
+    /// - Parameter isCommand: whether the list is an argument list by name; in others a value is less sure.
+    static func match(_ list: TreeNode, isCommand: Bool) -> [Candidate] {
+        var candidates: [Candidate] = []
+        var flag: String?
+        for (index, element) in list.elements.enumerated() {
+            defer { flag = Self.flag(element) }
+            guard element.isScalar else { continue }
+            let shape = ValueShape(element.bytes)
+            let isAwaited = flag.map { KeyWords($0).namesImage || KeyWords($0).namesImages } ?? false
+            guard !shape.hasLineBreak, shape.count <= 4096,
+                isAwaited || shape.hasSlash || shape.hasColon || ValueShape.mentionsImage(element.bytes),
+                let text = element.text
+            else { continue }
+            let found =
+                text.hasPrefix("-") || text.contains("=")
+                ? assignment(element, text, isCommand) : positional(element, text, isAwaited, isCommand)
+            candidates += found.map { candidate in
+                var candidate = candidate
+                candidate.parts = candidate.parts.map {
+                    Candidate.Part(role: $0.role, node: $0.node, way: [.index(index)])
+                }
+                return candidate
+            }
+        }
+        return candidates
+    }
+
+    /// A flag whose value is the next argument.
+    private static func flag(_ element: TreeNode) -> String? {
+        guard element.isScalar, element.bytes.first == UInt8(ascii: "-"), ValueShape.mentionsImage(element.bytes),
+            let text = element.text, !text.contains("="), !text.contains(" ")
+        else { return nil }
+        return text
+    }
+
+    private static func assignment(_ element: TreeNode, _ text: String, _ isCommand: Bool) -> [Candidate] {
+        guard let equals = text.firstIndex(of: "=") else { return [] }
+        let words = KeyWords(text[..<equals])
+        let isNamed = words.namesImage || words.namesImages
+        // `--images=a/b:1,c/d:2`; `a=b` once more in `--pod-image=app=a/b:1`.
+        return text[text.index(after: equals)...].split(separator: ",").compactMap { value in
+            let value = value.split(separator: "=").last.map(String.init) ?? ""
+            if !isNamed, !StrongReference.matches(value) { return nil }
+            return candidate(element, value, isNamed: isNamed, isSure: isCommand || isNamed, isPortion: true)
+        }
+    }
+
+    private static func positional(
+        _ element: TreeNode, _ text: String, _ isAwaited: Bool, _ isCommand: Bool
+    ) -> [Candidate] {
+        if let url = URLMatcher.match(element, text) { return [url] }
+        if isAwaited, text.contains(",") {
+            return text.split(separator: ",").compactMap {
+                candidate(element, String($0), isNamed: true, isSure: true, isPortion: true)
+            }
+        }
+        return candidate(element, text, isNamed: isAwaited, isSure: isCommand || isAwaited, isPortion: false)
+            .map { [$0] } ?? []
+    }
+
+    private static func candidate(
+        _ element: TreeNode, _ text: String, isNamed: Bool, isSure: Bool, isPortion: Bool
+    ) -> Candidate? {
+        if !isNamed, !StrongReference.matches(text) { return nil }
+        switch Result(catching: { () throws(ReferenceError) in try ImageReference(text) }) {
+        case .success:
+            guard !isNamed || StrongReference.isTelling(text) else { return nil }
+            return Candidate(
+                element, text: text, matcher: .argument, confidence: isSure ? .likely : .possible, isPortion: isPortion)
+        case .failure(.template):
+            return Candidate(element, text: text, matcher: .argument, confidence: .possible, isPortion: isPortion)
+        case .failure: return nil
+        }
+    }
+}

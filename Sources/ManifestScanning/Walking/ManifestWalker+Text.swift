@@ -1,0 +1,92 @@
+internal import AuditModel
+internal import DocumentReading
+internal import ImageModel
+internal import SourceText
+
+extension ManifestWalker {
+    /// Strings in strings in strings are looked into, and no deeper.
+    private static let maximumLevel = 3
+
+    /// A string that may hold a document, a script or a table: documents are walked like any other; in what is none,
+    /// words and lines are looked at.
+    ///
+    /// - Parameters:
+    ///   - isText: whether words of text count, where nothing parses.
+    ///   - isNamed: whether its name says that it holds images.
+    mutating func visitText(_ node: TreeNode, isText: Bool, isNamed: Bool = false, _ context: ScanContext) {
+        let bytes = node.bytes
+        let mentionsImage = ValueShape.mentionsImage(bytes)
+        guard mentionsImage || isNamed || StrongReference.mayOccur(in: bytes), (origin?.level ?? 0) < Self.maximumLevel
+        else {
+            return
+        }
+        let origin = TextOrigin(node, in: origin)
+        let object = facts.object(context, file: file, document: document)
+        let workload = facts.workload(context)
+        var hasDocument = false
+        var hasFailure = false
+        var found: [Occurrence] = []
+        var notFound: [RejectedCandidate] = []
+        let isExplaining = isExplaining
+        let prefix = path.description + "»"
+        DocumentReader.forEachDocument(in: origin.text) { number, document in
+            guard case .success(let tape) = document else {
+                hasFailure = true
+                return
+            }
+            guard let root = tape.root, root.isMapping || root.isSequence else { return }
+            hasDocument = true
+            var walker = ManifestWalker(
+                file: file, document: self.document, origin: origin, prefix: prefix + (number == 0 ? "" : "[\(number)]")
+            )
+            walker.isExplaining = isExplaining
+            walker.facts.fixedObject = object
+            walker.facts.fixedWorkload = workload
+            walker.walk(embedded: root, context)
+            found += walker.occurrences
+            notFound += walker.rejected
+        }
+        occurrences += found
+        rejected += notFound
+        if hasDocument, !hasFailure { return }
+        guard isText || mentionsImage else { return }
+        takeText(node, origin, isText: isText, isNamed: isNamed, context, except: Set(found.map(\.position.line)))
+    }
+
+    /// Walks a document that stands in a string of `context`'s object.
+    private mutating func walk(embedded root: TreeNode, _ outer: ScanContext) {
+        var context = outer
+        context.form = DocumentForm(ofDocumentIn: "", root: root)
+        context.key = []
+        context.isContainer = false
+        context.isEmbedded = true
+        context.changeOwner { owner in
+            owner.dataKey = nil
+            owner.impliedKind = nil
+            // These are of another tape.
+            owner.objectNode = nil
+            owner.podNode = nil
+            owner.containerNode = nil
+            owner.metadataNode = nil
+        }
+        visit(root, context)
+    }
+
+    private mutating func takeText(
+        _ node: TreeNode, _ origin: TextOrigin, isText: Bool, isNamed: Bool, _ context: ScanContext,
+        except lines: Set<Int>
+    ) {
+        let text = String(decoding: node.bytes, as: UTF8.self)
+        let candidates = TextMatcher.finds(in: text, words: isText, isNamed: isNamed).compactMap { find -> Candidate? in
+            let place = find.position
+            if lines.contains(origin.position(of: place).line) { return nil }
+            var candidate = Candidate(
+                node, text: find.text, matcher: .text, confidence: isNamed && !find.isTemplate ? .likely : .possible,
+                isPortion: true)
+            if find.isTemplate { candidate.content = .deferred }
+            candidate.inner = (place, origin)
+            return candidate
+        }
+        take(candidates, context)
+    }
+}

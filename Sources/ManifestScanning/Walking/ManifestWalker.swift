@@ -1,0 +1,206 @@
+internal import AuditModel
+internal import DocumentReading
+internal import PolicyModel
+internal import SourceText
+
+/// Walks one document and asks the matchers about its mappings, lists and values; the first that takes a scalar
+/// has it. Keys may come in any order: what a mapping says about itself is looked up when it is entered.
+struct ManifestWalker {
+    let file: String
+    let document: Int
+    let extraction: ExtractionSettings
+    /// The string that the document stands in, where it does.
+    let origin: TextOrigin?
+    var path: FieldPath
+    var taken = MatchedNodes()
+    /// The members of the mappings on the way, innermost last.
+    private(set) var fields: [MappingField]
+    var occurrences: [Occurrence] = []
+    var facts = FactCache()
+    /// Whether it is to be known why places were not taken.
+    var isExplaining = false
+    var rejected: [RejectedCandidate] = []
+    var digestLabels: [DigestLabel] = []
+
+    init(
+        file: String, document: Int, extraction: ExtractionSettings = ExtractionSettings(), origin: TextOrigin? = nil,
+        prefix: String = ""
+    ) {
+        self.extraction = extraction
+        self.file = file
+        self.document = document
+        self.origin = origin
+        path = FieldPath(prefix: prefix)
+        // As much as most documents need: it would grow step by step in each of them.
+        var fields: [MappingField] = []
+        fields.reserveCapacity(64)
+        self.fields = fields
+    }
+
+    mutating func walk(_ root: TreeNode) {
+        var context = ScanContext(form: .other)
+        // An object says so itself.
+        if identity(of: root, in: context) == nil {
+            context.form = DocumentForm(ofDocumentIn: root.file.path, root: root)
+        }
+        if context.form == .values { context.globalRegistry = root["global"]?["imageRegistry"]?.string }
+        visit(root, context)
+    }
+
+    mutating func visit(_ node: TreeNode, _ context: ScanContext) {
+        switch node.kind {
+        case .mapping: visitMapping(node, context)
+        case .sequence: visitSequence(node, context)
+        case .scalar: visitScalar(node, context)
+        case .alias: break
+        }
+    }
+
+    // MARK: - Mappings
+
+    private mutating func visitMapping(_ node: TreeNode, _ outer: ScanContext) {
+        let base = fields.count
+        defer { fields.removeLast(fields.count - base) }
+        var all: KeyTraits = []
+        for member in node.members {
+            let traits = KeyTraits.of(member.key)
+            all.formUnion(traits)
+            fields.append(MappingField(key: member.key, value: member.value, traits: traits))
+        }
+        guard let context = enter(node, all, outer) else { return }
+        if let policy = context.policy { takePolicyFields(base, policy, context) }
+        takeComposed(base, all, context)
+        for index in base..<fields.count {
+            let field = fields[index]
+            path.components.append(.key(field.key))
+            visit(field, below: context)
+            path.components.removeLast()
+        }
+    }
+
+    /// What holds below a mapping; nil where nothing of it is to be looked at.
+    private mutating func enter(_ node: TreeNode, _ all: KeyTraits, _ outer: ScanContext) -> ScanContext? {
+        var context = outer
+        context.isRoot = false
+        if all.contains(.identity) || outer.hasImpliedKind, let (apiVersion, kind) = identity(of: node, in: outer) {
+            context = ObjectReading.context(of: node, apiVersion: apiVersion, kind: kind, outer: outer)
+            context.key = outer.key
+            let depth = path.components.count
+            context.policy = origin == nil ? PolicyFields(extraction, apiVersion, kind, depth: depth) : nil
+            if context.kind.reading == .none {
+                reject(node["kind"] ?? node, context, "the object is not read: \(context.kind.reason ?? "")")
+                return nil
+            }
+        }
+        if all.contains(.scheduling), let scheduling = SchedulingConstraint(podTemplate: node) {
+            context.changeOwner { $0.scheduling = scheduling }
+        }
+        if all.contains(.metadata), let metadata = node["metadata"] {
+            context.changeOwner { $0.metadataNode = metadata }
+            if ObjectReading.requestsInjection(metadata) { context.isInjected = true }
+        }
+        if !all.isDisjoint(with: [.pod, .containers]) { context.changeOwner { $0.podNode = node } }
+        // A container that is the only one stands alone: `container: {image, command, args}`.
+        if all.isSuperset(of: [.image, .arguments]), !context.isContainer {
+            context.changeOwner { $0.containerNode = node }
+        }
+        return context
+    }
+
+    private func identity(of node: TreeNode, in context: ScanContext) -> (apiVersion: String, kind: String)? {
+        let apiVersion = node["apiVersion"]?.text
+        let kind = node["kind"]?.text
+        if let apiVersion, let kind, !kind.isEmpty { return (apiVersion, kind) }
+        // An element of a typed list leaves its kind out; it stands two steps below the list.
+        guard let implied = context.owner.impliedKind, path.components.count >= 2,
+            case .index = path.components[path.components.count - 1], node["metadata"]?.isMapping == true
+        else { return nil }
+        return (apiVersion ?? implied.apiVersion, kind ?? implied.kind)
+    }
+
+    private mutating func visit(_ field: MappingField, below context: ScanContext) {
+        let traits = field.traits
+        if taken.contains(field.value.index), !field.value.isScalar { return }
+        // Labels of objects are no list; runners of pipelines have a list of them that says where jobs run.
+        let isLabelList = traits.contains(.labels) && field.value.isSequence
+        if traits.contains(.skipped) && !isLabelList || (context.isRoot && traits.contains(.echoing)) {
+            if traits.contains(.labels) { readLabels(field.value, context) }
+            return
+        }
+        var inner = context
+        inner.isContainer = false
+        inner.isRoot = false
+        inner.key = traits
+        switch field.value.kind {
+        case .alias: break
+        case .scalar:
+            inner.isContainer = context.isContainer
+            visitScalar(field.value, inner)
+        case .mapping:
+            if traits.contains(.annotations) {
+                visitAnnotations(field.value, inner)
+            } else if traits.contains(.configData), context.isRoot, let dataKey = context.owner.dataKey {
+                if field.key.text == dataKey { visitConfigData(field.value, inner) }
+            } else {
+                inner.isContainer = context.isContainer && traits.contains(.image)
+                if !traits.isDisjoint(with: [.image, .imageLike, .images]) { inner.isBelowImage = true }
+                visitNamedMapping(field.value, inner)
+            }
+        case .sequence:
+            visitSequence(field.value, inner)
+        }
+    }
+
+    /// A mapping by what its key says: an image volume, a map of images, or anything else.
+    private mutating func visitNamedMapping(_ node: TreeNode, _ context: ScanContext) {
+        if context.key.contains(.blockDevice) {
+            for member in node.members where member.key.isText("image") {
+                reject(member.value, way: [.key(member.key)], context, "it names a block device")
+            }
+            return
+        }
+        if !context.key.isDisjoint(with: .imageName) {
+            for member in node.members
+            where (member.key.isText("reference") || member.key.isText("ref")) && member.value.isScalar {
+                takeImage(
+                    member.value, way: [.key(member.key)], matcher: .imageVolume,
+                    isCertain: context.key.contains(.image),
+                    context)
+            }
+            if node.members.contains(where: { $0.key.isMapping }) {
+                // `image: {{ .Values.image }}` parses, as a mapping whose key is a mapping.
+                takeTemplate(node, context)
+                return
+            }
+        }
+        if !context.key.isDisjoint(with: .imageName) {
+            takeChosen(node, isNamed: true, context)
+        } else if beginsWithImage(context) {
+            takeChosen(node, isNamed: false, context)
+        }
+        if context.key.contains(.images) { takeImages(node, context) }
+        visitMapping(node, context)
+    }
+
+    // MARK: - Sequences
+
+    private mutating func visitSequence(_ list: TreeNode, _ context: ScanContext) {
+        let isCommand = context.key.contains(.arguments)
+        if context.key.contains(.images) { takeImages(list, context) }
+        if context.key.contains(.parameters) { take(ChartParameters.match(list), context) }
+        take(ArgumentMatcher.match(list, isCommand: isCommand), context)
+        for (index, element) in list.elements.enumerated() {
+            if let policy = context.policy, takePolicyElement(element, index, policy, context) { continue }
+            path.components.append(.index(index))
+            var inner = context
+            if context.key.contains(.containers) {
+                inner.isContainer = element.isMapping
+                if element.isMapping { inner.changeOwner { $0.containerNode = element } }
+                // Steps of workflows are lists of lists.
+                if element.isMapping { inner.key = [] }
+            }
+            visit(element, inner)
+            path.components.removeLast()
+        }
+    }
+}

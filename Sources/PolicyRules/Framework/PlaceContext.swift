@@ -1,0 +1,58 @@
+internal import AuditModel
+package import ImageModel
+package import PolicyModel
+
+/// What rules about one place see.
+package struct PlaceContext: Sendable {
+    package let subject: ImageUse
+    private let plan: Plan
+    let selection: RuleSelection
+
+    init(_ subject: ImageUse, _ selection: RuleSelection, of plan: Plan) {
+        self.subject = subject
+        self.selection = selection
+        self.plan = plan
+    }
+
+    package var settings: PolicySettings { selection.settings }
+    package var policy: Policy { plan.policy }
+
+    /// Nil where the text is no reference.
+    package var reference: ImageReference? { try? subject.reference.get() }
+
+    package func isOn(_ rule: (some Rule).Type) -> Bool { settings.level(of: rule.description) != .off }
+
+    /// The container that runs the image; nil where the image stands elsewhere, such as in a variable of a container.
+    var container: ContainerFacts? {
+        guard let occurrence = subject.occurrence, occurrence.source == "container" else { return nil }
+        return occurrence.containerFacts
+    }
+
+    var isInitContainer: Bool {
+        guard let path = subject.occurrence?.path else { return false }
+        return path.utf8.indices.contains { index in
+            path.utf8[index] == UInt8(ascii: "[") && path[..<index].hasSuffix(".initContainers")
+        }
+    }
+
+    /// Whether pulling the image needs a secret.
+    var isPrivate: Bool {
+        guard let reference else { return false }
+        return policy.privateImages.contains { $0.contains(reference.name) }
+    }
+
+    /// Whether it runs before anything could bring pull secrets.
+    var isBootstrap: Bool {
+        guard let metadata = subject.occurrence?.object.metadata else { return false }
+        return metadata.helmHooks.contains("pre-install") || metadata.argoHooks.contains("PreSync")
+            || policy.bootstrap.contains { $0.matches(subject.place) }
+    }
+
+    var namesPullSecrets: Bool { subject.occurrence?.workload?.imagePullSecrets.isEmpty == false }
+
+    /// Runs once and ends: where installing something at run time is tempting.
+    var isTask: Bool {
+        guard let object = subject.occurrence?.object else { return false }
+        return object.kind == "Job" || object.kind == "CronJob" || object.metadata.isHook || isInitContainer
+    }
+}

@@ -1,0 +1,121 @@
+internal import AuditModel
+internal import ImageModel
+internal import MirrorChecking
+internal import PolicyModel
+
+/// Gathers what nobody could establish. It is no finding, and it is not compliant either.
+struct UncheckedCollector {
+    private struct Key: Hashable {
+        let subject: Unchecked.Subject
+        let kind: String
+        let message: String
+    }
+
+    private static let rule: RuleID = "unchecked"
+    /// Images with something unknown, and where they are.
+    private var images: [(text: String, reference: ImageReference?, places: [Place])] = []
+    private var locations: [Key: [FindingLocation]] = [:]
+
+    mutating func collect(_ context: RuleContext, _ places: [ImageUse]) {
+        // What may be no image at all must not make a run incomplete.
+        if context.isPossible { return }
+        let failures = Self.failures(context)
+        if !failures.isEmpty { images.append((context.image, context.reference, places.map(\.place))) }
+        for failure in failures {
+            add(
+                .image(context.image), kind: failure.kind.rawValue, message: failure.message,
+                places.map { $0.location(of: Self.rule) })
+        }
+    }
+
+    mutating func collect(_ source: UnreadableSource) {
+        var hash = StableHash()
+        for field in [Self.rule.name, source.file, source.document.map(String.init) ?? ""] { hash.combine(field) }
+        let location = FindingLocation(file: source.file, position: source.position, fingerprint: hash.hex)
+        add(.file(source.file), kind: source.kind.rawValue, message: source.message, [location])
+    }
+
+    var unchecked: [Unchecked] {
+        locations.map { key, locations in
+            Unchecked(
+                subject: key.subject, kind: key.kind, message: key.message,
+                locations: locations.sorted(by: FindingLocation.isBefore))
+        }.sorted {
+            $0.subject == $1.subject ? ($0.kind, $0.message) < ($1.kind, $1.message) : $0.subject < $1.subject
+        }
+    }
+
+    /// The waivers that may have been needed by what nobody could establish, by their number.
+    func waivers(among waivers: [Waiver]) -> Set<Int> {
+        Set(
+            waivers.indices.filter { index in
+                images.contains { image in
+                    waivers[index].covers(text: image.text, reference: image.reference)
+                        && image.places.contains { waivers[index].places.matches($0) }
+                }
+            })
+    }
+
+    private mutating func add(
+        _ subject: Unchecked.Subject, kind: String, message: String, _ added: [FindingLocation]
+    ) {
+        locations[Key(subject: subject, kind: kind, message: message), default: []] += added
+    }
+
+    private static func failures(_ context: RuleContext) -> [ResolutionFailure] {
+        switch context.result {
+        case .failure(.unsupportedAlgorithm(let name)):
+            return [
+                ResolutionFailure(.unsupported, "\(name) digests are not computed here, so nothing can be verified")
+            ]
+        case .failure: return []
+        case .success: break
+        }
+        guard let resolution = context.resolution else {
+            return [ResolutionFailure(.transient, "its registry was not asked")]
+        }
+        if let failure = resolution.failure { return isFinding(failure) ? [] : [failure] }
+        return childFailures(context) + tagFailures(context) + mirrorFailures(context)
+    }
+
+    /// Failures that are known to be wrong; rules report them.
+    private static func isFinding(_ failure: ResolutionFailure) -> Bool {
+        switch failure.kind {
+        case .notFound, .protocolViolation, .unsupported: true
+        case .absentOrPrivate, .authFailed, .rateLimited, .transient, .refused, .invalidReference: false
+        }
+    }
+
+    private static func childFailures(_ context: RuleContext) -> [ResolutionFailure] {
+        context.requiredEntries.compactMap { platform, entry in
+            guard case .failed(let failure) = entry.child, failure.kind != .protocolViolation else { return nil }
+            return ResolutionFailure(failure.kind, "its \(platform) image: \(failure.message)")
+        }
+    }
+
+    private static func tagFailures(_ context: RuleContext) -> [ResolutionFailure] {
+        guard let tagReference = context.tagReference else { return [] }
+        var failure: ResolutionFailure?
+        if context.isOn(PlatformPinned.self), case .undecided(let reason) = context.pin { failure = reason }
+        if context.options.asksForDrift, context.isOn(PinDrift.self), let reason = context.known[tagReference]?.failure,
+            reason.kind != .notFound
+        {
+            failure = reason
+        }
+        guard let failure, let tag = tagReference.tag else { return [] }
+        return [ResolutionFailure(failure.kind, "what its tag \(tag) names: \(failure.message)")]
+    }
+
+    private static func mirrorFailures(_ context: RuleContext) -> [ResolutionFailure] {
+        guard let progress = context.mirror.progress, context.asksAboutMirror else { return [] }
+        guard let comparison = progress.comparison else {
+            return [ResolutionFailure(.transient, "the mirror was not compared with upstream")]
+        }
+        guard comparison.verdict == .couldNotCheck else { return [] }
+        let failure = comparison.failure ?? ResolutionFailure(.transient, "no answer")
+        return [
+            ResolutionFailure(
+                failure.kind, "\(comparison.target) as a copy of \(comparison.source): \(failure.message)")
+        ]
+    }
+}

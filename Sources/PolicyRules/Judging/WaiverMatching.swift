@@ -1,0 +1,50 @@
+internal import AuditModel
+internal import ImageModel
+internal import PolicyModel
+
+/// Which findings are waived, and which waivers that took.
+struct WaiverMatching {
+    private struct Entry {
+        let number: Int
+        let waiver: Waiver
+        let isInForce: Bool
+    }
+
+    /// Waivers of one rule: those of one repository by its name, the rest as they come.
+    private struct Chapter {
+        var byRepository: [String: [Entry]] = [:]
+        var others: [Entry] = []
+    }
+
+    private var chapters: [RuleID: Chapter] = [:]
+    /// Those that covered something, in force or not, by their place in the policy.
+    private(set) var matched: Set<Int> = []
+
+    init(_ waivers: [Waiver], today: CalendarDate) {
+        for (number, waiver) in waivers.enumerated() {
+            let entry = Entry(number: number, waiver: waiver, isInForce: waiver.isInForce(on: today))
+            if case .repository(let name, _) = waiver.image {
+                chapters[waiver.rule, default: Chapter()].byRepository[name, default: []].append(entry)
+            } else {
+                chapters[waiver.rule, default: Chapter()].others.append(entry)
+            }
+        }
+    }
+
+    /// Marks the locations that are waived.
+    mutating func apply(
+        to locations: inout [PlacedLocation], of rule: RuleID, text: String, reference: ImageReference?,
+        affected: [Platform]
+    ) {
+        guard let chapter = chapters[rule] else { return }
+        let entries = (reference.flatMap { chapter.byRepository[$0.name] } ?? []) + chapter.others
+        for entry in entries {
+            guard entry.waiver.covers(text: text, reference: reference), entry.waiver.covers(platforms: affected)
+            else { continue }
+            for index in locations.indices where entry.waiver.places.matches(locations[index].place) {
+                matched.insert(entry.number)
+                if entry.isInForce { locations[index].location.status = .waived }
+            }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+internal import AuditModel
+internal import HTTPTransport
+internal import HTTPTypes
+
+/// Answers the challenges of registries with what the configuration has for them, and with nothing else.
+final class Authenticator: Sendable {
+    private let logins: LoginFinder
+    private let runner: RequestRunner
+    private let endpoints: RegistryEndpoints
+    private let options: ResolverOptions
+    private let tokens: TokenCache
+    /// Logins that a token service does not know, with its words.
+    private let stale = Locked<[Login: ResolutionFailure]>([:])
+    private let discovered = SingleFlight<RegistryEndpoint, [AuthenticationChallenge]>()
+
+    init(logins: LoginFinder, runner: RequestRunner, endpoints: RegistryEndpoints, options: ResolverOptions) {
+        self.logins = logins
+        self.runner = runner
+        self.endpoints = endpoints
+        self.options = options
+        tokens = TokenCache(timing: runner.timing)
+    }
+
+    /// What to bring along without having been asked, by what the registry asked for before.
+    func known(for session: EndpointSession, repository: String) async -> AuthenticationAnswer {
+        let endpoint = session.endpoint
+        switch session.scheme.withLock({ $0 }) {
+        case nil: return .nothing
+        case .basic: return await basic(endpoint, repository)
+        case .bearer(let realm, let service):
+            return await bearer(realm: realm, service: service, at: endpoint, repository, challengedAt: endpoint.url)
+        }
+    }
+
+    /// Why the login for an endpoint is not used although there is one.
+    func refusedLogin(for endpoint: RegistryEndpoint, repository: String) async -> ResolutionFailure? {
+        do {
+            guard let login = try await logins.login(for: endpoint, repository: repository) else { return nil }
+            return stale.withLock { $0[login] }
+        } catch {
+            return error
+        }
+    }
+
+    func answer(
+        _ demand: AuthenticationDemand, from session: EndpointSession, repository: String
+    ) async -> AuthenticationAnswer {
+        let endpoint = session.endpoint
+        let isForeign = demand.url.origin != endpoint.url.origin
+        var challenges = demand.challenges
+        if challenges.isEmpty, !isForeign { challenges = await discoveredChallenges(endpoint) }
+        guard let challenge = AuthenticationChallenge.preferred(of: challenges) else {
+            if challenges.isEmpty { return .nothing }
+            let schemes = challenges.map(\.scheme).joined(separator: ", ")
+            return .denied(
+                ResolutionFailure(
+                    .authFailed, "\(endpoint.name) asks for a login of a kind that is not supported: \(schemes)"))
+        }
+        if challenge.scheme == "basic" {
+            // Whoever a registry redirects to never learns its login.
+            guard !isForeign else { return .nothing }
+            session.scheme.withLock { $0 = .basic }
+            return await basic(endpoint, repository)
+        }
+        guard let realmText = challenge.parameters["realm"], !realmText.isEmpty else {
+            return .denied(ResolutionFailure(.authFailed, "\(endpoint.name) asks for a token but names no realm"))
+        }
+        let realm: HTTPURL
+        do {
+            realm = try RealmPolicy.url(
+                realmText, challengedAt: demand.url, isPlainAllowed: demand.url.scheme == "http")
+        } catch {
+            return .denied(error)
+        }
+        let service = challenge.parameters["service"]
+        guard !isForeign else {
+            guard let scope = Self.pullScope(challenge.parameters["scope"]) else { return .nothing }
+            return await foreignBearer(
+                realm: realm, service: service, scope: scope, at: demand.url, registry: endpoint.registry)
+        }
+        session.scheme.withLock { $0 = .bearer(realm: realm, service: service) }
+        return await bearer(
+            realm: realm, service: service, at: endpoint, repository, challengedAt: demand.url,
+            rejected: demand.rejected)
+    }
+
+    /// The offered scope if it is no more than pulling from one repository.
+    private static func pullScope(_ offered: String?) -> String? {
+        guard let offered, offered.hasPrefix("repository:"), offered.hasSuffix(":pull"), !offered.contains(" ") else {
+            return nil
+        }
+        return offered
+    }
+
+    /// Some registries answer 401 without saying what they want; then `/v2/` says it.
+    private func discoveredChallenges(_ endpoint: RegistryEndpoint) async -> [AuthenticationChallenge] {
+        let found = try? await discovered.value(for: endpoint) { () throws(ResolutionFailure) in
+            let plan = RequestMachine.Plan(
+                registry: endpoint.registry, url: endpoint.versionURL,
+                head: RequestHead(options.fields(accept: ["*/*"])),
+                bodyLimit: 64 << 10, deadline: runner.timing.now() + options.tokenTimeout,
+                exchangeTimeout: options.exchangeTimeout, retry: options.retry,
+                redirectPolicy: RedirectPolicy(home: endpoint.url, trust: endpoint.trust, endpoints: endpoints))
+            switch await runner.run(plan, authenticate: { _ in .nothing }) {
+            case .failure(let failure, _): throw failure
+            case .reply(let reply):
+                guard reply.status == 401, !reply.isRedirected else { return [] }
+                return AuthenticationChallenge.parse(reply.reply.fields[values: .wwwAuthenticate])
+            }
+        }
+        return found ?? []
+    }
+
+    private func basic(_ endpoint: RegistryEndpoint, _ repository: String) async -> AuthenticationAnswer {
+        let login: Login?
+        do {
+            login = try await logins.login(for: endpoint, repository: repository)
+        } catch {
+            return .denied(error)
+        }
+        let origin = endpoint.url.origin
+        switch login?.credential {
+        case nil: return .nothing
+        case .password(let user, let password):
+            let value = Credential.password(user: user, password: password).basicAuthorization ?? Secret("")
+            return .authorized(Authorization(kind: .basic, value: value, origin: origin, isFresh: true))
+        case .registryToken(let token): return .authorized(Self.direct(token, origin))
+        case .identityToken:
+            return .denied(
+                ResolutionFailure(
+                    .authFailed,
+                    "\(endpoint.name) asks for a user name and a password; \(login?.source ?? "") holds an identity token"
+                ))
+        }
+    }
+
+    private static func direct(_ token: Secret, _ origin: String) -> Authorization {
+        Authorization(kind: .loginToken, value: Secret("Bearer " + token.exposed), origin: origin, isFresh: true)
+    }
+
+    private func bearer(
+        realm: HTTPURL, service: String?, at endpoint: RegistryEndpoint, _ repository: String,
+        challengedAt url: HTTPURL, rejected: Authorization? = nil
+    ) async -> AuthenticationAnswer {
+        // The scope is ours, whatever the challenge offers: one repository, to pull from.
+        let scope = "repository:\(endpoint.repository(repository)):pull"
+        let login: Login?
+        do {
+            login = try await logins.login(for: endpoint, repository: repository)
+        } catch {
+            return .denied(error)
+        }
+        if case .registryToken(let token) = login?.credential { return .authorized(Self.direct(token, url.origin)) }
+        var request = TokenRequest(
+            realm: realm, service: service, scope: scope, login: nil, registry: endpoint.registry,
+            registryName: endpoint.name, trust: RealmPolicy.trust(at: realm, of: endpoint, endpoints))
+        guard let login, stale.withLock({ $0[login] }) == nil else {
+            return await token(request, origin: url.origin, rejected: rejected)
+        }
+        guard RealmPolicy.mayHaveLogin(realm, of: endpoint) else {
+            return .denied(
+                ResolutionFailure(
+                    .refused,
+                    "\(endpoint.name) wants its login sent to \(realm.shown), which is not in its own domain; to allow "
+                        + "it, give \(endpoint.registry) that `tokenService` in --registries"))
+        }
+        request.login = login
+        let answer = await token(request, origin: url.origin, rejected: rejected)
+        guard case .denied(let failure) = answer, failure.kind == .authFailed else { return answer }
+        // Many users keep a login that has run out; what is public is public without it.
+        request.login = nil
+        guard case .authorized(let authorization) = await token(request, origin: url.origin) else { return answer }
+        runner.statistics.warn(endpoint.registry, "asked without a login: \(failure.message)")
+        return .authorized(authorization)
+    }
+
+    /// The target of a redirect is asked anonymously.
+    private func foreignBearer(
+        realm: HTTPURL, service: String?, scope: String, at url: HTTPURL, registry: String
+    ) async -> AuthenticationAnswer {
+        let request = TokenRequest(
+            realm: realm, service: service, scope: scope, login: nil, registry: registry,
+            registryName: url.authority, trust: endpoints.certificates.trust(at: realm))
+        return await token(request, origin: url.origin)
+    }
+
+    private func token(
+        _ request: TokenRequest, origin: String, rejected: Authorization? = nil
+    ) async -> AuthenticationAnswer {
+        let key = TokenCache.Key(
+            origin: origin, realm: request.realm.description, service: request.service, scope: request.scope,
+            login: request.login)
+        if rejected != nil { tokens.discard(key) }
+        let (result, isFresh) = await tokens.token(for: key) { [runner, endpoints, options, stale] in
+            let answer = await request.send(with: runner, endpoints: endpoints, options: options)
+            if answer.isLoginUnknown, let login = request.login, case .failure(let failure) = answer.result {
+                stale.withLock { $0[login] = failure }
+            }
+            return answer.result
+        }
+        switch result {
+        case .failure(let failure): return .denied(failure)
+        case .success(let token):
+            return .authorized(
+                Authorization(
+                    kind: request.login == nil ? .anonymousToken : .loginToken,
+                    value: Secret("Bearer " + token.exposed), origin: origin, isFresh: isFresh))
+        }
+    }
+}

@@ -1,0 +1,67 @@
+internal import AuditModel
+internal import HTTPTransport
+
+/// Whom a token service may be. A registry names its realm freely, and the realm gets the login: most leaks of
+/// registry clients started here (GHSA-28r5-37g7-p6mp, CVE-2026-33540 and their kind).
+enum RealmPolicy {
+    /// The realm of a challenge as a URL that may be asked at all.
+    static func url(
+        _ realm: String, challengedAt url: HTTPURL, isPlainAllowed: Bool
+    ) throws(ResolutionFailure) -> HTTPURL {
+        let target: HTTPURL
+        do {
+            target = try HTTPURL(realm, relativeTo: url)
+        } catch {
+            throw ResolutionFailure(
+                .refused, "\(url.authority) names a token service that is not asked: \(error.message)")
+        }
+        guard target.scheme == "https" || isPlainAllowed else {
+            throw ResolutionFailure(
+                .refused, "\(url.authority) names the token service \(target.shown), which is plain http")
+        }
+        return target
+    }
+
+    /// Whether the login for an endpoint may be shown to `realm`: only to the registry's own host, the host that it was
+    /// asked at, a sibling in the same domain (registry-1.docker.io and auth.docker.io), or whom the operator named.
+    static func mayHaveLogin(_ realm: HTTPURL, of endpoint: RegistryEndpoint) -> Bool {
+        let registry = endpoint.registry
+        let registryHost = registry.hasPrefix("[") ? registry : String(registry.prefix { $0 != ":" })
+        return isOwn(realm, of: endpoint) || registryHost == realm.host || areSiblings(registryHost, realm.host)
+    }
+
+    /// What is trusted at `realm`: a token service that the operator named, or in the domain of the endpoint, is as
+    /// private as the endpoint and certified by the same authority; any other one is a stranger.
+    static func trust(at realm: HTTPURL, of endpoint: RegistryEndpoint, _ endpoints: RegistryEndpoints) -> TransferTrust
+    {
+        let redirectPolicy = RedirectPolicy(home: endpoint.url, trust: endpoint.trust, endpoints: endpoints)
+        guard isOwn(realm, of: endpoint), endpoints.listedEndpoint(at: realm) == nil else {
+            return redirectPolicy.trust(at: realm)
+        }
+        var trust = endpoint.trust
+        if realm.origin != endpoint.url.origin { trust.clientCertificate = nil }
+        return trust
+    }
+
+    private static func isOwn(_ realm: HTTPURL, of endpoint: RegistryEndpoint) -> Bool {
+        realm.origin == endpoint.tokenService?.origin || realm.host == endpoint.url.host
+            || areSiblings(realm.host, endpoint.url.host)
+    }
+
+    /// Whether one registrable domain holds both names. There is no public suffix list here: two labels count as a
+    /// domain unless they look like `co.uk`.
+    private static func areSiblings(_ left: String, _ right: String) -> Bool {
+        guard let domain = domain(of: left) else { return false }
+        return domain == self.domain(of: right)
+    }
+
+    private static func domain(of host: String) -> [Substring]? {
+        let labels = host.split(separator: ".", omittingEmptySubsequences: false)
+        guard let last = labels.last, labels.count >= 2, !host.contains(":"), !labels.contains(""),
+            !last.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 })
+        else { return nil }
+        let second = labels[labels.count - 2]
+        let size = last.utf8.count == 2 && second.utf8.count <= 3 ? 3 : 2
+        return labels.count >= size ? Array(labels.suffix(size)) : nil
+    }
+}

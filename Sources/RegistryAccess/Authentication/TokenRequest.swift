@@ -1,0 +1,123 @@
+internal import AuditModel
+internal import HTTPTransport
+internal import HTTPTypes
+
+/// Asks a token service for the right to pull from one repository.
+struct TokenRequest: Sendable {
+    struct Answer: Sendable {
+        let result: Result<TokenReply, ResolutionFailure>
+        /// The service said 401 to the login: it knows none such, whatever the scope.
+        var isLoginUnknown = false
+    }
+
+    /// How the service is asked.
+    private enum Form: Sendable {
+        /// distribution's token.md: a question with the login, if there is one, by Basic.
+        case query(Credential?)
+        /// distribution's oauth.md: an identity token goes in the body of a POST.
+        case grant(Secret)
+    }
+
+    let realm: HTTPURL
+    let service: String?
+    let scope: String
+    var login: Login?
+    /// On whose account it is asked, and how messages name it.
+    let registry: String
+    let registryName: String
+    let trust: TransferTrust
+
+    func send(
+        with runner: RequestRunner, endpoints: RegistryEndpoints, options: ResolverOptions
+    ) async -> Answer {
+        guard case .identityToken(let token, let user) = login?.credential else {
+            return answer(
+                await runner.run(plan(.query(login?.credential), runner, endpoints, options)) { _ in .nothing })
+        }
+        let outcome = await runner.run(plan(.grant(token), runner, endpoints, options)) { _ in .nothing }
+        guard case .reply(let reply) = outcome, [404, 405].contains(reply.status) else { return answer(outcome) }
+        // Services that know no such grant take the token for a password.
+        let password = Credential.password(user: user ?? "<token>", password: token)
+        return answer(await runner.run(plan(.query(password), runner, endpoints, options)) { _ in .nothing })
+    }
+
+    private func plan(
+        _ form: Form, _ runner: RequestRunner, _ endpoints: RegistryEndpoints, _ options: ResolverOptions
+    ) -> RequestMachine.Plan {
+        let items = [service.map { (name: "service", value: $0) }, (name: "scope", value: scope)].compactMap(\.self)
+        var method = HTTPRequest.Method.get
+        var url = realm
+        var fields = options.fields(accept: ["application/json"])
+        var body: [UInt8] = []
+        var authorization: Authorization?
+        switch form {
+        case .query(let credential):
+            url = realm.appending(query: items)
+            authorization = credential?.basicAuthorization.map {
+                Authorization(kind: .basic, value: $0, origin: realm.origin, isFresh: true)
+            }
+        case .grant(let token):
+            method = .post
+            fields[.contentType] = "application/x-www-form-urlencoded"
+            let grant = [("grant_type", "refresh_token"), ("client_id", "polyarch")]
+            body = Self.form(grant + items.map { ($0.name, $0.value) } + [("refresh_token", token.exposed)])
+        }
+        return RequestMachine.Plan(
+            registry: registry, method: method, url: url, head: RequestHead(fields), body: body,
+            bodyLimit: TokenReply.sizeLimit, deadline: runner.timing.now() + options.tokenTimeout,
+            exchangeTimeout: options.exchangeTimeout, retry: options.retry,
+            redirectPolicy: RedirectPolicy(home: realm, trust: trust, endpoints: endpoints),
+            authorization: authorization)
+    }
+
+    private static func form(_ items: [(String, String)]) -> [UInt8] {
+        let pairs = items.map { "\($0)=\(HTTPURL.percentEncoded($1))" }
+        return Array(pairs.joined(separator: "&").utf8)
+    }
+
+    private func answer(_ outcome: RequestMachine.Outcome) -> Answer {
+        switch outcome {
+        case .failure(let failure, _):
+            return Answer(
+                result: .failure(
+                    ResolutionFailure(failure.kind, "the token service of \(registryName): \(failure.message)")))
+        case .reply(let reply):
+            if reply.status == 200 {
+                if let token = TokenReply(reply.reply.body, prefersAccessToken: reply.method == .post) {
+                    return Answer(result: .success(token))
+                }
+                // Not a byte of the body: whatever it is, a token may be in it.
+                let line = "\(reply.method.rawValue) \(reply.url.shown)"
+                return Answer(
+                    result: .failure(
+                        ResolutionFailure(.authFailed, "\(line) answered 200 OK without a usable token")))
+            }
+            return Answer(result: .failure(refusal(reply)), isLoginUnknown: login != nil && saysUnknown(reply))
+        }
+    }
+
+    /// oauth.md says it with 400 and a word (RFC 6749, section 5.2).
+    private func saysUnknown(_ reply: FinalReply) -> Bool {
+        if reply.status == 401 { return true }
+        return reply.status == 400 && reply.method == .post
+            && String(decoding: reply.reply.body, as: UTF8.self).contains("invalid_grant")
+    }
+
+    private func refusal(_ reply: FinalReply) -> ResolutionFailure {
+        switch reply.status {
+        case _ where reply.isRateLimited: ResolutionFailure(.rateLimited, reply.description)
+        case _ where RetryPolicy.isTemporary(reply.status): ResolutionFailure(.transient, reply.description)
+        // oauth.md: a grant that is not good any more is `invalid_grant`, with 400.
+        case 400 where reply.method == .post, 401, 403:
+            login.map {
+                ResolutionFailure(
+                    .authFailed, "\(registryName) does not accept the login in \($0.source): \(reply.description)")
+            }
+                ?? ResolutionFailure(
+                    .absentOrPrivate,
+                    "\(registryName) gives nobody without a login a token for this repository; it answers the same "
+                        + "for what is missing and what is private: \(reply.description)")
+        default: ResolutionFailure(.authFailed, reply.description)
+        }
+    }
+}

@@ -1,0 +1,194 @@
+internal import AuditModel
+internal import ImageModel
+
+/// Finds out what one reference is, as deep as its inquiry wants to know.
+final class ReferenceResolution: Sendable {
+    /// Indexes in indexes; the spec sets no limit, honest images use one.
+    static let depthLimit = 3
+
+    let client: RegistryClient
+    let inquiry: Inquiry
+    /// What is known of the reference already; what it says is not asked again.
+    let known: Resolution?
+
+    init(client: RegistryClient, inquiry: Inquiry, known: Resolution?) {
+        self.client = client
+        self.inquiry = inquiry
+        self.known = known
+    }
+
+    func resolution() async throws(ResolutionFailure) -> Resolution {
+        if let known { return await deepened(known) }
+        let fetched = try await client.manifest(ManifestIdentifier(inquiry.reference))
+        switch fetched.document {
+        case .manifest(let manifest): return .manifest(try await read(manifest, fetched.digest))
+        case .index(let index):
+            var entries = try await flattened(index, fetched.digest)
+            await replace(&entries, entries.indices.filter { entries[$0].needsConfiguration }) { await self.read($0) }
+            return .index(
+                ResolvedIndex(digest: fetched.digest, mediaType: index.mediaType, entries: await deepened(entries)))
+        }
+    }
+
+    private func deepened(_ known: Resolution) async -> Resolution {
+        guard case .index(let index) = known else { return known }
+        return .index(
+            ResolvedIndex(digest: index.digest, mediaType: index.mediaType, entries: await deepened(index.entries)))
+    }
+
+    private func deepened(_ entries: [ResolvedEntry]) async -> [ResolvedEntry] {
+        var entries = entries
+        let open = required(of: entries).filter { !entries[$0].isKnown(to: inquiry.depth) }
+        await replace(&entries, open) { entry in
+            self.inquiry.depth == .children ? await self.looked(at: entry) : await self.read(entry)
+        }
+        return entries
+    }
+
+    /// Replaces the entries at `positions`, all at the same time; the registry's limiter bounds how many it is asked for.
+    private func replace(
+        _ entries: inout [ResolvedEntry], _ positions: [Int],
+        by change: @escaping @Sendable (ResolvedEntry) async -> ResolvedEntry
+    ) async {
+        guard positions.count > 1 else {
+            for position in positions { entries[position] = await change(entries[position]) }
+            return
+        }
+        await withTaskGroup(of: (Int, ResolvedEntry).self) { group in
+            for position in positions {
+                let entry = entries[position]
+                group.addTask { (position, await change(entry)) }
+            }
+            for await (position, entry) in group { entries[position] = entry }
+        }
+    }
+
+    /// The entries whose children the inquiry is about.
+    private func required(of entries: [ResolvedEntry]) -> [Int] {
+        if inquiry.depth == .index { return [] }
+        if inquiry.platforms.isEmpty { return entries.indices.filter { entries[$0].offers != nil } }
+        let chosen = inquiry.platforms.compactMap { platform in
+            entries.firstIndex { $0.offers?.satisfies(platform) == true }
+        }
+        return Set(chosen).sorted()
+    }
+
+    /// Nested indexes replaced by their entries. Each is read once however often it is listed, and the number of
+    /// entries is bounded: a few small documents can describe a tree of millions (CVE-2026-53493).
+    private func flattened(
+        _ index: ImageIndex, _ digest: ImageDigest
+    ) async throws(ResolutionFailure) -> [ResolvedEntry] {
+        guard index.descriptors.contains(where: Self.isNested) else {
+            return index.descriptors.map { ResolvedEntry(descriptor: $0) }
+        }
+        var entries: [ResolvedEntry] = []
+        var visited: Set<ImageDigest> = [digest]
+        var stack = index.descriptors.reversed().map { (descriptor: $0, path: [ImageDigest]()) }
+        var budget = ManifestDecoder.descriptorLimit
+        while let (descriptor, path) = stack.popLast() {
+            budget -= 1
+            guard budget >= 0 else {
+                throw ResolutionFailure(
+                    .refused, "\(client.place): the index holds more than \(ManifestDecoder.descriptorLimit) entries")
+            }
+            guard Self.isNested(descriptor) else {
+                entries.append(ResolvedEntry(descriptor: descriptor, nestedIn: path))
+                continue
+            }
+            guard visited.insert(descriptor.digest).inserted else { continue }
+            do {
+                let nested = try await nested(descriptor, depth: path.count + 1)
+                let inner = path + [descriptor.digest]
+                stack += nested.descriptors.reversed().map { ($0, inner) }
+            } catch {
+                entries.append(ResolvedEntry(descriptor: descriptor, nestedIn: path, child: Self.child(error)))
+            }
+        }
+        return entries
+    }
+
+    private static func isNested(_ descriptor: Descriptor) -> Bool {
+        MediaType.isIndex(descriptor.mediaType) && !descriptor.isAttestation
+    }
+
+    private func nested(_ descriptor: Descriptor, depth: Int) async throws(ResolutionFailure) -> ImageIndex {
+        guard depth <= Self.depthLimit else {
+            throw ResolutionFailure(
+                .refused, "\(client.place): indexes are nested more than \(Self.depthLimit) deep; that is not read")
+        }
+        let fetched = try await client.manifest(.digest(descriptor.digest), size: descriptor.size)
+        guard case .index(let index) = fetched.document else {
+            throw ResolutionFailure(
+                .protocolViolation, "\(client.place): \(descriptor.digest) is listed as an index and is none")
+        }
+        return index
+    }
+
+    private func looked(at entry: ResolvedEntry) async -> ResolvedEntry {
+        do {
+            return entry.with(try await client.hasManifest(entry.descriptor.digest) ? .present : .absent)
+        } catch {
+            return entry.with(.failed(error))
+        }
+    }
+
+    private func read(_ entry: ResolvedEntry) async -> ResolvedEntry {
+        let descriptor = entry.descriptor
+        let manifest: ImageManifest
+        do throws(ResolutionFailure) {
+            let fetched = try await client.manifest(.digest(descriptor.digest), size: descriptor.size)
+            guard case .manifest(let found) = fetched.document else {
+                throw ResolutionFailure(
+                    .protocolViolation, "\(client.place): \(descriptor.digest) is listed as a manifest and is none")
+            }
+            // The cache does not know whether the repository still has it.
+            if fetched.isCached, !(try await client.hasManifest(descriptor.digest)) { return entry.with(.absent) }
+            manifest = found
+        } catch {
+            return entry.with(Self.child(error))
+        }
+        // An entry that names no platform has one only by its configuration.
+        if inquiry.depth == .manifests, !entry.needsConfiguration {
+            return entry.with(.read(ResolvedManifest(digest: descriptor.digest, manifest: manifest, platform: nil)))
+        }
+        do {
+            return entry.with(.read(try await read(manifest, descriptor.digest)))
+        } catch {
+            // A configuration that is not there is no absent child: the manifest is there.
+            return entry.with(.failed(error))
+        }
+    }
+
+    private func read(_ manifest: ImageManifest, _ digest: ImageDigest) async throws(ResolutionFailure)
+        -> ResolvedManifest
+    {
+        let platform = manifest.isImage ? try await client.platform(of: manifest.configuration) : nil
+        return ResolvedManifest(digest: digest, manifest: manifest, platform: platform)
+    }
+
+    private static func child(_ failure: ResolutionFailure) -> ResolvedEntry.Child {
+        failure.kind == .notFound ? .absent : .failed(failure)
+    }
+}
+
+extension ResolvedEntry {
+    fileprivate func with(_ child: Child) -> ResolvedEntry {
+        ResolvedEntry(descriptor: descriptor, nestedIn: nestedIn, child: child)
+    }
+
+    /// Whether nothing is left to ask at this depth. What could not be established is not tried again within a run.
+    fileprivate func isKnown(to depth: VerificationDepth) -> Bool {
+        switch child {
+        case .unverified: false
+        case .present: depth <= .children
+        case .read(let manifest): depth <= .manifests || manifest.platform != nil || !manifest.isImage
+        case .absent, .failed: true
+        }
+    }
+
+    /// Only its configuration can tell what this entry covers.
+    fileprivate var needsConfiguration: Bool {
+        MediaType.isManifest(descriptor.mediaType) && !descriptor.isAttestation && descriptor.artifactType == nil
+            && descriptor.platform == nil
+    }
+}

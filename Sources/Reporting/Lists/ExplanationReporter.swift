@@ -1,0 +1,54 @@
+package import AuditModel
+internal import SourceText
+
+/// Why each place of an inventory was taken for an image, and why others that read like one were not.
+package struct ExplanationReporter: Sendable {
+    package init() {}
+
+    private struct Entry {
+        let position: SourcePosition
+        let text: String
+    }
+
+    /// - Parameter explanation: what a source means.
+    package func text(_ inventory: Inventory, explanation: (String) -> String?) -> String {
+        var files: [String] = []
+        var entries: [String: [Entry]] = [:]
+        func add(_ file: String, _ position: SourcePosition, _ text: String) {
+            if entries[file] == nil { files.append(file) }
+            entries[file, default: []].append(Entry(position: position, text: text))
+        }
+        for occurrence in inventory.occurrences {
+            let why = explanation(occurrence.source).map { ": " + $0 } ?? ""
+            let content =
+                switch occurrence.content {
+                case .image: ""
+                case .artifact: "; not judged, for no container runs it"
+                case .deferred: "; not judged, for it is filled in where it runs"
+                }
+            let lines = [
+                place(
+                    occurrence.file, occurrence.position, occurrence.text, occurrence.object.kind,
+                    occurrence.object.name, occurrence.path),
+                "  \(occurrence.confidence.rawValue), \(occurrence.source)\(why)\(content)",
+            ]
+            add(occurrence.file, occurrence.position, lines.joined(separator: "\n") + "\n")
+        }
+        for place in inventory.rejected {
+            let lines = [
+                self.place(place.file, place.position, place.text, place.kind, place.name, place.path),
+                "  not taken: " + Escaping.terminal(place.reason, limit: Escaping.sentenceLimit),
+            ]
+            add(place.file, place.position, lines.joined(separator: "\n") + "\n")
+        }
+        return files.flatMap { (entries[$0] ?? []).sorted { $0.position < $1.position }.map(\.text) }.joined()
+    }
+
+    private func place(
+        _ file: String, _ position: SourcePosition, _ text: String, _ kind: String?, _ name: String?, _ path: String
+    ) -> String {
+        let object = [kind, name].compactMap(\.self).joined(separator: "/")
+        return ["\(file):\(position)", Escaping.terminal(text, limit: 160), object, path]
+            .map { $0.isEmpty ? "-" : Escaping.terminal($0) }.joined(separator: "  ")
+    }
+}

@@ -1,4 +1,4 @@
-"""Real registries for measurements, on loopback: Debian's docker-registry, nginx with TLS and HTTP/2, and a long way."""
+"""Real registries for measurements, on loopback: Debian's docker-registry, nginx with TLS and HTTP/2, and a proxy that adds latency."""
 
 import asyncio
 import pathlib
@@ -19,7 +19,7 @@ def free_port():
 
 
 class Content:
-    """What a registry is to hold: {(repository, tag): index}, {(repository, tag): (manifest, configuration)}."""
+    """Content for a registry: {(repository, tag): index}, {(repository, tag): (manifest, configuration)}."""
 
     def __init__(self, indexes, singles):
         self.indexes, self.singles = indexes, singles
@@ -36,7 +36,7 @@ class Content:
 
 
 class Server:
-    """A program that is told to end when the measurement does. Its log holds a line a request."""
+    """A program that is stopped after the measurement. Its log has one line per request."""
 
     def __init__(self, command, log, port):
         self.log, self.port = log, port
@@ -52,7 +52,7 @@ class Server:
         self.seen = 0
 
     def requests(self):
-        """The lines of the requests since this was asked last."""
+        """The log lines since the last call."""
         for _ in range(50):
             time.sleep(0.02)
             size = self.log.stat().st_size
@@ -71,7 +71,7 @@ class Server:
 
 
 class DistributionRegistry(Server):
-    """docker-registry. Its storage is written as it would write it: pushing 10,000 images takes minutes."""
+    """docker-registry. Its storage is written directly, because pushing 10,000 images takes minutes."""
 
     scheme = "http"
 
@@ -109,7 +109,7 @@ class DistributionRegistry(Server):
 
 
 class Nginx(Server):
-    """The same images as files behind nginx, over TLS and HTTP/2, with a certificate of an authority of its own."""
+    """The same images as files served by nginx over TLS and HTTP/2, with its own certificate authority."""
 
     scheme = "https"
 
@@ -179,7 +179,7 @@ class Nginx(Server):
 
 
 class LongWay(threading.Thread):
-    """Passes bytes on to `port` and back, each piece half of the latency later than it came."""
+    """Forwards bytes to `port` and back, each piece delayed by half the latency."""
 
     def __init__(self, port, latency):
         super().__init__(daemon=True)

@@ -1,3 +1,14 @@
+/// An OCI image index or Docker manifest list, as parsed; the two differ in media types only.
+package struct ImageIndex: Sendable, Hashable {
+    package let mediaType: String
+    package let descriptors: [Descriptor]
+
+    package init(mediaType: String, descriptors: [Descriptor]) {
+        self.mediaType = mediaType
+        self.descriptors = descriptors
+    }
+}
+
 /// One platform's manifest (OCI image manifest or Docker schema 2), as parsed. It may be an artifact that only borrows
 /// the form: `isImage` tells.
 package struct ImageManifest: Sendable, Hashable {
@@ -14,4 +25,68 @@ package struct ImageManifest: Sendable, Hashable {
     }
 
     package var isImage: Bool { artifactType == nil && MediaType.isImageConfiguration(configuration.mediaType) }
+}
+
+/// A pointer to content: its type, digest and size, and what the pointing document claims about it (OCI descriptor.md).
+///
+/// A class, because what is read of an index, and what is made of it, share their descriptors: a fleet has them by the
+/// ten thousand.
+package final class Descriptor: Sendable {
+    package let mediaType: String
+    package let digest: ImageDigest
+    /// BuildKit stores provenance and SBOMs as entries of the index; they are no images whatever platform they claim.
+    package let isAttestation: Bool
+    package let size: Int
+    /// As claimed by an index; nil where the entry has none.
+    package let platform: Platform?
+    package let artifactType: String?
+
+    package init(
+        mediaType: String, digest: ImageDigest, size: Int, platform: Platform? = nil, artifactType: String? = nil,
+        isAttestation: Bool = false
+    ) {
+        self.mediaType = mediaType
+        self.digest = digest
+        self.size = size
+        self.platform = platform
+        self.artifactType = artifactType
+        self.isAttestation = isAttestation
+    }
+}
+
+extension Descriptor: Hashable {
+    package static func == (left: Descriptor, right: Descriptor) -> Bool {
+        left === right
+            || left.digest == right.digest && left.mediaType == right.mediaType && left.size == right.size
+                && left.platform == right.platform && left.artifactType == right.artifactType
+                && left.isAttestation == right.isAttestation
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(digest) }
+}
+
+/// The manifest types that a registry may answer with (image-spec media-types.md and Docker's image manifest v2).
+package enum MediaType {
+    package static let ociIndex = "application/vnd.oci.image.index.v1+json"
+    package static let ociManifest = "application/vnd.oci.image.manifest.v1+json"
+    package static let ociConfiguration = "application/vnd.oci.image.config.v1+json"
+    package static let dockerManifestList = "application/vnd.docker.distribution.manifest.list.v2+json"
+    package static let dockerManifest = "application/vnd.docker.distribution.manifest.v2+json"
+    package static let dockerConfiguration = "application/vnd.docker.container.image.v1+json"
+
+    /// All of these are accepted in every manifest request: without the index types a registry answers with its
+    /// amd64 child, and the wrong digest looks right.
+    package static let manifests = [ociIndex, ociManifest, dockerManifestList, dockerManifest]
+
+    /// The type as one of the constants above where it is one: documents by the ten thousand then share them.
+    package static func shared(_ type: String) -> String { common.first { $0 == type } ?? type }
+
+    /// What nearly all descriptors are of.
+    package static let common = manifests + [ociConfiguration, dockerConfiguration]
+
+    package static func isIndex(_ type: String) -> Bool { type == ociIndex || type == dockerManifestList }
+    package static func isManifest(_ type: String) -> Bool { type == ociManifest || type == dockerManifest }
+    package static func isImageConfiguration(_ type: String) -> Bool {
+        type == ociConfiguration || type == dockerConfiguration
+    }
 }

@@ -41,7 +41,7 @@ internal import CLibYAML
 
     struct Failure {
         var message: String
-        /// In code points (see `ScalarCursor`), or nil where only `byteOffset` is known.
+        /// In code points (see `MarkOffsets`), or nil where only `byteOffset` is known.
         var scalarIndex: Int?
         var byteOffset: Int
     }

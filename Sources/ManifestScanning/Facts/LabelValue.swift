@@ -1,4 +1,6 @@
+internal import AuditModel
 internal import DocumentReading
+internal import SourceText
 
 /// The values that labels may have: at most 63 letters, digits, `-`, `_` and `.`, a letter or digit first and last.
 enum LabelValue {
@@ -29,5 +31,19 @@ enum LabelValue {
 
     private static func isAlphanumeric(_ byte: UInt8) -> Bool {
         byte >= 0x30 && byte <= 0x39 || byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A
+    }
+}
+
+extension ManifestWalker {
+    /// Labels that a digest breaks.
+    mutating func readLabels(_ labels: TreeNode, _ context: ScanContext) {
+        guard context.form == .object, origin == nil else { return }
+        for (key, value) in labels.members where LabelValue.isBrokenByDigest(value.bytes) {
+            digestLabels.append(
+                DigestLabel(
+                    object: facts.object(context, file: file, document: document), name: key.text ?? "",
+                    value: value.text ?? "", position: value.position,
+                    path: path.appending([.key(key)]).description))
+        }
     }
 }

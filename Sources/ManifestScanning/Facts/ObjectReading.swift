@@ -1,5 +1,6 @@
 internal import AuditModel
 internal import DocumentReading
+internal import SourceText
 
 /// What an object says about itself.
 enum ObjectReading {
@@ -62,5 +63,67 @@ enum ObjectReading {
 
     private static func names(_ list: String?) -> [String] {
         list?.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init) ?? []
+    }
+}
+
+extension SchedulingConstraint {
+
+    /// What a pod template (or another mapping with the same fields) says about its nodes; nil when it says nothing.
+    init?(podTemplate node: TreeNode) {
+        let selector = node["nodeSelector"]
+        let required = node.at(
+            "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms")
+        guard selector?.isMapping == true || required?.isSequence == true else { return nil }
+
+        var base = Alternative()
+        for member in selector.map({ Array($0.members) }) ?? [] {
+            guard let label = member.key.text, let value = member.value.text else { continue }
+            base.require(label, Values(allowed: [value]))
+        }
+        var alternatives: [Alternative] = []
+        for term in required.map({ Array($0.elements) }) ?? [] {
+            var alternative = base
+            for expression in term["matchExpressions"].map({ Array($0.elements) }) ?? [] {
+                guard let label = expression["key"]?.text, let operation = expression["operator"]?.text else {
+                    continue
+                }
+                let values = Set(expression["values"]?.elements.compactMap(\.text) ?? [])
+                switch operation {
+                case "In": alternative.require(label, Values(allowed: values))
+                case "NotIn": alternative.require(label, Values(refused: values))
+                default: break
+                }
+            }
+            alternatives.append(alternative)
+        }
+        self.init(alternatives: alternatives.isEmpty ? [base] : alternatives)
+    }
+}
+
+extension SchedulingConstraint.Alternative {
+    fileprivate mutating func require(_ label: String, _ values: SchedulingConstraint.Values) {
+        switch label {
+        case "kubernetes.io/arch", "beta.kubernetes.io/arch": architectures = architectures.intersected(with: values)
+        case "kubernetes.io/os", "beta.kubernetes.io/os": operatingSystems = operatingSystems.intersected(with: values)
+        default: break
+        }
+    }
+}
+
+/// Finds the service accounts of a document: the document itself, or elements of a root `items` list.
+enum ServiceAccountReading {
+    static func accounts(in root: TreeNode) -> [ServiceAccountFacts] {
+        if let items = root["items"], items.isSequence { return items.elements.compactMap(account) }
+        return account(root).map { [$0] } ?? []
+    }
+
+    private static func account(_ node: TreeNode) -> ServiceAccountFacts? {
+        guard node["kind"]?.isText("ServiceAccount") == true, node["apiVersion"]?.isText("v1") == true,
+            let name = node.at("metadata", "name")?.text
+        else { return nil }
+        let secrets = node["imagePullSecrets"].map { Array($0.elements) } ?? []
+        return ServiceAccountFacts(
+            file: node.file.path, namespace: node.at("metadata", "namespace")?.text, name: name,
+            hasPullSecrets: !secrets.isEmpty)
     }
 }

@@ -2,7 +2,7 @@
 /// is ASCII: within a run of it an index is a place in the run, and runs are found eight bytes at a time.
 ///
 /// The bytes are handed in at each call, and are the same each time.
-struct ScalarCursor {
+struct MarkOffsets {
     /// The run of ASCII bytes around the last place, by the indices of its first byte and of what comes after it, and
     /// what makes an offset of an index in it.
     private var firstIndex = 0

@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test(arguments: DigestAlgorithm.allCases)
-    func `what is kept is found by its digest, in an OCI layout`(algorithm: DigestAlgorithm) throws {
+    func `stored content is found by its digest in an OCI layout`(algorithm: DigestAlgorithm) throws {
         let digest = try keep("{}", algorithm)
         #expect(store.content(digest) == Array("{}".utf8))
         #expect(try folder.text(of: "cache/blobs/\(algorithm.rawValue)/\(digest.hex)") == "{}")
@@ -32,7 +32,7 @@ import Testing
         #expect(try ContentStore(path: store.path).content(digest) == Array("{}".utf8))
     }
 
-    @Test func `bytes that were changed are not believed, and gone`() throws {
+    @Test func `modified content is not returned and is removed`() throws {
         let digest = try keep("{}")
         let path = try folder.write("{ }", to: "cache/blobs/sha256/\(digest.hex)")
         #expect(store.content(digest) == nil)
@@ -41,7 +41,7 @@ import Testing
         #expect(store.content(digest) == Array("{}".utf8))
     }
 
-    @Test func `what is no plain file of a sensible size is not read`() throws {
+    @Test func `only regular files of a sensible size are read`() throws {
         let digest = try keep("x")
         let path = folder.file("cache/blobs/sha256/\(digest.hex)")
         try FileManager.default.removeItem(atPath: path)
@@ -57,7 +57,7 @@ import Testing
         #expect(store.content(other) == nil)
     }
 
-    @Test func `a name means what it was last said to mean, whatever stands in it`() throws {
+    @Test func `a name resolves to its last value, whatever characters it contains`() throws {
         let first = ContentStore.Meaning(digest: try keep("1"), contentType: "a/b")
         let second = ContentStore.Meaning(digest: try keep("2"), contentType: nil)
         let name = "../../etc\n\u{0}/passwd"
@@ -72,14 +72,14 @@ import Testing
     }
 
     @Test(arguments: ["", "sha256:abc", "nonsense\n\n", "sha256:\n\n"])
-    func `a name's file that was changed means nothing`(text: String) throws {
+    func `a modified name file is ignored`(text: String) throws {
         store.remember(ContentStore.Meaning(digest: try keep("1"), contentType: nil), as: "x")
         let file = try #require(try folder.files().first { $0.hasPrefix("cache/names/") })
         try folder.write(text, to: file)
         #expect(store.meaning(of: "x") == nil)
     }
 
-    @Test func `pruning keeps what was used last`() throws {
+    @Test func `pruning keeps the most recently used content`() throws {
         let old = try keep(String(repeating: "a", count: 100))
         let recent = try keep(String(repeating: "b", count: 100))
         let leftover = try folder.write("x", to: "cache/blobs/sha256/.writing-1-2")
@@ -95,7 +95,7 @@ import Testing
         #expect(store.content(recent) == nil)
     }
 
-    @Test func `a folder that others can write to is refused, and so is what is no folder`() throws {
+    @Test func `a folder that others can write to is refused, as is a non-folder`() throws {
         let open = folder.file("open")
         try FileManager.default.createDirectory(atPath: open, withIntermediateDirectories: false)
         try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: open)
@@ -111,13 +111,13 @@ import Testing
         #expect(!impossible.isUnsafe)
     }
 
-    @Test func `the store is where the user keeps caches`() {
+    @Test func `the store is in the user's cache folder`() {
         #expect(ContentStore.defaultPath(environment: ["XDG_CACHE_HOME": "/c", "HOME": "/h"]) == "/c/polyarch")
         #expect(ContentStore.defaultPath(environment: ["XDG_CACHE_HOME": "c", "HOME": "/h"]) == "/h/.cache/polyarch")
         #expect(ContentStore.defaultPath(environment: [:]) == nil)
     }
 
-    @Test func `many writers and readers at once never see half of anything`() async throws {
+    @Test func `concurrent readers and writers never see partial content`() async throws {
         let texts = (0..<20).map { String(repeating: "\($0) ", count: 5000) }
         let digests = try texts.map { try ImageDigest.computed(over: Array($0.utf8)) }
         await withTaskGroup(of: Void.self) { group in

@@ -41,14 +41,14 @@ import Testing
                 + "de0ff244877ea60a4cb0432ce577c31beb009c5c2c49aa2e4eadb217ad8cc09b"),
     ]
 
-    @Test("The digest of a published message is the published digest", arguments: vectors)
-    func publishedDigest(_ vector: Vector) throws {
+    @Test(arguments: vectors)
+    func `published test vectors give their published digests`(_ vector: Vector) throws {
         let digest = try ImageDigest.computed(over: vector.message, algorithm: vector.algorithm)
         #expect(digest.description == "\(vector.algorithm):\(vector.hex)")
     }
 
-    @Test("How the bytes are cut into pieces does not change the digest", arguments: DigestAlgorithm.allCases)
-    func piecesDoNotMatter(_ algorithm: DigestAlgorithm) throws {
+    @Test(arguments: DigestAlgorithm.allCases)
+    func `splitting the input does not change the digest`(_ algorithm: DigestAlgorithm) throws {
         let message = (0..<1000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         let whole = try ImageDigest.computed(over: message, algorithm: algorithm)
         for size in [1, 3, 63, 64, 65, 128, 999] {
@@ -60,8 +60,7 @@ import Testing
         }
     }
 
-    @Test("A digest matches its own bytes, and not one bit more or less")
-    func matching() throws {
+    @Test func `a digest matches only its own bytes`() throws {
         let bytes = Array("manifest".utf8)
         for algorithm in DigestAlgorithm.allCases {
             let digest = try ImageDigest.computed(over: bytes, algorithm: algorithm)
@@ -71,8 +70,7 @@ import Testing
         }
     }
 
-    @Test("A hasher that is dropped before it is finalized leaves nothing behind")
-    func dropped() throws {
+    @Test func `dropping an unfinished hasher is safe`() throws {
         for _ in 0..<100 {
             var hasher = try ContentHasher(.sha256)
             try hasher.update([1, 2, 3])

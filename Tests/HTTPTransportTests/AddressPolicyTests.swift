@@ -10,13 +10,11 @@ import Testing
         TransferRequest(url: try HTTPURL(url), deadline: .now + generous, trust: trust)
     }
 
-    @Test(
-        "A private address is not connected to, however it is spelled and whoever resolves it",
-        arguments: [
+    @Test(arguments: [
             "127.0.0.1", "2130706433", "0x7f.1", "0177.0.0.1", "127.1", "localhost", "LOCALHOST", "[::ffff:127.0.0.1]",
             "[::1]", "0.0.0.0", "127.0.0.1.", "[64:ff9b::7f00:1]", "[::]",
         ])
-    func refused(_ host: String) async throws {
+    func `a private address is refused in every spelling, whether literal or resolved`(_ host: String) async throws {
         let transport = try CurlTransport()
         let server = try FaultServer(always: [.reply()])
         let url: HTTPURL
@@ -27,8 +25,7 @@ import Testing
         #expect(server.connectionCount == 0)
     }
 
-    @Test("The refusal names the host, the address and the reason")
-    func message() async throws {
+    @Test func `the refusal names the host, the address and the reason`() async throws {
         let transport = try CurlTransport()
         let error = await #expect(throws: TransferError.self) {
             try await transport.exchange(request("http://localhost:1/"))
@@ -38,16 +35,14 @@ import Testing
         #expect(message.contains("127.0.0.1 is loopback") || message.contains("::1 is loopback"))
     }
 
-    @Test(
-        "A request that may reach private addresses does", arguments: ["127.0.0.1", "2130706433", "[::ffff:127.0.0.1]"])
-    func allowed(_ host: String) async throws {
+    @Test(arguments: ["127.0.0.1", "2130706433", "[::ffff:127.0.0.1]"])
+    func `a request that is allowed to reach private addresses does`(_ host: String) async throws {
         let transport = try CurlTransport()
         let server = try FaultServer(always: [.reply()])
         #expect(try await transport.exchange(.local("http://\(host):\(server.port)/")).status == 200)
     }
 
-    @Test("A connection that one request was allowed to open does not carry another that was not")
-    func noRideOnAPooledConnection() async throws {
+    @Test func `a pooled connection to a private address is not reused by a request that may not reach it`() async throws {
         let transport = try CurlTransport()
         let server = try FaultServer(always: [.reply()])
         let allowed = try TransferRequest.local(server.origin + "/allowed")
@@ -59,8 +54,7 @@ import Testing
         #expect(server.requests.allSatisfy { $0.target == "/allowed" })
     }
 
-    @Test("The environment's proxy is not used")
-    func noProxy() async throws {
+    @Test func `the environment's proxy is not used`() async throws {
         // In a process of its own: the environment belongs to all tests of this one.
         await #expect(processExitsWith: .success) {
             let proxy = try FaultServer(always: [.reply()])

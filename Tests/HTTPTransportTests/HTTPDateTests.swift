@@ -11,7 +11,7 @@ import Testing
         ("Sun, 06 Foo 1994 08:49:37 GMT", nil),
         ("soon", nil),
     ])
-    func `a date of HTTP is a number of seconds`(text: String, expected: Int64?) {
+    func `an HTTP date is parsed to seconds`(text: String, expected: Int64?) {
         #expect(HTTPDate.seconds(text) == expected)
     }
 }

@@ -2,9 +2,7 @@ import HTTPTransport
 import Testing
 
 @Suite struct HTTPURLTests {
-    @Test(
-        "A URL is taken apart into what is connected to",
-        arguments: [
+    @Test(arguments: [
             ("https://ghcr.io/v2/", "https://ghcr.io:443/v2/"),
             ("https://GHCR.io", "https://ghcr.io:443/"),
             ("HTTP://registry.example:5000/a?b=c&d", "http://registry.example:5000/a?b=c&d"),
@@ -16,47 +14,39 @@ import Testing
             ("https://%65xample.org/", "https://example.org:443/"),
             ("https://xn--bcher-kva.example/", "https://xn--bcher-kva.example:443/"),
         ])
-    func parts(_ text: String, _ expected: String) throws {
+    func `a URL is parsed into scheme, host, port and path`(_ text: String, _ expected: String) throws {
         #expect(try HTTPURL(text).description == expected)
     }
 
-    @Test(
-        "A path behind a place gives what the whole gives when it is parsed",
-        arguments: [
+    @Test(arguments: [
             "/", "/v2/a/b/manifests/1.0", "/v2/a/b/blobs/sha256:ab", "/v2/a/../b", "/v2/./a", "/.", "/..", "//a",
             "/a//b",
             "/a?b=c", "/a#b", "/a%2e%2e/b", "/caf\u{E9}", "/a~b_c-d", "a", "", "/a b", "/a\\b", "@evil.example/",
         ])
-    func otherPath(_ path: String) throws {
+    func `appending a path to an origin equals parsing the whole URL`(_ path: String) throws {
         for place in ["https://registry.example/x?y=z", "http://[::1]:5000"] {
             let base = try HTTPURL(place)
             #expect((try? HTTPURL(base, path: path)) == (try? HTTPURL(base.origin + path)))
         }
     }
 
-    @Test(
-        "However an IPv4 address is spelled, it is one host",
-        arguments: ["2130706433", "0x7f.1", "0177.0.0.1", "127.1", "0x7f000001", "127.0.0.1", "%31%32%37.0.0.1"])
-    func numericSpellings(_ host: String) throws {
+    @Test(arguments: ["2130706433", "0x7f.1", "0177.0.0.1", "127.1", "0x7f000001", "127.0.0.1", "%31%32%37.0.0.1"])
+    func `every spelling of an IPv4 address is the same host`(_ host: String) throws {
         #expect(try HTTPURL("http://\(host)/").host == "127.0.0.1")
     }
 
-    @Test(
-        "However an IPv6 address is spelled, it is one host",
-        arguments: [
+    @Test(arguments: [
             ("[::1]", "::1"), ("[0:0:0:0:0:0:0:1]", "::1"), ("[2001:DB8:0::1]", "2001:db8::1"),
             ("[::ffff:7f00:1]", "::ffff:127.0.0.1"), ("[::FFFF:127.0.0.1]", "::ffff:127.0.0.1"),
         ])
-    func ipv6Spellings(_ host: String, _ expected: String) throws {
+    func `every spelling of an IPv6 address is the same host`(_ host: String, _ expected: String) throws {
         let url = try HTTPURL("https://\(host):5000/v2/")
         #expect(url.host == expected)
         #expect(url.origin == "https://[\(expected)]:5000")
         #expect(try HTTPURL(url.description) == url)
     }
 
-    @Test(
-        "What is no http or https URL is refused, and why is told apart",
-        arguments: [
+    @Test(arguments: [
             ("", HTTPURLError.Reason.empty),
             ("ftp://registry.example/", .unsupportedScheme),
             ("file:///etc/passwd", .unsupportedScheme),
@@ -82,27 +72,23 @@ import Testing
             ("https://regi%00stry.example/", .badHost),
             ("https:///", .badHost),
         ])
-    func refused(_ text: String, _ reason: HTTPURLError.Reason) {
+    func `anything but an http or https URL is refused with a specific reason`(_ text: String, _ reason: HTTPURLError.Reason) {
         let error = #expect(throws: HTTPURLError.self) { try HTTPURL(text) }
         #expect(error?.reason == reason, "\(error.map(\.message) ?? "")")
     }
 
-    @Test("An error about a URL does not repeat the URL, which may hold a secret")
-    func noSecrets() {
+    @Test func `a URL error does not repeat the URL, which may hold a secret`() {
         let error = #expect(throws: HTTPURLError.self) { try HTTPURL("https://user:hunter2@registry.example/") }
         #expect(error?.message.contains("hunter2") == false)
     }
 
-    @Test("A host name beyond ASCII is refused, its ASCII form is not")
-    func internationalNames() throws {
+    @Test func `a non-ASCII host name is refused; its ASCII form is accepted`() throws {
         let error = #expect(throws: HTTPURLError.self) { try HTTPURL("https://b\u{FC}cher.example/") }
         #expect(error?.reason == .badHost)
         #expect(try HTTPURL("https://xn--bcher-kva.example/").host == "xn--bcher-kva.example")
     }
 
-    @Test(
-        "A reference is resolved against the URL that it came from",
-        arguments: [
+    @Test(arguments: [
             ("/v2/b?last=x", "https://registry.example:5000/v2/b?last=x"),
             ("c", "https://registry.example:5000/v2/a/c"),
             ("../c", "https://registry.example:5000/v2/c"),
@@ -111,21 +97,18 @@ import Testing
             ("http://127.1/x", "http://127.0.0.1:80/x"),
             ("https://cdn.example/blob?sig=a%2Fb#f", "https://cdn.example:443/blob?sig=a%2Fb"),
         ])
-    func relative(_ reference: String, _ expected: String) throws {
+    func `a relative reference is resolved against its base URL`(_ reference: String, _ expected: String) throws {
         let base = try HTTPURL("https://registry.example:5000/v2/a/list?n=2")
         #expect(try HTTPURL(reference, relativeTo: base).description == expected)
     }
 
-    @Test(
-        "A reference leads to nothing but http and https, and to no user",
-        arguments: ["ftp://registry.example/x", "file:///etc/passwd", "https://u:p@registry.example/", "a b", ""])
-    func refusedReference(_ reference: String) throws {
+    @Test(arguments: ["ftp://registry.example/x", "file:///etc/passwd", "https://u:p@registry.example/", "a b", ""])
+    func `a relative reference cannot change to another scheme or add user information`(_ reference: String) throws {
         let base = try HTTPURL("https://registry.example/v2/")
         #expect(throws: HTTPURLError.self) { try HTTPURL(reference, relativeTo: base) }
     }
 
-    @Test("Appended query items are encoded, and what stands there stays")
-    func appending() throws {
+    @Test func `appended query items are encoded and keep the existing query`() throws {
         let url = try HTTPURL("https://auth.example/token")
         let once = url.appending(query: [("service", "a b&c"), ("scope", "repository:x/y:pull")])
         #expect(once.pathAndQuery == "/token?service=a%20b%26c&scope=repository%3Ax%2Fy%3Apull")

@@ -9,8 +9,7 @@ import Testing
         return collector
     }
 
-    @Test("Fields keep their order, their repetition and their spelling")
-    func fields() throws {
+    @Test func `fields keep their order, repetition and spelling`() throws {
         let header = try collect(
             "HTTP/1.1 401 Unauthorized", "WWW-Authenticate: Negotiate", "www-authenticate:Basic realm=\"x\" ", "Empty:",
             "")
@@ -22,8 +21,7 @@ import Testing
             ])
     }
 
-    @Test("Each status line starts anew, so that only the final reply's fields are seen")
-    func interimReplies() throws {
+    @Test func `each status line starts over, so only the final reply's fields are kept`() throws {
         let header = try collect(
             "HTTP/1.1 103 Early Hints", "Link: <a>", "Content-Length: 7", "", "HTTP/2 200", "content-type: text/plain",
             "")
@@ -32,36 +30,29 @@ import Testing
         #expect(header.declaredLength == nil)
     }
 
-    @Test("An interim reply is no reply")
-    func onlyInterim() throws {
+    @Test func `an interim reply is not a reply`() throws {
         #expect(try !collect("HTTP/1.1 100 Continue", "").isComplete)
     }
 
-    @Test("Trailers change nothing, even if they look like a status line")
-    func trailers() throws {
+    @Test func `trailers are ignored, even if they look like a status line`() throws {
         let header = try collect(
             "HTTP/1.1 200 OK", "A: b", "", "HTTP/1.1 302 Found", "Location: https://evil.example/", "")
         #expect(header.status == 200)
         #expect(header.fields.map(\.name.rawName) == ["A"])
     }
 
-    @Test("A folded line belongs to the field before it")
-    func folding() throws {
+    @Test func `a folded line continues the previous field`() throws {
         #expect(try collect("HTTP/1.1 200 OK", "A: b", "  c", "\td", "").fields.map(\.value) == ["b c d"])
     }
 
-    @Test(
-        "Lengths that agree are one length",
-        arguments: [["Content-Length: 5"], ["Content-Length: 5", "content-length: 5"], ["Content-Length: 5, 5"]])
-    func sameLengths(_ lines: [String]) throws {
+    @Test(arguments: [["Content-Length: 5"], ["Content-Length: 5", "content-length: 5"], ["Content-Length: 5, 5"]])
+    func `equal repeated lengths count as one`(_ lines: [String]) throws {
         var collector = HeaderCollector(limits: .init())
         for line in ["HTTP/1.1 200 OK"] + lines + [""] { try collector.append(Array((line + "\r\n").utf8)) }
         #expect(collector.declaredLength == 5)
     }
 
-    @Test(
-        "A header that can be read in two ways is refused",
-        arguments: [
+    @Test(arguments: [
             ["HTTP/1.1 200 OK", "Content-Length: 5", "Content-Length: 6", ""],
             ["HTTP/1.1 200 OK", "Content-Length: 5, 6", ""],
             ["HTTP/1.1 200 OK", "Content-Length: -1", ""],
@@ -79,7 +70,7 @@ import Testing
             ["HTTP/1.1 +20 OK"],
             ["A: b"],
         ])
-    func ambiguous(_ lines: [String]) {
+    func `an ambiguous header is refused`(_ lines: [String]) {
         var collector = HeaderCollector(limits: .init())
         #expect {
             for line in lines { try collector.append(Array((line + "\r\n").utf8)) }
@@ -88,8 +79,7 @@ import Testing
         }
     }
 
-    @Test("A header has an end, in bytes and in lines, however many replies it is spread over")
-    func limits() throws {
+    @Test func `header size is limited in bytes and lines, summed over all interim replies`() throws {
         var limits = HeaderCollector.Limits()
         limits.bytes = 1000
         limits.lines = 10

@@ -5,8 +5,7 @@ import Testing
 
 /// Connections, deadlines, cancellation and the end.
 @Suite struct LifecycleTests {
-    @Test("Requests one after the other share one connection")
-    func keepAlive() async throws {
+    @Test func `sequential requests share one connection`() async throws {
         let transport = try CurlTransport()
         let server = try FaultServer(always: [.reply(body: "x")])
         for _ in 0..<50 { _ = try await transport.exchange(.local(server.origin)) }
@@ -14,8 +13,7 @@ import Testing
         #expect(transport.requestCount == 50)
     }
 
-    @Test("A kept connection that the server has closed meanwhile costs nobody a failure")
-    func staleConnection() async throws {
+    @Test func `a kept-alive connection that the server closed causes no failure`() async throws {
         let transport = try CurlTransport()
         let server = try FaultServer(always: [.reply(body: "x"), .close])
         for _ in 0..<5 {
@@ -24,8 +22,7 @@ import Testing
         #expect(server.connectionCount == 5)
     }
 
-    @Test("A server that nobody listens on is a failed connection")
-    func nobodyThere() async throws {
+    @Test func `a refused connection is a connection failure`() async throws {
         let transport = try CurlTransport()
         let server = try FaultServer(always: [])
         server.stop()
@@ -33,29 +30,25 @@ import Testing
         #expect(result.failureKind == .connection)
     }
 
-    @Test("A name that does not exist is a failure of the name")
-    func unknownName() async throws {
+    @Test func `an unknown host name is a resolution failure`() async throws {
         let transport = try CurlTransport()
         let result = await outcome(of: try .local("http://registry.invalid/"), over: transport)
         #expect(result.failureKind == .nameResolution)
     }
 
-    @Test(
-        "A deadline ends an exchange wherever it hangs",
-        arguments: [
+    @Test(arguments: [
             [FaultServer.Step.hold],
             [.send("HTTP/1.1 200 OK\r\nContent-Le"), .hold],
             [.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"), .hold],
         ])
-    func deadline(_ steps: [FaultServer.Step]) async throws {
+    func `a deadline ends an exchange at whatever stage it hangs`(_ steps: [FaultServer.Step]) async throws {
         let transport = try CurlTransport()
         let server = try FaultServer(always: steps)
         let result = await outcome(of: try .local(server.origin, within: .milliseconds(100)), over: transport)
         #expect(result.failureKind == .timedOut)
     }
 
-    @Test("A deadline that has passed is not asked for")
-    func pastDeadline() async throws {
+    @Test func `a request whose deadline has passed is not sent`() async throws {
         let transport = try CurlTransport()
         let server = try FaultServer(always: [.reply()])
         let result = await outcome(of: try .local(server.origin, within: .seconds(-1)), over: transport)
@@ -63,16 +56,14 @@ import Testing
         #expect(server.connectionCount == 0)
     }
 
-    @Test("A connection that stands still fails before its deadline")
-    func stall() async throws {
+    @Test func `a stalled connection fails before its deadline`() async throws {
         let transport = try CurlTransport(configuration: .init(stallTimeout: .seconds(1)))
         let server = try FaultServer(always: [.hold])
         let result = await outcome(of: try .local(server.origin, within: .seconds(600)), over: transport)
         #expect(result.failureKind == .timedOut)
     }
 
-    @Test("A deadline also ends the wait for a turn")
-    func deadlineWhileQueued() async throws {
+    @Test func `a deadline also covers the time in the queue`() async throws {
         let transport = try CurlTransport(configuration: .init(concurrentExchanges: 1))
         let gate = FaultServer.Gate()
         let server = try FaultServer { _ in [.wait(for: gate), .reply(body: "first")] }
@@ -87,8 +78,7 @@ import Testing
         #expect(transport.requestCount == 1)
     }
 
-    @Test("Those that wait get their turn, in the order in which they came")
-    func turns() async throws {
+    @Test func `queued requests are all served without exceeding the concurrency`() async throws {
         let transport = try CurlTransport(configuration: .init(concurrentExchanges: 2))
         let server = try FaultServer(always: [.reply()])
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -102,8 +92,7 @@ import Testing
         #expect(server.connectionCount <= 2)
     }
 
-    @Test("Cancelling the task ends its exchange, and no other")
-    func cancelWaiting() async throws {
+    @Test func `cancelling a task ends its own exchange only`() async throws {
         let transport = try CurlTransport()
         let gate = FaultServer.Gate()
         let server = try FaultServer { request in
@@ -118,8 +107,7 @@ import Testing
         #expect(try await other.value.status == 200)
     }
 
-    @Test("Cancelling a task that waits for its turn takes it out of the queue")
-    func cancelQueued() async throws {
+    @Test func `cancelling a queued task removes it from the queue`() async throws {
         let transport = try CurlTransport(configuration: .init(concurrentExchanges: 1))
         let gate = FaultServer.Gate()
         let server = try FaultServer { _ in [.wait(for: gate), .reply()] }
@@ -135,8 +123,7 @@ import Testing
         #expect(server.requests.map(\.target) == ["/first", "/third"])
     }
 
-    @Test("A task that is cancelled already asks nobody")
-    func cancelledBefore() async throws {
+    @Test func `a task that is already cancelled sends nothing`() async throws {
         let transport = try CurlTransport()
         let server = try FaultServer(always: [.reply()])
         let task = Task {
@@ -148,8 +135,7 @@ import Testing
         #expect(server.connectionCount == 0)
     }
 
-    @Test("In a storm with a third cancelled, every task gets exactly its own outcome")
-    func storm() async throws {
+    @Test func `with a third of 500 tasks cancelled, every task gets its own outcome`() async throws {
         let transport = try CurlTransport(configuration: .init(concurrentExchanges: 32))
         let server = try FaultServer { request in
             request.target.hasSuffix("/slow") ? [.hold] : [.reply(body: request.target)]
@@ -174,8 +160,7 @@ import Testing
         }
     }
 
-    @Test("Closing fails what is in flight and what waits, and what comes later")
-    func closing() async throws {
+    @Test func `closing fails exchanges in flight, queued and later ones`() async throws {
         let transport = try CurlTransport(configuration: .init(concurrentExchanges: 4))
         let server = try FaultServer(always: [.hold])
         let tasks = (0..<12).map { _ in Task { await outcome(of: try .local(server.origin), over: transport) } }
@@ -186,8 +171,7 @@ import Testing
         transport.close()
     }
 
-    @Test("A transport that is dropped takes its thread along")
-    func dropped() async throws {
+    @Test func `a released transport ends its thread`() async throws {
         let server = try FaultServer(always: [.reply()])
         for _ in 0..<20 {
             let transport = try CurlTransport()

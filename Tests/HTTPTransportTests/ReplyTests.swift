@@ -26,16 +26,14 @@ import Testing
         return error
     }
 
-    @Test("A reply is its status, its fields and its body")
-    func plain() async throws {
+    @Test func `a reply has its status, fields and body`() async throws {
         let reply = try await reply(to: [.reply("203 Odd", fields: ["A: b", "A: c"], body: "hello")])
         #expect(reply.status == 203)
         #expect(reply.fields.filter { $0.name.canonicalName == "a" }.map(\.value) == ["b", "c"])
         #expect(reply.text == "hello")
     }
 
-    @Test("Chunks are put together, and a trailer is no field")
-    func chunked() async throws {
+    @Test func `chunks are joined, and trailers are not fields`() async throws {
         let reply = try await reply(to: [
             .send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X\r\n\r\n"),
             .send("3\r\nabc\r\n4;ext=1\r\ndefg\r\n0\r\nX: late\r\n\r\n"),
@@ -45,21 +43,18 @@ import Testing
         #expect(reply.fields.contains { $0.name.canonicalName == "x" } == false)
     }
 
-    @Test("A body without a length ends with the connection")
-    func closeDelimited() async throws {
+    @Test func `a body without a length ends when the connection closes`() async throws {
         #expect(try await reply(to: [.send("HTTP/1.0 200 OK\r\n\r\nall of it"), .close]).text == "all of it")
     }
 
-    @Test(
-        "Redirects and refusals are replies like any other", arguments: ["302 Found", "401 No", "429 Slow", "500 Oh"])
-    func statuses(_ status: String) async throws {
+    @Test(arguments: ["302 Found", "401 No", "429 Slow", "500 Oh"])
+    func `redirects and errors are returned as ordinary replies`(_ status: String) async throws {
         let reply = try await reply(to: [.reply(status, fields: ["Location: /elsewhere"], body: "why")])
         #expect("\(reply.status)" == status.prefix(3))
         #expect(reply.text == "why")
     }
 
-    @Test("Interim replies are passed over")
-    func interim() async throws {
+    @Test func `interim replies are skipped`() async throws {
         let reply = try await reply(to: [
             .send("HTTP/1.1 100 Continue\r\n\r\n"),
             .send("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\nContent-Length: 9999999\r\n\r\n"),
@@ -70,41 +65,36 @@ import Testing
         #expect(reply.fields.map(\.name.canonicalName) == ["content-length"])
     }
 
-    @Test("A body is handed over as it was sent, whatever encoding it claims")
-    func noDecoding() async throws {
+    @Test func `a body is returned as sent, whatever its Content-Encoding`() async throws {
         let reply = try await reply(to: [.reply(fields: ["Content-Encoding: gzip"], body: "not gzip at all")])
         #expect(reply.text == "not gzip at all")
         #expect(reply.fields[.contentEncoding] == "gzip")
     }
 
-    @Test("HEAD has no body, however long the one that it declares")
-    func head() async throws {
+    @Test func `a HEAD reply has no body, whatever length it declares`() async throws {
         let reply = try await reply(
             to: [.send("HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n")], method: .head)
         #expect(reply.status == 200)
         #expect(reply.body.isEmpty)
     }
 
-    @Test("204 and 304 end with their header", arguments: ["204 No Content", "304 Not Modified"])
-    func bodiless(_ status: String) async throws {
+    @Test(arguments: ["204 No Content", "304 Not Modified"])
+    func `204 and 304 replies end with their header`(_ status: String) async throws {
         #expect(try await reply(to: [.send("HTTP/1.1 \(status)\r\n\r\n")]).body.isEmpty)
     }
 
-    @Test(
-        "A reply that stops early is truncated, not short",
-        arguments: [
+    @Test(arguments: [
             [FaultServer.Step.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"), .close],
             [.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"), .pause(seconds: 0.05), .reset],
             [.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"), .close],
             [.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n"), .close],
             [.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n"), .close],
         ])
-    func truncated(_ steps: [FaultServer.Step]) async throws {
+    func `a reply that ends early is truncated`(_ steps: [FaultServer.Step]) async throws {
         #expect(try await failure(of: steps)?.kind == .truncated)
     }
 
-    @Test("What comes behind a body is no part of it, nor the next reply")
-    func surplus() async throws {
+    @Test func `surplus bytes after a body are neither part of it nor the next reply`() async throws {
         let server = try FaultServer { request in
             request.connection == 0
                 ? [
@@ -118,19 +108,15 @@ import Testing
         #expect(try await transport.exchange(.local(server.origin)).text == "good")
     }
 
-    @Test(
-        "A connection that ends before any reply is a failed connection",
-        arguments: [
+    @Test(arguments: [
             [FaultServer.Step.close], [.reset], [.pause(seconds: 0.05), .reset],
             [.send("HTTP/1.1 100 Continue\r\n\r\n"), .close],
         ])
-    func noReply(_ steps: [FaultServer.Step]) async throws {
+    func `a connection that ends before the reply is a connection failure`(_ steps: [FaultServer.Step]) async throws {
         #expect(try await failure(of: steps)?.kind == .connection)
     }
 
-    @Test(
-        "A body above the limit is refused, declared or not",
-        arguments: [
+    @Test(arguments: [
             [FaultServer.Step.send("HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n"), .hold],
             [.send("HTTP/1.1 200 OK\r\n\r\n" + String(repeating: "x", count: 1001)), .hold],
             [
@@ -140,37 +126,31 @@ import Testing
             ],
             [.send("HTTP/1.1 404 Not Found\r\nContent-Length: 1001\r\n\r\n"), .hold],
         ])
-    func oversized(_ steps: [FaultServer.Step]) async throws {
+    func `a body over the limit is refused, whether or not its length is declared`(_ steps: [FaultServer.Step]) async throws {
         #expect(try await failure(of: steps, bodyLimit: 1000)?.kind == .bodyTooLarge)
     }
 
-    @Test("A body of exactly the limit is accepted")
-    func exactLimit() async throws {
+    @Test func `a body of exactly the limit is accepted`() async throws {
         let server = try FaultServer(always: [.reply(body: String(repeating: "x", count: 1000))])
         #expect(try await transport.exchange(.local(server.origin, bodyLimit: 1000)).body.count == 1000)
     }
 
-    @Test(
-        "A header without end is cut off, whatever it is made of",
-        arguments: [
+    @Test(arguments: [
             String(repeating: "A: b\r\n", count: 200),
             String(repeating: "A: \(String(repeating: "b", count: 8000))\r\n", count: 100),
             "A: " + String(repeating: "b", count: 4 << 20),
             String(repeating: " folded\r\n", count: 200),
         ])
-    func headerBomb(_ bomb: String) async throws {
+    func `an endless header is cut off in every form`(_ bomb: String) async throws {
         #expect(try await failure(of: [.send("HTTP/1.1 200 OK\r\nA: b\r\n" + bomb), .hold])?.kind == .headersTooLarge)
     }
 
-    @Test("Interim replies without end are cut off")
-    func interimBomb() async throws {
+    @Test func `endless interim replies are cut off`() async throws {
         let bomb = String(repeating: "HTTP/1.1 102 Processing\r\n\r\n", count: 500)
         #expect(try await failure(of: [.send(bomb), .hold])?.kind == .headersTooLarge)
     }
 
-    @Test(
-        "What is not proper HTTP is no reply",
-        arguments: [
+    @Test(arguments: [
             [FaultServer.Step.send("just text, as HTTP/0.9 had it\r\n\r\n"), .close],
             [.send("SSH-2.0-OpenSSH_9.2\r\n"), .close],
             [.send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd")],
@@ -178,7 +158,7 @@ import Testing
             [.send("HTTP/1.1 200 OK\r\nno colon here\r\n\r\n"), .close],
             [.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nHTTP/1.1 302 Found\r\n\r\n"), .close],
         ])
-    func notHTTP(_ steps: [FaultServer.Step]) async throws {
+    func `malformed HTTP is a failure`(_ steps: [FaultServer.Step]) async throws {
         let error = try await failure(of: steps)
         #expect(error?.kind == .malformedReply, "\(error?.message ?? "")")
     }

@@ -12,8 +12,7 @@ import Testing
         transport = try CurlTransport()
     }
 
-    @Test("A request says what the caller said, and nothing about this program, this user or this machine")
-    func fields() async throws {
+    @Test func `a request carries only what the caller set`() async throws {
         let server = try FaultServer(always: [.reply()])
         let fields: HTTPFields = [.userAgent: "polyarch/1", .accept: "text/plain"]
         _ = try await transport.exchange(.local(server.origin + "/v2/a?b=c", fields: fields))
@@ -27,8 +26,7 @@ import Testing
             ])
     }
 
-    @Test("A login in a .netrc goes nowhere")
-    func noNetrc() async throws {
+    @Test func `.netrc is ignored`() async throws {
         // In a process of its own: the environment belongs to all tests of this one.
         await #expect(processExitsWith: .success) {
             let folder = try TemporaryDirectory()
@@ -41,8 +39,7 @@ import Testing
         }
     }
 
-    @Test("Several fields of one name go out as several lines, and an empty value as an empty value")
-    func repeatedFields() async throws {
+    @Test func `repeated fields are sent as separate lines, and empty values are kept`() async throws {
         let server = try FaultServer(always: [.reply()])
         var fields = HTTPFields()
         let name = try #require(HTTPField.Name("X-Thing"))
@@ -51,13 +48,11 @@ import Testing
         #expect(server.requests.first?.values(of: "X-Thing") == ["a", "", "b"])
     }
 
-    @Test(
-        "A method goes out as it is, with its body and no more",
-        arguments: [
+    @Test(arguments: [
             (HTTPRequest.Method.get, ""), (.head, ""), (.post, "a=b&c=d"), (.post, ""), (.put, "x"), (.delete, ""),
             (.patch, "y"), (.get, "odd"),
         ])
-    func methods(_ method: HTTPRequest.Method, _ body: String) async throws {
+    func `every method is sent as given, with its body and no extra fields`(_ method: HTTPRequest.Method, _ body: String) async throws {
         let server = try FaultServer(always: [.send("HTTP/1.1 204 No Content\r\n\r\n")])
         _ = try await transport.exchange(.local(server.origin, method: method, body: Array(body.utf8)))
         let request = try #require(server.requests.first)
@@ -67,16 +62,14 @@ import Testing
         #expect(request.values(of: "Expect").isEmpty)
     }
 
-    @Test("A large body goes out whole, and is not held back for a 100")
-    func largeBody() async throws {
+    @Test func `a large body is sent whole without waiting for a 100 reply`() async throws {
         let server = try FaultServer(always: [.reply()])
         let body = (0..<(3 << 20)).map { UInt8(truncatingIfNeeded: $0 / 7) }
         _ = try await transport.exchange(.local(server.origin, method: .post, body: body))
         #expect(server.requests.first?.body == body)
     }
 
-    @Test("Nothing of one request is left in the next, whichever handle it gets")
-    func noLeftovers() async throws {
+    @Test func `no state of one request leaks into the next`() async throws {
         let server = try FaultServer(always: [.reply(fields: ["Set-Cookie: sid=1; Path=/"])])
         let secret: HTTPFields = [.authorization: "Bearer secret"]
         _ = try await transport.exchange(.local(server.origin, method: .post, fields: secret, body: Array("b".utf8)))
@@ -87,8 +80,7 @@ import Testing
         #expect(second.fields.map(\.name).sorted() == ["Accept", "Accept-Encoding", "Host"])
     }
 
-    @Test("A value with a line break never becomes a second field")
-    func lineBreaks() async throws {
+    @Test func `a line break in a value never starts a second field`() async throws {
         let server = try FaultServer(always: [.reply()])
         let name = try #require(HTTPField.Name("X-Thing"))
         for value in ["a\r\nInjected: b", "a\nInjected: b", "a\rInjected: b", "a\u{0}b"] {
@@ -100,8 +92,7 @@ import Testing
         #expect(server.requests.allSatisfy { $0.values(of: "Injected").isEmpty })
     }
 
-    @Test("Control characters in a value are refused before anything is sent")
-    func controlCharacters() async throws {
+    @Test func `control characters in a value are refused before sending`() async throws {
         let server = try FaultServer(always: [.reply()])
         let name = try #require(HTTPField.Name("X-Thing"))
         let field = HTTPField(name: name, lenientValue: [0x61, 0x1B, 0x62])
@@ -110,10 +101,8 @@ import Testing
         #expect(server.connectionCount == 0)
     }
 
-    @Test(
-        "Framing and host are not the caller's to set",
-        arguments: ["Host", "Content-Length", "transfer-encoding", "Connection", "Expect"])
-    func reservedFields(_ name: String) async throws {
+    @Test(arguments: ["Host", "Content-Length", "transfer-encoding", "Connection", "Expect"])
+    func `the caller cannot set framing fields or Host`(_ name: String) async throws {
         let server = try FaultServer(always: [.reply()])
         let field = HTTPField(name: try #require(HTTPField.Name(name)), value: "1")
         let request = try TransferRequest.local(server.origin, fields: HTTPFields([field]))

@@ -25,35 +25,31 @@ final class TLSTests: Sendable {
         return await outcome(of: TransferRequest(url: url, deadline: .now + generous, trust: trust), over: transport)
     }
 
-    @Test("A certificate of the authority that was named is trusted, by address and by name")
-    func trusted() async throws {
+    @Test func `a certificate from the configured authority is trusted, by address and by name`() async throws {
         let server = try TLSServer(certificates)
         #expect(try await ask(server, trusting: certificates.authority).status == 200)
         #expect(try await ask(server, trusting: certificates.authority, host: "localhost").status == 200)
     }
 
-    @Test("A certificate that is expired or for another host is not trusted", arguments: ["expired", "misnamed"])
-    func badCertificates(_ name: String) async throws {
+    @Test(arguments: ["expired", "misnamed"])
+    func `an expired certificate or one for another host is not trusted`(_ name: String) async throws {
         let server = try TLSServer(certificates, certificate: name)
         #expect(try await ask(server, trusting: certificates.authority).failureKind == .tls)
     }
 
-    @Test("A certificate of an authority that was not named is not trusted")
-    func untrusted() async throws {
+    @Test func `a certificate from an unknown authority is not trusted`() async throws {
         let server = try TLSServer(certificates)
         #expect(try await ask(server, trusting: nil).failureKind == .tls)
         #expect(try await ask(server, trusting: certificates.otherAuthority).failureKind == .tls)
     }
 
-    @Test("A file of authorities that is not there, or holds none, is an error and not a way around")
-    func badFile() async throws {
+    @Test func `a missing or empty authority file is an error`() async throws {
         let server = try TLSServer(certificates)
         #expect(try await ask(server, trusting: "/nonexistent.pem").failureKind == .tls)
         #expect(try await ask(server, trusting: "/dev/null").failureKind == .tls)
     }
 
-    @Test("A connection that was made under one trust does not carry a request under another")
-    func noRideOnAPooledConnection() async throws {
+    @Test func `a connection is not reused under different trust settings`() async throws {
         let server = try TLSServer(certificates)
         for _ in 0..<3 {
             #expect(try await ask(server, trusting: certificates.authority).status == 200)
@@ -68,8 +64,7 @@ final class TLSTests: Sendable {
         #expect(try await ask(server, trusting: certificates.authority).get().text.hasPrefix("HTTP/2.0 "))
     }
 
-    @Test("Requests at the same time are streams of one HTTP/2 connection")
-    func multiplexing() async throws {
+    @Test func `concurrent requests share one HTTP/2 connection`() async throws {
         let server = try TLSServer(certificates)
         let connections = try await withThrowingTaskGroup(of: Substring.self) { group in
             for _ in 0..<100 {
@@ -85,15 +80,13 @@ final class TLSTests: Sendable {
         #expect(connections.count == 1)
     }
 
-    @Test("A server without HTTP/2 is spoken to on as many connections as it takes")
-    func withoutHTTP2() async throws {
+    @Test func `a server without HTTP/2 is reached over HTTP/1.1`() async throws {
         let server = try TLSServer(certificates, http2: false)
         #expect(try await ask(server, trusting: certificates.authority).get().text.hasPrefix("HTTP/1.1 "))
         #expect(try await ask(server, trusting: certificates.authority).get().text.hasSuffix(" 2"))
     }
 
-    @Test("A server that does not speak TLS is a failure of TLS")
-    func plainServer() async throws {
+    @Test func `a server that does not speak TLS is a TLS failure`() async throws {
         let server = try FaultServer(greeting: [.send("220 mail.example ESMTP\r\n")], always: [.close])
         let request = try TransferRequest.local("https://127.0.0.1:\(server.port)/")
         let error = await #expect(throws: TransferError.self) { try await transport.exchange(request) }
@@ -103,8 +96,7 @@ final class TLSTests: Sendable {
         #expect(server.requests.isEmpty)
     }
 
-    @Test("Authorities of a host's own are trusted beside the system's, whichever those are")
-    func furtherAuthorities() async throws {
+    @Test func `a host's own authorities are trusted in addition to the system's`() async throws {
         let server = try TLSServer(certificates)
         func kind(
             _ environment: [String: String], further: String? = nil, only: String? = nil
@@ -133,8 +125,7 @@ final class TLSTests: Sendable {
         )
     }
 
-    @Test("A server that asks who is there is shown the certificate for it, and no other server is")
-    func clientCertificate() async throws {
+    @Test func `a client certificate is sent only to the server it is configured for`() async throws {
         let server = try TLSServer(certificates, asksWhoIsThere: true)
         func status(_ name: String?) async throws -> Int? {
             var request = try TransferRequest.local("https://127.0.0.1:\(server.port)/")
@@ -152,8 +143,7 @@ final class TLSTests: Sendable {
         #expect(try await status("valid") == 200)
     }
 
-    @Test("A key with a password is an error, not a question on the terminal")
-    func encryptedKey() async throws {
+    @Test func `an encrypted key is an error, not a prompt`() async throws {
         let server = try TLSServer(certificates, asksWhoIsThere: true)
         try ChildProcess.run(
             "openssl pkey -in valid.key -aes128 -passout pass:x -out locked.key", in: certificates.folder)

@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test func `what the baseline knows does not fail, what is new does`() async throws {
+    @Test func `findings in the baseline pass, new ones fail`() async throws {
         let scene = try Scene()
         #expect(try await scene.run("audit", "pod.yaml").status == 1)
         let update = try await scene.update()
@@ -51,7 +51,7 @@ import Testing
         #expect(!new.output.contains("a/B:1"))
     }
 
-    @Test func `moved lines change nothing, and an audit never writes`() async throws {
+    @Test func `moved lines keep their baseline, and an audit never writes it`() async throws {
         let scene = try Scene()
         _ = try await scene.update()
         let before = try scene.directory.text(of: "known.json")
@@ -64,7 +64,7 @@ import Testing
         #expect(try await scene.update().output == "known.json: 0 added, 1 removed, 1 kept\n")
     }
 
-    @Test func `the file has a line for each finding, sorted, in words`() async throws {
+    @Test func `the baseline has one sorted, readable line per finding`() async throws {
         let scene = try Scene()
         _ = try await scene.update()
         let lines = try scene.directory.text(of: "known.json").split(separator: "\n")
@@ -76,7 +76,7 @@ import Testing
         #expect(lines[4].contains(#""image": "a/C:1""#))
     }
 
-    @Test func `nothing is written where something could not be checked`() async throws {
+    @Test func `no baseline is written if anything is unchecked`() async throws {
         let scene = try Scene()
         try scene.write(["a/B:1", "docker.io/a/b:1"])
         try scene.directory.write("others: refuse\n", to: "closed.yaml")
@@ -97,7 +97,7 @@ import Testing
         ),
         ("<<<<<<< ours", "known.json:1:1: error:"),
     ])
-    func `a baseline that makes no sense is refused`(text: String, message: String) async throws {
+    func `an invalid baseline is refused`(text: String, message: String) async throws {
         let scene = try Scene()
         try scene.directory.write(text, to: "known.json")
         let result = try await scene.audit()
@@ -105,7 +105,7 @@ import Testing
         #expect(result.errors.hasPrefix("polyarch: " + message), "\(result.errors)")
     }
 
-    @Test func `a baseline that is not there is no empty one`() async throws {
+    @Test func `a missing baseline is not an empty one`() async throws {
         #expect(try await Scene().audit().status == 64)
     }
 }

@@ -25,13 +25,13 @@ import Testing
         incidents.map { "\($0.rule) \($0.severity) \($0.file.dropFirst("rendered/".count))" }.sorted()
     }
 
-    @Test func `the globals are the contract of the policy that ships`() async throws {
+    @Test func `the globals adapt the shipped policy to a cluster`() async throws {
         let expected = try ExampleFleet.expected().filter { $0.file.hasPrefix("rendered/") }
         #expect(try await audit("azure") == Set(expected))
         #expect(try await audit("local") == Set(expected))
     }
 
-    @Test func `where the mirror is not preferred, what upstream names is not compared with it`() async throws {
+    @Test func `with no preferred mirror, upstream images are not compared with it`() async throws {
         let before = try await audit("azure")
         let after = try await audit("azure", "preferMirror: false")
         #expect(
@@ -51,7 +51,7 @@ import Testing
             ])
     }
 
-    @Test func `where one architecture is enough, what the others lack is no error`() async throws {
+    @Test func `with one required architecture, the others may be missing`() async throws {
         let before = try await audit("azure")
         let after = try await audit("azure", "requireMultiArch: false")
         #expect(
@@ -76,7 +76,7 @@ import Testing
         #expect(try await audit("local", "requireMultiArch: false") == audit("local"))
     }
 
-    @Test func `another mirror has copies of its own, or has none`() async throws {
+    @Test func `another mirror has its own copies or none`() async throws {
         let before = try await audit("azure")
         let after = try await audit("azure", "mirrorRegistry: ghcr.io/ameideio/elsewhere")
         #expect(

@@ -3,14 +3,14 @@ import TestSupport
 import Testing
 
 @Suite struct FleetAuditTests {
-    @Test func `an audit of the example fleet finds each incident at its place and nothing else`() async throws {
+    @Test func `an audit of the example fleet finds exactly the expected incidents`() async throws {
         let found = try await ExampleFleet.audit(["rendered", "--policy", ExampleFleet.policy])
         let expected = try ExampleFleet.expected().filter { $0.file.hasPrefix("rendered/") }
         #expect(found.subtracting(expected).sorted() == [], "found and not planted")
         #expect(Set(expected).subtracting(found).sorted() == [], "planted and not found")
     }
 
-    @Test func `with every rule at work it finds an instance of each and nothing else`() async throws {
+    @Test func `with every rule enabled, each rule finds its incidents and nothing else`() async throws {
         let server = try Self.badRegistry()
         let directory = try TemporaryDirectory()
         let registries = try String(contentsOfFile: DevelopmentRegistry.require().registriesFile, encoding: .utf8)
@@ -27,7 +27,7 @@ import Testing
         #expect(Set(expected).subtracting(found).sorted() == [], "planted and not found")
     }
 
-    @Test func `every rule has an incident, for both kinds of cluster where it is about images`() async throws {
+    @Test func `every rule has an incident, for both clusters if it is about images`() async throws {
         let rules = try await ToolRunner.polyarch().run(["rules"]).output.split(separator: "\n").compactMap {
             $0.split(separator: " ").first.map(String.init)
         }

@@ -35,7 +35,7 @@ import Testing
         ("artifact:1.0", "", "not-an-image"),
         ("absent:1.0", "", "not-found"),
     ])
-    func `an image covers what can be had of it, and lacks the rest for one reason`(
+    func `an image covers its available platforms and lacks each other one for one reason`(
         image: String, platforms: String, rules: String
     ) async throws {
         let report = try await check(["docker.io/shapes/" + image])
@@ -46,7 +46,7 @@ import Testing
         #expect(report.unchecked.isEmpty)
     }
 
-    @Test func `digest and platforms come from bytes that were hashed`() async throws {
+    @Test func `digest and platforms come from verified bytes`() async throws {
         let report = try await check(["docker.io/shapes/oci-index:1.0"])
         #expect(report.images.first?.digest == (try digest("docker.io/shapes/oci-index:1.0")))
     }
@@ -66,13 +66,13 @@ import Testing
         #expect(none.findings.map(\.rule) == ["not-found"])
     }
 
-    @Test func `a reference keeps tag and digest, and is pinned to the index only`() async throws {
+    @Test func `a reference keeps its tag and is pinned to the index only`() async throws {
         let report = try await check(["docker.io/shapes/nested:1.0", "docker.io/shapes/amd64-index:1.0"])
         let pinned = report.images.map(\.pinned)
         #expect(pinned == [nil, "docker.io/shapes/nested:1.0@\(try digest("docker.io/shapes/nested:1.0"))"])
     }
 
-    @Test func `a tag that moved is told with the platforms that were rebuilt`() async throws {
+    @Test func `a moved tag is reported with the rebuilt platforms`() async throws {
         let old = try #require(
             try SeededImage.named("docker.io/shapes/moved-arm64:1.0").first { $0["state"] == "was" }?["digest"])
         let report = try await check(["docker.io/shapes/moved-arm64:1.0@" + old])
@@ -81,7 +81,7 @@ import Testing
         #expect(drift.message.contains("linux/arm64") && !drift.message.contains("linux/amd64 was"))
     }
 
-    @Test func `what nobody could establish hides nothing and is never compliant`() async throws {
+    @Test func `an unchecked image hides nothing and is never compliant`() async throws {
         let registry = try DevelopmentRegistry.require()
         let result = try await ToolRunner.polyarch().run([
             "check", "registry.ameide.example/shapes/private:1.0", "unlisted.example/x:1",
@@ -95,7 +95,7 @@ import Testing
         #expect(withLogin.unchecked.isEmpty)
     }
 
-    @Test func `leftover templates are reported and never sent to a registry`() async throws {
+    @Test func `unrendered templates are reported and never sent to a registry`() async throws {
         let report = try await check(["docker.io/shapes/${NAME}:1.0", "{{ .Values.image }}"])
         #expect(report.findings.map(\.rule) == ["unrendered-template", "unrendered-template"])
         #expect(report.run.requests == 0)
@@ -118,7 +118,7 @@ import Testing
         ("docker.io/shapes/mirrored-incomplete", "incomplete", "mirror-incomplete"),
         ("docker.io/shapes/mirrored-never", "missing", "mirror-missing"),
     ])
-    func `a mirror's copy gets its verdict, and one finding for it`(
+    func `a mirror copy has one verdict and one finding`(
         image: String, verdict: String, rule: String
     ) async throws {
         let report = try await check(

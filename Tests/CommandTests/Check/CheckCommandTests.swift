@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct CheckCommandTests {
-    @Test func `an image is shown with platforms, digest, mirror and the pinned reference`() async throws {
+    @Test func `an image is shown with its platforms, digest, mirror and pinned reference`() async throws {
         let registry = try DevelopmentRegistry.require()
         let result = try await ToolRunner.polyarch().run([
             "check", "grafana/loki:3.5.7", "--policy", PackageRoot.file("policy/fleet.yaml"), "--registries",

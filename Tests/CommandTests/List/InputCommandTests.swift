@@ -46,7 +46,7 @@ private struct Tree {
         "t/generated/g.yaml:6:12 generated",
     ]
 
-    @Test func `a folder is read in order, without hidden entries, and a link that leads out of it is told`()
+    @Test func `a folder is read in order without hidden entries, and links out of it are reported`()
         async throws
     {
         let (status, places, errors) = try await Tree().list(["t"])
@@ -62,7 +62,7 @@ private struct Tree {
         (["--exclude", "*.json", "--exclude", "b"], [0, 2, 4]), (["--exclude", "c/**"], [0, 1, 4]),
         (["--respect-gitignore"], [0, 1, 2, 3]),
     ])
-    func `what is excluded is left out`(options: [String], left: [Int]) async throws {
+    func `excluded paths are skipped`(options: [String], left: [Int]) async throws {
         let tree = try Tree()
         let git = ToolRunner(executable: "/usr/bin/git")
         #expect(try await git.run(["init", "-q", "t"], in: tree.directory.path).status == 0)
@@ -70,7 +70,7 @@ private struct Tree {
     }
 
     @Test(arguments: ["\n", "\0", "\r\n"])
-    func `a list of files may come from a file or a pipe`(separator: String) async throws {
+    func `a list of files is read from a file or a pipe`(separator: String) async throws {
         let tree = try Tree()
         let list = ["t/b/z.yaml", "t/a/y.yml"].map { $0 + separator }.joined()
         try tree.directory.write(list, to: "files")
@@ -82,7 +82,7 @@ private struct Tree {
         #expect(missing.errors == "polyarch: nowhere.yaml: error: No such file or directory\n")
     }
 
-    @Test func `standard input stands beside files`() async throws {
+    @Test func `standard input is read along with files`() async throws {
         #expect(
             try await Tree().list(["-", "t/b"], input: Tree.pod("piped")).places
                 == ["<stdin>:6:12 piped", Self.everything[1]])
@@ -95,7 +95,7 @@ private struct Tree {
         ("UTF-16BE", { ([0xFEFF] + Array($0.utf16)).flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] } }),
     ]
 
-    @Test(arguments: encodings.indices) func `places are those of the text, however it is encoded`(number: Int)
+    @Test(arguments: encodings.indices) func `locations refer to the decoded text in every encoding`(number: Int)
         async throws
     {
         let tree = try Tree()
@@ -118,7 +118,7 @@ private struct Tree {
         ),
         (["--max-documents", "2"], "--- 1\n--- 2\n--- 3\n", "3:1", "the input has more than 2 documents"),
     ])
-    func `what goes beyond a limit is told at its place, and hides nothing else`(
+    func `input over a limit is reported at its location, and the rest is scanned`(
         option: [String], text: String, place: String, message: String
     ) async throws {
         let tree = try Tree()
@@ -132,7 +132,7 @@ private struct Tree {
 
     /// libyaml alone takes a minute for some of these.
     @Test(arguments: ["[", "{", "- ", "? ", "&a ", "{\"a\":", "a: "])
-    func `nesting without end is read no further than the limit`(piece: String) async throws {
+    func `excessive nesting is read no deeper than the limit`(piece: String) async throws {
         let tree = try Tree()
         try tree.directory.write(
             Tree.pod("before") + "---\n" + String(repeating: piece, count: 200_000) + "\n---\n" + Tree.pod("after"),

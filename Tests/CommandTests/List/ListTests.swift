@@ -24,7 +24,7 @@ import Testing
         return (result.status, String(decoding: result.standardOutput, as: UTF8.self))
     }
 
-    @Test func `each image once, with how often and by what`() async throws {
+    @Test func `each image is listed once with its count and sources`() async throws {
         let text = try await list("--unique")
         #expect(text.output == "2  docker.io/library/nginx:latest  Pod n/a,b\n1  quay.io/a/b:1  Pod n/a,b\n")
         let json = try await list("--unique", "--format", "json")
@@ -33,14 +33,14 @@ import Testing
         #expect(csv.output.hasPrefix("reference,count,users\r\ndocker.io/library/nginx:latest,2,\"Pod n/a,b\"\r\n"))
     }
 
-    @Test func `comma-separated values quote what they must`() async throws {
+    @Test func `CSV quotes where needed`() async throws {
         let csv = try await list("--format", "csv").output.split(separator: "\r\n")
         #expect(csv.count == 4)
         #expect(
             csv[1] == "m.yaml,6,24,nginx,v1,Pod,n,\"a,b\",$.spec.containers[0].image,container,certain")
     }
 
-    @Test func `a policy's rules are followed, and everything is explained on request`() async throws {
+    @Test func `a policy's extraction rules apply, and --explain lists every candidate`() async throws {
         #expect(try await list("--policy", "policy.yaml").output.contains("m.yaml:9:62  word  X/y  $.spec.run\n"))
         let explained = try await list("--explain").output
         #expect(explained.contains("  certain, container: `image` of a container\n"))

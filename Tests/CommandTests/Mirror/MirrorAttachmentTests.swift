@@ -18,7 +18,7 @@ import Testing
         return (result, try MirrorJSON(result.standardOutput))
     }
 
-    @Test func `a copy that left the signature behind is a note, and regctl brings it`() async throws {
+    @Test func `a copy without its signature is a note, and regctl copies it`() async throws {
         let bench = try MirrorBench()
         let upstream = "docker.io/\(bench.folder)/signed"
         try await bench.copy(Self.image, upstream + ":1", ["--all", "--preserve-digests"])
@@ -42,7 +42,7 @@ import Testing
         #expect(brought.pairs.first?.severity == nil)
     }
 
-    @Test func `each of cosign's tags, and the list of referrers that a tag stands in for, is compared`() async throws {
+    @Test func `cosign's tags and the referrers tag are compared`() async throws {
         let bench = try MirrorBench()
         let upstream = "docker.io/\(bench.folder)/signed"
         try await bench.copy(Self.image, upstream + ":1", ["--all", "--preserve-digests"])

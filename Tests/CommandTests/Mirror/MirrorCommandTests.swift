@@ -40,7 +40,7 @@ private let calls: [([String], Int)] = [
         #expect(result.errors.isEmpty == (status != 64))
     }
 
-    @Test func `several reports come out of one run, and a script that runs`() async throws {
+    @Test func `one run writes several reports and a working script`() async throws {
         let bench = try MirrorBench()
         let scratch = try TemporaryDirectory()
         let result = try await bench.mirror(
@@ -58,7 +58,7 @@ private let calls: [([String], Int)] = [
         #expect(check.status == 0)
     }
 
-    @Test func `a list may come through a pipe`() async throws {
+    @Test func `a list is read from a pipe`() async throws {
         let bench = try MirrorBench()
         let tool = try ToolRunner.polyarch()
         let result = try await tool.run(
@@ -68,7 +68,7 @@ private let calls: [([String], Int)] = [
         #expect(result.output.contains("1 pair: 1 identical"))
     }
 
-    @Test func `a copy that fails hides none of the others from the script`() async throws {
+    @Test func `a failing copy does not stop the rest of the script`() async throws {
         let bench = try MirrorBench()
         let scratch = try TemporaryDirectory()
         // Upstream's own index lists what it does not have: no tool can copy it.
@@ -83,7 +83,7 @@ private let calls: [([String], Int)] = [
         #expect(second.pairs.map(\.verdict) == ["missing", "identical"])
     }
 
-    @Test func `a list without pairs is told, even beside another one`() async throws {
+    @Test func `a list without pairs is reported, even next to another`() async throws {
         let bench = try MirrorBench()
         let scratch = try TemporaryDirectory()
         try scratch.write(shape("mirrored-faithful").joined(separator: " ") + "\n", to: "good.txt")
@@ -95,7 +95,7 @@ private let calls: [([String], Int)] = [
         #expect(try await bench.mirror(arguments + ["--allow-empty"], in: scratch.path).status == 0)
     }
 
-    @Test func `a list may be UTF-16, as Windows writes it`() async throws {
+    @Test func `a list in UTF-16 is accepted`() async throws {
         let bench = try MirrorBench()
         let scratch = try TemporaryDirectory()
         let units = [0xFEFF] + Array((shape("mirrored-faithful").joined(separator: " ") + "\r\n").utf16)

@@ -51,7 +51,7 @@ private let ways = [
 
 // One at a time: dozens of copies at once would take the machine from tests that watch the clock.
 @Suite(.serialized) struct MirrorCopyTests {
-    @Test(arguments: ways) fileprivate func `each way to copy gets its verdict, its evidence and its repair`(
+    @Test(arguments: ways) fileprivate func `each way of copying has its verdict, evidence and repair`(
         way: Way
     ) async throws {
         let bench = try MirrorBench()
@@ -67,7 +67,7 @@ private let ways = [
         #expect(pair.different == [] && pair.absent == [] && pair.failure == nil)
     }
 
-    @Test(arguments: [([], "flattened"), (["--all"], "identical")]) func `a sync copies all platforms only when told`(
+    @Test(arguments: [([], "flattened"), (["--all"], "identical")]) func `skopeo sync copies all platforms only with --all`(
         options: [String], verdict: String
     ) async throws {
         let bench = try MirrorBench()
@@ -75,7 +75,7 @@ private let ways = [
         #expect(try await bench.pair(oci, bench.target("synced/oci-index:1.0")).verdict == verdict)
     }
 
-    @Test(arguments: [oci, docker, attested]) func `a pull and a push leave one platform, whatever encoding it gets`(
+    @Test(arguments: [oci, docker, attested]) func `pull and push leave one platform in every encoding`(
         source: String
     ) async throws {
         let bench = try MirrorBench()
@@ -88,7 +88,7 @@ private let ways = [
         #expect(pair.attestations == (source == attested ? "lost" : nil))
     }
 
-    @Test func `a child that was deleted afterwards is named`() async throws {
+    @Test func `a deleted child is named`() async throws {
         let bench = try MirrorBench()
         let target = bench.target("deleted")
         try await bench.copy(oci, target + ":1.0", ["--all"])
@@ -103,7 +103,7 @@ private let ways = [
         #expect(try await bench.pair(oci, target + ":1.0", "--require-platforms", amd).verdict == "identical")
     }
 
-    @Test func `an upstream that moved on leaves a stale copy, with the platforms that were rebuilt`() async throws {
+    @Test func `a rebuilt upstream makes the copy stale and names the rebuilt platforms`() async throws {
         let bench = try MirrorBench()
         for (name, different) in [("moved", [amd, "linux/arm64"]), ("moved-arm64", arm)] {
             let source = "docker.io/shapes/\(name):1.0"
@@ -115,7 +115,7 @@ private let ways = [
         }
     }
 
-    @Test(arguments: [["--all"], []]) func `a mirror that was overwritten has diverged`(options: [String]) async throws
+    @Test(arguments: [["--all"], []]) func `an overwritten mirror has diverged`(options: [String]) async throws
     {
         let bench = try MirrorBench()
         try await bench.copy(oci, bench.target("over:1.0"), ["--all"])
@@ -126,7 +126,7 @@ private let ways = [
         #expect(pair.severity == "error")
     }
 
-    @Test func `a nested index, which skopeo refuses, is repaired by a tool that copies it`() async throws {
+    @Test func `a nested index, which skopeo refuses, gets another repair tool`() async throws {
         let bench = try MirrorBench()
         let nested = "docker.io/shapes/nested:1.0"
         let pair = try await bench.pair(nested, bench.target("nested:1.0"))
@@ -137,7 +137,7 @@ private let ways = [
         }
     }
 
-    @Test func `what cannot be asked is never identical`() async throws {
+    @Test func `an image that cannot be checked is never identical`() async throws {
         let bench = try MirrorBench()
         try await bench.copy(oci, bench.target("alone:1.0"), ["--all"])
         let refused = try await bench.pair("unlisted.example/shapes/oci-index:1.0", bench.target("alone:1.0"))

@@ -29,7 +29,7 @@ import Testing
         return bench
     }
 
-    @Test func `a pair costs at most three requests and two a required platform, whatever its verdict`() async throws {
+    @Test func `a pair costs at most three requests plus two per required platform`() async throws {
         let bench = try await bench()
         let scratch = try TemporaryDirectory()
         let map = Self.verdicts.keys.map { "docker.io/\(bench.folder)/\($0):1.0 \(bench.target($0 + ":1.0"))\n" }

@@ -7,7 +7,7 @@ import Testing
     private static let list = PackageRoot.file("Fixtures/fleet/mirror-images.yaml")
     private static let policy = ["--policy", PackageRoot.file("policy/fleet.yaml")]
 
-    @Test func `the fleet's mirror list checks in one run, renamed targets included`() async throws {
+    @Test func `the fleet's mirror list is checked in one run, renamed targets included`() async throws {
         let bench = try MirrorBench()
         let result = try await bench.mirror(["--map", Self.list, "--format", "json"] + Self.policy)
         let report = try MirrorJSON(result.standardOutput)
@@ -31,7 +31,7 @@ import Testing
             ])
     }
 
-    @Test func `the repair script turns the second run green`() async throws {
+    @Test func `the repair script makes the second run pass`() async throws {
         let bench = try MirrorBench()
         try bench.adopt("ameideio/mirror", of: "mirror")
         let list = try String(contentsOfFile: Self.list, encoding: .utf8)
@@ -50,7 +50,7 @@ import Testing
         #expect(try MirrorJSON(second.standardOutput).summary.verdicts["identical"] == 36)
     }
 
-    @Test func `every image of the manifests is compared, in both directions of the policy's names`() async throws {
+    @Test func `every image in the manifests is compared, from mirror names and upstream names`() async throws {
         let bench = try MirrorBench()
         let rendered = PackageRoot.file("Fixtures/fleet/rendered")
         let result = try await bench.mirror(["--fleet", rendered, "--format", "json"] + Self.policy)
@@ -74,7 +74,7 @@ import Testing
         #expect(better.pairs.contains { $0.source.hasPrefix("docker.io/altinity/clickhouse-backup:") })
     }
 
-    @Test func `two images on one name of the mirror are refused before anything is asked`() async throws {
+    @Test func `two images with one mirror name are refused before any request`() async throws {
         let bench = try MirrorBench()
         let scratch = try TemporaryDirectory()
         try scratch.write(

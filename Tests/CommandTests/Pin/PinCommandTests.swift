@@ -60,7 +60,7 @@ import Testing
         }
     }
 
-    @Test func `the patch applies, changes image strings only, and leaves nothing to pin`() async throws {
+    @Test func `the patch applies, changes only image strings and leaves nothing to pin`() async throws {
         let fleet = try await Fleet()
         let first = try await fleet.pin("--patch", "pins.patch")
         #expect(first.status == 0)
@@ -79,14 +79,14 @@ import Testing
         #expect(try await fleet.pin("--check").status == 0)
     }
 
-    @Test func `patch takes the diff as well, and backwards it gives the bytes of before`() async throws {
+    @Test func `patch(1) applies the diff, and reversing it restores the original bytes`() async throws {
         let fleet = try await Fleet()
         _ = try await fleet.pin("--patch", "pins.patch")
         try await fleet.shell("patch -s -p1 --binary < pins.patch && patch -s -R -p1 --binary < pins.patch")
         try await fleet.shell("diff -r before rendered")
     }
 
-    @Test func `writing in place gives what the patch gives`() async throws {
+    @Test func `--write gives the same result as the patch`() async throws {
         let fleet = try await Fleet()
         _ = try await fleet.pin("--patch", "pins.patch")
         #expect(try await fleet.pin("--check").status == 1)
@@ -97,7 +97,7 @@ import Testing
         try await fleet.shell("diff -r rendered written")
     }
 
-    @Test func `what is left alone is named with its place and reason`() async throws {
+    @Test func `skipped images are listed with location and reason`() async throws {
         let errors = try await Fleet().pin().errors
         let floating = "rendered/local/www/jobs.yaml:20:22: left alone: ghcr.io/ameideio/mirror/curl:latest: "
         #expect(errors.contains(floating))
@@ -126,7 +126,7 @@ import Testing
         try #require(try SeededImage.named(image).first { $0["state"] == state }?["digest"])
     }
 
-    @Test func `a moved tag is followed only when asked for, and by platform`() async throws {
+    @Test func `a moved tag is followed only with --update, by platform`() async throws {
         let name = "docker.io/shapes/moved-arm64:1.0"
         let old = "\(name)@\(try digest(name, "was"))"
         #expect(try await pin([old]).images == [old])
@@ -135,7 +135,7 @@ import Testing
         #expect(updated.errors.contains("linux/amd64 unchanged, linux/arm64 rebuilt"))
     }
 
-    @Test func `the mirror is named only where its copy is good, with the digest that it has there`() async throws {
+    @Test func `--to-mirror uses a mirror only if its copy is good, with the mirror's digest`() async throws {
         let images = ["quay.io/keycloak/keycloak:26.4.2", "docker.io/shapes/mirrored-flattened:1.0"]
         let result = try await pin(images, "--to-mirror")
         let digest = try digest("quay.io/keycloak/keycloak:26.4.2")
@@ -143,7 +143,7 @@ import Testing
         #expect(result.errors.contains("holds no good copy of it: flattened"))
     }
 
-    @Test func `a tag is dropped where the digest speaks for the whole image`() async throws {
+    @Test func `--drop-tag drops a tag only beside the digest of a whole image`() async throws {
         let name = "docker.io/shapes/oci-index"
         let children = try #require(try SeededImage.named(name + ":1.0").first?["children"])
         let child = try #require(children.split(separator: " ").first?.split(separator: "=").last)
@@ -152,7 +152,7 @@ import Testing
         #expect(result.errors.contains("one platform"))
     }
 
-    @Test func `a file that is named twice, once by a link, is edited once, by its own name`() async throws {
+    @Test func `a file given twice, once by a link, is edited once under its own name`() async throws {
         let registry = try DevelopmentRegistry.require()
         let directory = try TemporaryDirectory()
         let pod = "apiVersion: v1\nkind: Pod\nspec: {containers: [{image: docker.io/shapes/nested:1.0}]}\n"
@@ -170,7 +170,7 @@ import Testing
         #expect(piped.errors.contains("--emit and --trace-values"))
     }
 
-    @Test func `a run that is killed at any moment leaves each file old or new`() async throws {
+    @Test func `killing a run at any point leaves each file old or new`() async throws {
         let registry = try DevelopmentRegistry.require()
         let directory = try TemporaryDirectory()
         let pod = "apiVersion: v1\nkind: Pod\nspec: {containers: [{image: docker.io/shapes/nested:1.0}]}\n"

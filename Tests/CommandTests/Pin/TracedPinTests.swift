@@ -28,7 +28,7 @@ import Testing
         try #require(try SeededImage.named(image).first { $0["state"] == "tag" }?["digest"])
     }
 
-    @Test func `each image is pinned in the layer that has the last word about it`() async throws {
+    @Test func `each image is pinned in the values layer that decides it`() async throws {
         let charts = try await Charts()
         let result = try await charts.pin(["rendered", "--write"] + Charts.layers)
         #expect(result.status == 0)
@@ -50,7 +50,7 @@ import Testing
         #expect(changes == expected.sorted())
     }
 
-    @Test func `what cannot be told is left alone, with the reason`() async throws {
+    @Test func `an undecidable image is skipped with the reason`() async throws {
         let errors = try await Charts().pin(["rendered"] + Charts.layers).errors
         for reason in [
             "alertmanager:v0.28.1: values/environment/portal.yaml:4 changes what values/base/portal.yaml:20 says",
@@ -61,7 +61,7 @@ import Testing
         ] { #expect(errors.contains(reason), "\(reason) in \(errors)") }
     }
 
-    @Test func `a values file gets the field for digests that its chart has`() async throws {
+    @Test func `a values file gets its chart's digest field`() async throws {
         let charts = try await Charts()
         let chart = "image:\n  repository: docker.io/shapes/many\n  tag: \"0.9\"\n  digest:\n"
         let own = "image:\n  repository: docker.io/shapes/many\n  tag: \"1.0\"\n"
@@ -78,7 +78,7 @@ import Testing
                 == own.replacing("\"1.0\"", with: "\"1.0@\(digest)\""))
     }
 
-    @Test func `values to put behind the others pin all that they name`() async throws {
+    @Test func `emitted values pin every image when added last`() async throws {
         let charts = try await Charts()
         let layers = ["base", "cluster", "environment"].flatMap { ["--trace-values", "values/\($0)/logs.yaml"] }
         let result = try await charts.pin(["rendered/logs.yaml", "--emit", "values"] + layers)
@@ -95,7 +95,7 @@ import Testing
                 .contains("  traces:\n    image:\n      tag: \"2.9.0@\(tempo)\"\n"))
     }
 
-    @Test func `a kustomization pins containers, and tells names apart`() async throws {
+    @Test func `an emitted kustomization pins containers by name`() async throws {
         let charts = try await Charts()
         let result = try await charts.pin(["rendered", "--emit", "kustomize"])
         let tempo = try digest("docker.io/grafana/tempo:2.9.0")
@@ -113,7 +113,7 @@ import Testing
         ["--emit", "kustomize", "--write"], ["--emit", "values", "--patch", "x"], ["--trace-values", "nowhere"],
         ["--emit", "kustomize", "--trace-values", "values/base"],
     ])
-    func `what makes no sense together is wrong usage`(arguments: [String]) async throws {
+    func `contradictory options are a usage error`(arguments: [String]) async throws {
         let result = try await Charts().pin(["rendered"] + arguments)
         #expect(result.status == 64)
         #expect(result.output.isEmpty)

@@ -62,7 +62,7 @@ import Testing
     ]
 
     @Test(arguments: mistakes)
-    func `the message says where and what, the status how it ended`(
+    func `bad input is reported with location and reason, and sets the status`(
         arguments: [String], status: Int32, message: String
     ) async throws {
         let result = try await Scene().run(arguments)
@@ -77,20 +77,20 @@ import Testing
     ]
 
     @Test(arguments: audits)
-    func `an audit is green only when everything was checked`(arguments: [String], status: Int32) async throws {
+    func `an audit passes only if everything was checked`(arguments: [String], status: Int32) async throws {
         // The registry of good.yaml is refused, so its image cannot be checked; that it has no digest is a warning.
         let result = try await Scene().run(["audit"] + arguments + ["--registries", "closed.yaml"])
         #expect(result.status == status, "\(result.output)\(result.errors)")
     }
 
-    @Test func `standard input is read like a file`() async throws {
+    @Test func `standard input is scanned like a file`() async throws {
         let yaml = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{image: a:1}]}\n"
         let result = try await Scene().run(["list", "-"], input: yaml)
         #expect(result.output == "<stdin>:4:29  a:1  Pod/p  $.spec.containers[0].image\n")
         #expect(result.status == 0)
     }
 
-    @Test func `a reader that goes away ends nothing badly`() async throws {
+    @Test func `a closed output pipe is not an error`() async throws {
         let shell = ToolRunner(executable: "/bin/sh")
         let binary = try ToolRunner.polyarch().executable
         let fleet = PackageRoot.file("Fixtures/fleet/rendered")
@@ -99,7 +99,7 @@ import Testing
     }
 
     @Test(arguments: [["list", "good.yaml"], ["rules"], ["audit", "good.yaml", "--registries", "closed.yaml"]])
-    func `a result that cannot be written is no success`(arguments: [String]) async throws {
+    func `a result that cannot be written is a failure`(arguments: [String]) async throws {
         let scene = try Scene()
         let shell = ToolRunner(executable: "/bin/sh")
         let binary = try ToolRunner.polyarch().executable

@@ -43,7 +43,7 @@ import Testing
         return (try JSONDecoder().decode(Run.self, from: Data(result.standardOutput)), result.status)
     }
 
-    @Test func `a second run asks for less, offline for nothing, and without the cache for everything`() async throws {
+    @Test func `a second run makes fewer requests, --offline none, --no-cache all`() async throws {
         let image = "docker.io/shapes/oci-index:1.0"
         let cold = try await check(image, "--verify", "index").run
         #expect(cold.run.requests == 1)
@@ -60,11 +60,11 @@ import Testing
         #expect(try await check("docker.io/shapes/oci-index@\(digest)", "--verify", "index").run.run.requests == 0)
     }
 
-    @Test func `what is not in the cache could not be checked offline`() async throws {
+    @Test func `what is not cached is unchecked offline`() async throws {
         #expect(try await check("docker.io/shapes/oci-index:1.0", "--offline").status == 2)
     }
 
-    @Test func `the cache can be found and emptied`() async throws {
+    @Test func `the cache can be located and emptied`() async throws {
         _ = try await check("docker.io/shapes/oci-index:1.0")
         let path = try await tool().run(["cache", "path"])
         #expect(path.output == folder.file("polyarch") + "\n")
@@ -75,7 +75,7 @@ import Testing
     @Test(arguments: [
         ["--timeout", "soon"], ["--timeout", "0"], ["--image-timeout", "1d"], ["--no-cache", "--offline"],
     ])
-    func `options that make no sense are wrong usage`(options: [String]) async throws {
+    func `contradictory cache options are a usage error`(options: [String]) async throws {
         let result = try await tool().run(["check", "docker.io/shapes/oci-index:1.0"] + options)
         #expect(result.status == 64)
     }

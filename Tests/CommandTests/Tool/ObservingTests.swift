@@ -39,7 +39,7 @@ import Testing
         ["mirror", "--map", "map.txt"], ["pin", "app.yaml"],
         ["baseline", "update", "app.yaml", "--baseline", "b.json"],
     ])
-    func `every command that asks registries shows a line a request where one wants it`(command: [String]) async throws
+    func `every command that contacts registries shows one line per request with -v`(command: [String]) async throws
     {
         let quiet = try await run(command + ["--no-cache"])
         #expect(lines(quiet).isEmpty)
@@ -51,7 +51,7 @@ import Testing
         #expect(lines(result).contains { $0.contains(pattern) }, "\(result.errors)")
     }
 
-    @Test func `there are as many lines as requests, in parallel too`() async throws {
+    @Test func `concurrent requests give one line each`() async throws {
         let images = ["oci-index", "docker-list", "nested", "attested", "single-oci-arm64", "helm-chart"].map {
             "docker.io/shapes/\($0):1.0"
         }
@@ -65,7 +65,7 @@ import Testing
         #expect(blocks.allSatisfy { $0.hasPrefix("#") && $0.contains("\n> ") && $0.contains("\n< HTTP/1.1 ") })
     }
 
-    @Test func `a trace is for its owner's eyes, and holds neither login nor token`() async throws {
+    @Test func `a trace is readable by its owner only and holds no login or token`() async throws {
         try folder.write("old", to: "trace")
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: folder.file("trace"))
         let result = try await run([
@@ -84,7 +84,7 @@ import Testing
         }
     }
 
-    @Test func `a trace that cannot be written is wrong usage, before anybody is asked`() async throws {
+    @Test func `an unwritable trace is a usage error before any request`() async throws {
         let result = try await run(["check", "docker.io/shapes/oci-index:1.0", "--trace-http", "/nonexistent/t", "-v"])
         #expect(result.status == 64)
         #expect(
@@ -92,7 +92,7 @@ import Testing
         )
     }
 
-    @Test func `the summary says what was asked of each registry`() async throws {
+    @Test func `the summary counts the requests of each registry`() async throws {
         let image = "docker.io/shapes/oci-index:1.0"
         #expect(try await run(["check", image, "--verify", "index"]).output.contains("\n  docker.io: 1 request\n"))
         let warm = try await run(["check", image, "--verify", "index", "--format", "markdown"])
@@ -100,7 +100,7 @@ import Testing
     }
 
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")))
-    func `progress is for terminals only, and leaves nothing behind`() async throws {
+    func `progress is shown on terminals only and is cleared at the end`() async throws {
         // An address that nobody answers at holds the run up for as long as an image may take.
         let server = try FaultServer(always: [.hold])
         try folder.write(
@@ -116,7 +116,7 @@ import Testing
     }
 
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")))
-    func `progress leaves nothing behind when the run is interrupted`() async throws {
+    func `progress is cleared when the run is interrupted`() async throws {
         let server = try FaultServer(always: [.hold])
         try folder.write(
             "registries:\n  slow.example: { endpoint: 'http://127.0.0.1:\(server.port)' }\nothers: refuse\n",

@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    @Test func `the nearest policy file up to the root of the repository is found`() async throws {
+    @Test func `the nearest policy file up to the repository root is found`() async throws {
         let text = "digest: required\n"
         var scene = try Scene(["repository/.polyarch.yaml": text])
         #expect(try await scene.found() == "../../.polyarch.yaml: good\n")
@@ -34,21 +34,21 @@ import Testing
         #expect(try await scene.found() == "../.polyarch.yaml: good\n")
     }
 
-    @Test func `a file above the repository is nobody's policy`() async throws {
+    @Test func `a policy file above the repository is ignored`() async throws {
         let scene = try Scene([".polyarch.yaml": "digest: required\n"])
         let result = try await scene.run("policy", "check")
         #expect(result.status == 64)
         #expect(result.errors.contains("there is no policy file to check"))
     }
 
-    @Test func `a policy file by another ending is no policy that is passed over in silence`() async throws {
+    @Test func `a policy file with another extension is reported`() async throws {
         let scene = try Scene(["repository/.polyarch.yml": "digest: required\n"])
         let result = try await scene.run("policy", "show")
         #expect(result.status == 64)
         #expect(result.errors.contains("../../.polyarch.yml: error: a policy that is to be found by itself is called"))
     }
 
-    @Test func `outside of a repository the working folder alone counts`() async throws {
+    @Test func `outside a repository only the working folder is searched`() async throws {
         let text = "digest: required\n"
         let scene = try Scene(
             ["repository/.polyarch.yaml": text, "repository/apps/.polyarch.yaml": text], isRepository: false)
@@ -56,7 +56,7 @@ import Testing
         #expect(try await scene.found(in: "repository/apps") == ".polyarch.yaml: good\n")
     }
 
-    @Test func `a named policy and --no-policy keep the file from being looked for`() async throws {
+    @Test func `--policy and --no-policy turn off the search for a policy file`() async throws {
         let scene = try Scene([
             "repository/.polyarch.yaml": "digest: required\n", "repository/apps/loki/own.yaml": "digest: optional\n",
         ])
@@ -67,7 +67,7 @@ import Testing
         #expect(try await scene.run("policy", "show", "--no-policy", "--policy", "own.yaml").status == 64)
     }
 
-    @Test func `an audit uses the file that is found, and its report names it`() async throws {
+    @Test func `an audit uses the policy file that it finds, and its report names it`() async throws {
         let scene = try Scene([
             "repository/.polyarch.yaml": "digest: required\n",
             "repository/pod.yaml": "{apiVersion: v1, kind: Pod, spec: {containers: [{image: 'a.example/b:1'}]}}\n",
@@ -86,7 +86,7 @@ import Testing
         #expect(without.output.hasSuffix("policy: built-in default\n"))
     }
 
-    @Test func `a mistake ends with 64 and its place`() async throws {
+    @Test func `a policy mistake ends with status 64 and its location`() async throws {
         let scene = try Scene(["repository/.polyarch.yaml": "digest: requird\n"])
         for command in ["show", "check"] {
             let result = try await scene.run("policy", command)
@@ -100,7 +100,7 @@ import Testing
     }
 
     @Test(arguments: ["default", "fleet", "local", "azure", "strict"])
-    func `a policy that ships is good`(name: String) async throws {
+    func `the shipped policies are valid`(name: String) async throws {
         let file = PackageRoot.file("policy/\(name).yaml")
         let result = try await ToolRunner.polyarch().run(["policy", "check", "--policy", file])
         #expect(result.output == "\(file): good\n")

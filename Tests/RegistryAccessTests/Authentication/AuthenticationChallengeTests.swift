@@ -55,7 +55,7 @@ import Testing
             ("", []),
             (",,,", []),
         ] as [(String, [AuthenticationChallenge])])
-    func `a field is read as the challenges that stand in it`(field: String, expected: [AuthenticationChallenge]) {
+    func `a header field is split into its challenges`(field: String, expected: [AuthenticationChallenge]) {
         #expect(AuthenticationChallenge.parse([field]) == expected)
     }
 
@@ -68,7 +68,7 @@ import Testing
         "Bearer realm=\"r\",(service)",
         "Bearer realm=\"r\", NTLM x==, realm=\"of nobody\"",
     ])
-    func `a malformed field counts up to the defect`(field: String) {
+    func `a malformed field is read up to the defect`(field: String) {
         #expect(AuthenticationChallenge.parse([field]) == [Self.bearer(["realm": "r"])])
     }
 
@@ -81,15 +81,15 @@ import Testing
         "Bearer realm=\"" + String(repeating: "x", count: 9000) + "\"",
         "Bearer " + (0..<40).map { "p\($0)=x" }.joined(separator: ","),
     ])
-    func `a field without a complete realm, an ambiguous one and an abusive one name nobody`(field: String) {
+    func `an incomplete, ambiguous or abusive field gives no usable challenge`(field: String) {
         #expect(AuthenticationChallenge.parse([field]).allSatisfy { $0.parameters["realm"] == nil })
     }
 
-    @Test func `a realm that stands twice with the same value is one`() {
+    @Test func `a realm repeated with the same value counts once`() {
         #expect(AuthenticationChallenge.parse(["Basic realm=x, realm=x"]).first?.parameters == ["realm": "x"])
     }
 
-    @Test func `Bearer goes before Basic over all fields, and nothing else is attempted`() {
+    @Test func `Bearer is preferred to Basic across all fields, and no other scheme is tried`() {
         let challenges = AuthenticationChallenge.parse(["Negotiate", "Basic realm=x", "Bearer realm=y"])
         #expect(AuthenticationChallenge.preferred(of: challenges)?.scheme == "bearer")
         #expect(AuthenticationChallenge.preferred(of: Array(challenges.prefix(2)))?.scheme == "basic")

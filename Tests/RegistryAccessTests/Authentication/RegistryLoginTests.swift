@@ -78,7 +78,7 @@ import Testing
         #expect(transport.requests.map { $0.fields[.authorization] } == [nil, "Basic dTpw", "Bearer token"])
     }
 
-    @Test func `what a registry asked for once is brought along from then on`() async throws {
+    @Test func `after the first challenge, the login is sent with every request`() async throws {
         let registry = try Self.registry
         let transport = ScriptedTransport { request, _ in Self.reply(to: request, registry) }
         let resolver = resolver(transport)
@@ -106,7 +106,7 @@ import Testing
         #expect(unknowing <= 2 * ResolverOptions().concurrency)
     }
 
-    @Test func `a token that ran out is replaced once`() async throws {
+    @Test func `an expired token is replaced once`() async throws {
         let registry = try Self.registry
         let issued = Locked(0)
         let transport = ScriptedTransport { request, _ in
@@ -127,7 +127,7 @@ import Testing
         #expect(issued.withLock { $0 } == 3)
     }
 
-    @Test func `a fresh token that is refused is the end: absent or private`() async throws {
+    @Test func `a refused fresh token means absent or private`() async throws {
         let registry = try Self.registry
         let challenge = Self.realm + #",error="insufficient_scope",error_description="no such repository""#
         let transport = ScriptedTransport { request, _ in
@@ -143,7 +143,7 @@ import Testing
     }
 
     @Test(arguments: [401, 403])
-    func `a token service that refuses tells absent-or-private from a bad login`(status: Int) async throws {
+    func `a refusing token service distinguishes absent-or-private from a bad login`(status: Int) async throws {
         let registry = try Self.registry
         let transport = ScriptedTransport { request, _ in
             Self.reply(to: request, registry, tokens: { _ in TransferReply(status: status) })
@@ -156,7 +156,7 @@ import Testing
         (200, "<html>", ResolutionFailure.Kind.authFailed), (200, #"{"token":""}"#, .authFailed),
         (404, "", .authFailed), (429, "", .rateLimited), (503, "", .transient),
     ])
-    func `a token service that fails is told apart from the registry`(
+    func `a token service failure is distinguished from a registry failure`(
         status: Int, body: String, kind: ResolutionFailure.Kind
     ) async throws {
         let registry = try Self.registry
@@ -173,14 +173,14 @@ import Testing
         #"Bearer realm="http://auth.r.example/token""#, #"Bearer realm="https://u:p@auth.r.example/token""#,
         #"Bearer realm="file:///etc/passwd""#,
     ])
-    func `a realm that must not be asked is not asked`(challenge: String) async throws {
+    func `a forbidden realm is not contacted`(challenge: String) async throws {
         let registry = try Self.registry
         let transport = ScriptedTransport { request, _ in Self.reply(to: request, registry, challenge: challenge) }
         #expect(try await ask(resolver(transport, login())).failure?.kind == .refused)
         #expect(transport.requests.count == 1)
     }
 
-    @Test func `a login is not sent to a realm of another domain, a question without one may be`() async throws {
+    @Test func `a realm in another domain gets anonymous requests only`() async throws {
         let registry = try Self.registry
         let transport = ScriptedTransport { request, _ in
             if request.url.host == "evil.example" {
@@ -194,7 +194,7 @@ import Testing
         #expect(!transport.requests.contains { $0.fields[.authorization] == "Basic dTpw" })
     }
 
-    @Test func `a realm that changes in the middle of a run is judged anew`() async throws {
+    @Test func `a realm that changes during a run is checked again`() async throws {
         let registry = try Self.registry
         let isTurned = Locked(false)
         let transport = ScriptedTransport { request, _ in
@@ -214,7 +214,7 @@ import Testing
         #expect(!transport.requests.contains { $0.url.host == "evil.example" })
     }
 
-    @Test func `a registry that changes its scheme in the middle of a run is answered in the new one`() async throws {
+    @Test func `a registry may change its authentication scheme during a run`() async throws {
         let registry = try Self.registry
         let isTurned = Locked(false)
         let transport = ScriptedTransport { request, _ in
@@ -231,7 +231,7 @@ import Testing
         #expect(transport.requests.last?.fields[.authorization] == "Basic dTpw")
     }
 
-    @Test func `a challenge without a realm is answered for Basic, and names nobody to ask for a token`() async throws {
+    @Test func `a challenge without a realm works for Basic but not for Bearer`() async throws {
         let registry = try Self.registry
         func resolution(_ challenge: String) async throws -> Resolution {
             let transport = ScriptedTransport { request, _ in
@@ -245,7 +245,7 @@ import Testing
         #expect(failure.message.contains("names no realm"))
     }
 
-    @Test func `a token service that the operator named gets the login of its registry`() async throws {
+    @Test func `a token service listed by the operator gets its registry's login`() async throws {
         let registry = try Self.registry
         let file = SourceFile(
             path: "registries.yaml",
@@ -272,7 +272,7 @@ import Testing
         ("http://[::ffff:169.254.169.254]/", false), ("http://2852039166/", false),
         ("https://auth.example/token", false),
     ])
-    func `a token service is looked for in private networks only where its registry is`(
+    func `a token service may be on a private network only if its registry is`(
         realm: String, mayBePrivate: Bool
     ) async throws {
         let place = RegistryEndpoint(
@@ -290,14 +290,14 @@ import Testing
         #expect((asked.trust.clientCertificate != nil) == (asked.url.port == 5000))
     }
 
-    @Test func `the realm of a public registry is not looked for in private networks`() async throws {
+    @Test func `a public registry's realm must not be on a private network`() async throws {
         let registry = try Self.registry
         let transport = ScriptedTransport { request, _ in Self.reply(to: request, registry) }
         _ = try await ask(resolver(transport))
         #expect(transport.requests.allSatisfy { !$0.trust.allowsPrivateAddresses })
     }
 
-    @Test func `Basic is answered with the registry's own login and with nothing else`() async throws {
+    @Test func `Basic is answered with the registry's own login only`() async throws {
         let registry = try Self.registry
         let transport = ScriptedTransport { request, _ in
             Self.reply(
@@ -316,14 +316,14 @@ import Testing
         #expect(!failure.message.contains("dTp4"))
     }
 
-    @Test func `a registry that asks for nothing is shown nothing`() async throws {
+    @Test func `a registry that sends no challenge gets no login`() async throws {
         let registry = try Self.registry
         let transport = ScriptedTransport { request, _ in registry.reply(to: request) }
         #expect(try await ask(resolver(transport, login())).coverage == [.linuxAMD64])
         #expect(transport.requests.allSatisfy { $0.fields[.authorization] == nil })
     }
 
-    @Test func `whoever a registry redirects to gets no login and may issue a token of its own`() async throws {
+    @Test func `a redirect target gets no login, but may issue its own token`() async throws {
         let registry = try Self.registry
         let transport = ScriptedTransport { request, _ in
             switch (request.url.host, request.fields[.authorization]) {
@@ -353,7 +353,7 @@ import Testing
             ])
     }
 
-    @Test func `a redirect target that asks for a login gets none, and its question is not taken for the registry's`()
+    @Test func `a redirect target's challenge gets no login and is not mistaken for the registry's`()
         async throws
     {
         let transport = ScriptedTransport { request, _ in
@@ -367,7 +367,7 @@ import Testing
         #expect(transport.requests.allSatisfy { $0.fields[.authorization] == nil })
     }
 
-    @Test func `a helper that cannot be asked is named where it would have mattered, and only there`() async throws {
+    @Test func `a failing credential helper is reported only where a login was needed`() async throws {
         let registry = try Self.registry
         let helper = try CredentialStore(SourceFile(path: "config.json", text: #"{"credsStore": "desktop"}"#))
         let open = ScriptedTransport { request, _ in registry.reply(to: request) }
@@ -382,7 +382,7 @@ import Testing
                 "the credential helper docker-credential-desktop for r.example is not on the PATH"))
     }
 
-    @Test func `an identity token is exchanged by a POST, and shown nowhere else`() async throws {
+    @Test func `an identity token is exchanged by POST and sent nowhere else`() async throws {
         let registry = try Self.registry
         let transport = ScriptedTransport { request, _ in
             Self.reply(
@@ -407,7 +407,7 @@ import Testing
     }
 
     @Test(arguments: [404, 405])
-    func `where a service knows no grants the identity token is a password`(status: Int) async throws {
+    func `a service without token grants gets the identity token as a password`(status: Int) async throws {
         let registry = try Self.registry
         let transport = ScriptedTransport { request, _ in
             Self.reply(
@@ -423,7 +423,7 @@ import Testing
         #expect(try await ask(resolver(transport, credentials)).coverage == [.linuxAMD64])
     }
 
-    @Test func `a grant is not sent after a redirect, and not twice after it may have arrived`() async throws {
+    @Test func `a token grant is not sent to a redirect target, nor twice once it may have arrived`() async throws {
         let registry = try Self.registry
         let credentials = try login("r.example", #""identitytoken": "secret""#)
         for location in ["https://evil.example/token", "https://auth.r.example:444/token", "https://r.example/token"] {
@@ -446,7 +446,7 @@ import Testing
     }
 
     @Test(arguments: [401, 200])
-    func `an identity token that is good no more is told, without itself`(anonymous: Int) async throws {
+    func `a rejected identity token is reported without its value`(anonymous: Int) async throws {
         let registry = try Self.registry
         let transport = ScriptedTransport { request, _ in
             Self.reply(
@@ -464,7 +464,7 @@ import Testing
         #expect(!failure.message.contains("secret"))
     }
 
-    @Test func `a token for the registry itself goes there and to no token service`() async throws {
+    @Test func `a registry token is sent to the registry and to no token service`() async throws {
         let registry = try Self.registry
         let transport = ScriptedTransport { request, _ in
             Self.reply(to: request, registry, accepts: { $0 == "Bearer direct" })
@@ -474,7 +474,7 @@ import Testing
         #expect(transport.requests.map { $0.fields[.authorization] } == [nil, "Bearer direct"])
     }
 
-    @Test func `what is public is public with a login that ran out, which is asked once and told`() async throws {
+    @Test func `public images resolve despite an expired login, which is tried once and reported`() async throws {
         let registry = try Self.registry
         let transport = ScriptedTransport { request, _ in
             Self.reply(
@@ -494,7 +494,7 @@ import Testing
         #expect(warnings.first?.contains("does not accept the login in config.json") == true)
     }
 
-    @Test func `what is private with a login that ran out is a matter of the login`() async throws {
+    @Test func `a private image with an expired login is an authentication failure`() async throws {
         let registry = try Self.registry
         let transport = ScriptedTransport { request, _ in
             Self.reply(
@@ -510,7 +510,7 @@ import Testing
         #expect(failure.message.contains("config.json"))
     }
 
-    @Test func `a 401 that says nothing is explained by the base of the API`() async throws {
+    @Test func `a 401 without a challenge falls back to the challenge of /v2/`() async throws {
         let registry = try Self.registry
         let transport = ScriptedTransport { request, _ in
             if request.url.host == "auth.r.example" { return Self.reply(to: request, registry) }
@@ -526,7 +526,7 @@ import Testing
         #expect(transport.requests.count { $0.url.pathAndQuery == "/v2/" } == 1)
     }
 
-    @Test func `thousand images cost one token for each repository`() async throws {
+    @Test func `a thousand images cost one token per repository`() async throws {
         var registry = FakeRegistry()
         let repositories = (0..<10).map { "a/r\($0)" }
         for repository in repositories {
@@ -546,7 +546,7 @@ import Testing
         #expect(transport.requests.count { $0.url.host == "auth.r.example" } == 10)
     }
 
-    @Test func `schemes that are not attempted are named`() async throws {
+    @Test func `unsupported authentication schemes are reported`() async throws {
         let registry = try Self.registry
         let transport = ScriptedTransport { request, _ in
             Self.reply(to: request, registry, challenge: "Negotiate, NTLM")
@@ -557,7 +557,7 @@ import Testing
         #expect(transport.requests.count == 1)
     }
 
-    @Test func `a registry at another place is asked there, with the login for that place or its own`() async throws {
+    @Test func `a registry with another endpoint gets the login of that endpoint or its own`() async throws {
         let registry = try Self.registry
         let place = RegistryEndpoint(
             registry: "r.example", url: try HTTPURL("http://127.0.0.1:5000"),

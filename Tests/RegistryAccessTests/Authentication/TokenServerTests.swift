@@ -45,7 +45,7 @@ import Testing
             .split(separator: "\n").filter { $0.contains("repository%3A\(repository)") }
     }
 
-    @Test func `what anybody may pull is there without a login, what nobody may is absent or private`() async throws {
+    @Test func `public images resolve anonymously; closed ones are absent or private`() async throws {
         let resolver = try resolver()
         #expect(try await ask(resolver, "open/r0:7").delivered == [.linuxAMD64, .linuxARM64])
         let closed = try #require(try await ask(resolver, "closed/app:0").failure)
@@ -53,13 +53,13 @@ import Testing
         #expect(try await ask(resolver, "open/r0:none").failure?.kind == .notFound)
     }
 
-    @Test func `a login opens what is closed, and tells what is not there`() async throws {
+    @Test func `with a login, closed images resolve and missing ones are not found`() async throws {
         let resolver = try resolver(login(registry.value("PRIVATE_USER")))
         #expect(try await ask(resolver, "closed/app:0").delivered == [.linuxAMD64, .linuxARM64])
         #expect(try await ask(resolver, "closed/app:none").failure?.kind == .notFound)
     }
 
-    @Test func `a wrong login is told where it matters, and hides nothing that is open`() async throws {
+    @Test func `a wrong login is reported where needed and does not hide public images`() async throws {
         let resolver = try resolver(login("fleet", "wr0ng"))
         #expect(try await ask(resolver, "open/r0:7").failure == nil)
         let closed = try #require(try await ask(resolver, "closed/app:0").failure)
@@ -68,7 +68,7 @@ import Testing
         #expect(resolver.usage[Self.host]?.warnings.contains { $0.contains("config.json") } == true)
     }
 
-    @Test func `an identity token is worth a login`() async throws {
+    @Test func `an identity token works as a login`() async throws {
         let identity = try registry.value("PRIVATE_IDENTITY")
         let resolver = try resolver(#""identitytoken": "\#(identity)""#)
         #expect(try await ask(resolver, "closed/app:0").failure == nil)
@@ -76,7 +76,7 @@ import Testing
         #expect(try await ask(stale, "closed/app:0").failure?.kind == .authFailed)
     }
 
-    @Test func `a thousand images cost one token for each repository`() async throws {
+    @Test func `a thousand images of ten repositories cost ten tokens`() async throws {
         let resolver = try resolver()
         let before = try asked("open%2Fr").count
         let inquiries = try (0..<1000).map { number in
@@ -87,7 +87,7 @@ import Testing
         #expect(try asked("open%2Fr").count - before == 10)
     }
 
-    @Test func `a token that ran out in the middle of a run is replaced`() async throws {
+    @Test func `a token that expires during a run is replaced`() async throws {
         for attempt in 1... {
             let resolver = try resolver(login("hasty"))
             let before = try await ask(resolver, "closed/app:0")

@@ -18,7 +18,7 @@ import Testing
         (#"{"token":"A","expires_in":1e12}"#, "A", 60),
         (#"{"token":"A","issued_at":"nonsense","refresh_token":"r"}"#, "A", 60),
     ])
-    func `a token is read with a life that is sensible`(json: String, token: String, seconds: Int) throws {
+    func `a token's lifetime is kept within sensible limits`(json: String, token: String, seconds: Int) throws {
         let reply = try #require(TokenReply(Array(json.utf8)))
         #expect(reply.token == Secret(token))
         #expect(reply.life == .seconds(seconds))
@@ -29,7 +29,7 @@ import Testing
         #"{"token":"a\r\nX-Evil: 1"}"#, #"{"token":"a\u0000"}"#, #"{"token":"ä"}"#, "<html>",
         #"{"token":"a","token":"b"}"#,
     ])
-    func `what holds no token that can be sent is none`(json: String) {
+    func `a reply without a usable token is a failure`(json: String) {
         #expect(TokenReply(Array(json.utf8)) == nil)
     }
 
@@ -48,7 +48,7 @@ import Testing
         ("127.0.0.1:5000", "http://127.0.0.1:5000", "http://128.0.0.1:5000/token", false),
         ("ghcr.io", "https://ghcr.io", "https://169.254.169.254/token", false),
     ])
-    func `a login is shown to token services of the registry's own domain`(
+    func `a login is sent only to token services in the registry's domain`(
         registry: String, endpoint: String, realm: String, isAllowed: Bool
     ) throws {
         let endpoint = RegistryEndpoint(registry: registry, url: try HTTPURL(endpoint))
@@ -67,7 +67,7 @@ import Testing
             ("https://u:p@auth.example/token", true, nil),
             ("https://auth.example/\u{1}", true, nil),
         ] as [(String, Bool, String?)])
-    func `a realm is asked over https, or as the registry was`(
+    func `a realm must use https, or the registry's own scheme`(
         realm: String, isPlainAllowed: Bool, expected: String?
     ) throws {
         let url = try HTTPURL("https://r.example/v2/")
@@ -87,7 +87,7 @@ import Testing
         try #require(TokenReply(Array(#"{"token":"\#(token)","expires_in":\#(seconds)}"#.utf8)))
     }
 
-    @Test func `many who ask at once share one fetch`() async throws {
+    @Test func `concurrent requests for a token share one fetch`() async throws {
         let cache = TokenCache(timing: TestClock().timing)
         let fetches = Locked(0)
         let reply = try reply("t")
@@ -107,7 +107,7 @@ import Testing
         #expect(fetches.withLock { $0 } == 1)
     }
 
-    @Test func `a token is kept until shortly before its end`() async throws {
+    @Test func `a token is reused until shortly before it expires`() async throws {
         let clock = TestClock()
         let cache = TokenCache(timing: clock.timing)
         let first = try reply("1")
@@ -121,7 +121,7 @@ import Testing
         #expect(await cache.token(for: Self.key) { .success(second) }.result == .success(Secret("2")))
     }
 
-    @Test func `a fetch that failed is not remembered`() async throws {
+    @Test func `a failed token fetch is not cached`() async throws {
         let cache = TokenCache(timing: TestClock().timing)
         let failure = ResolutionFailure(.transient, "no")
         #expect(await cache.token(for: Self.key) { .failure(failure) }.result == .failure(failure))
@@ -129,7 +129,7 @@ import Testing
         #expect(await cache.token(for: Self.key) { .success(reply) }.result == .success(Secret("t")))
     }
 
-    @Test func `a fetch outlives the one who asked first`() async throws {
+    @Test func `a token fetch survives cancellation of its first caller`() async throws {
         let cache = TokenCache(timing: TestClock().timing)
         let reply = try reply("t")
         let first = Task {
@@ -142,7 +142,7 @@ import Testing
         #expect(await first.value == .success(Secret("t")))
     }
 
-    @Test func `a token that was refused is fetched anew`() async throws {
+    @Test func `a refused token is fetched again`() async throws {
         let cache = TokenCache(timing: TestClock().timing)
         let first = try reply("1")
         let second = try reply("2")

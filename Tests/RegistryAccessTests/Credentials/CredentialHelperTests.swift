@@ -33,7 +33,7 @@ import Testing
         return folder
     }
 
-    @Test func `a helper is asked for the server by its input, and answers with a login`() async throws {
+    @Test func `a helper gets the server on its input and returns a login`() async throws {
         let script = #"read server; echo "{\"ServerURL\":\"x\",\"Username\":\"$1\",\"Secret\":\"$server\"}""#
         #expect(try await ask(script) == .success(.password(user: "get", password: Secret("a.io"))))
         #expect(
@@ -47,7 +47,7 @@ import Testing
         (#"echo '{"Username":"","Secret":""}'"#, nil),
         ("echo credentials not found in native keychain; exit 1", nil),
     ])
-    func `what a helper says is understood as Docker understands it`(script: String, credential: Credential?)
+    func `a helper's output is interpreted as Docker does`(script: String, credential: Credential?)
         async throws
     {
         #expect(try await ask(script) == .success(credential))
@@ -61,7 +61,7 @@ import Testing
         ("yes s3cret", "says more than a login"),
         ("kill -9 $$", "failed with status 128"),
     ])
-    func `a helper that fails is told with its own words, and never with its output`(
+    func `a failing helper is reported with its error output and never with its standard output`(
         script: String, expected: String
     ) async throws {
         guard case .failure(let failure) = try await ask(script) else {
@@ -72,7 +72,7 @@ import Testing
         #expect(failure.message == "the credential helper docker-credential-x for a.io \(expected)")
     }
 
-    @Test func `a helper that hangs is ended with all that it started`() async throws {
+    @Test func `a helper that hangs is killed with all its children`() async throws {
         let folder = try TemporaryDirectory()
         let script = "sleep 1000 & echo $! >\(folder.file("started")); wait"
         guard case .failure(let failure) = try await ask(script, limit: .seconds(2)) else {
@@ -91,7 +91,7 @@ import Testing
         return !text.contains(") Z ")
     }
 
-    @Test func `a helper has the environment, and nothing that is open here`() async throws {
+    @Test func `a helper inherits the environment but no open descriptor`() async throws {
         // Without the mark that would close it in a child.
         let handedDown = dup(2)
         defer { _ = close(handedDown) }
@@ -100,13 +100,13 @@ import Testing
         #expect(try await ask(script) == .success(.password(user: "u", password: Secret(home))))
     }
 
-    @Test func `a helper gets signals as a program started by a shell does`() async throws {
+    @Test func `a helper starts with default signal handling`() async throws {
         let script = #"sh -c 'kill -TERM $$; echo alive' >&2; [ $? = 143 ] && echo '{"Username":"u","Secret":"s"}'"#
         #expect(try await ask(script) == .success(.password(user: "u", password: Secret("s"))))
     }
 
     @Test(arguments: ["", "../x", "a/b", "x;y", "x y"])
-    func `a helper is found by a plain name on the PATH and nowhere else`(name: String) async throws {
+    func `a helper is found only by a plain name on the PATH`(name: String) async throws {
         guard case .failure(let failure) = try await ask("echo '{}'", name: name) else {
             Issue.record("no failure")
             return
@@ -114,7 +114,7 @@ import Testing
         #expect(failure.message.contains("is not run"))
     }
 
-    @Test func `a helper is asked once for a registry, however many images wait for it`() async throws {
+    @Test func `a helper is run once per registry, however many images wait for it`() async throws {
         let folder = try helper(
             #"echo >>"$0.calls"; sleep 0.1; echo '{"Username":"u","Secret":"p"}'"#)
         // See `ask`.

@@ -18,7 +18,7 @@ import Testing
         try CredentialStore(SourceFile(path: "auth.json", text: json))
     }
 
-    @Test func `the login for the longest part of a name counts, by whole segments`() throws {
+    @Test func `the longest matching key wins, by whole path segments`() throws {
         let store = try store(
             #"""
             {"auths": {
@@ -38,7 +38,7 @@ import Testing
         #expect(store.lookup("docker.io", repository: "acme/nginx") == .none)
     }
 
-    @Test func `sources are asked in their order, and the first that knows a registry counts`() throws {
+    @Test func `the first source with an entry for a registry wins`() throws {
         let folder = try TemporaryDirectory()
         let named = try folder.write(auths("a.io", "named"), to: "named.json")
         try folder.write(auths("a.io", "runtime"), to: "run/containers/auth.json")
@@ -68,7 +68,7 @@ import Testing
         #expect(try user() == password("old"))
     }
 
-    @Test func `a file that was named must be there and make sense`() throws {
+    @Test func `a file given by the user must exist and be valid`() throws {
         let folder = try TemporaryDirectory()
         #expect(throws: CredentialFileError.self) {
             try CredentialStore.load(environment: ["REGISTRY_AUTH_FILE": folder.file("none")], home: nil)
@@ -87,7 +87,7 @@ import Testing
         return try CredentialStore.load(environment: [:], home: nil, secrets: [path])
     }
 
-    @Test func `a pull secret of Kubernetes is read as a manifest, as a list, encoded or plain, old or new`() throws {
+    @Test func `Kubernetes pull secrets are read in every form`() throws {
         let config = Base64.encode(Array(auths("a.io", "u").utf8))
         let old = Base64.encode(Array(#"{"https://a.io/v1/": {"username": "u", "password": "p"}}"#.utf8))
         for text in [
@@ -119,14 +119,14 @@ import Testing
             ("https://index.docker.io/v1/", "docker.io", "library/nginx", true),
             ("https://index.docker.io/v1/", "world.mesos.org", "foo/bar", false),
         ])
-    func `a pull secret is for the hosts that the kubelet would use it for`(
+    func `a pull secret matches the hosts that the kubelet would use it for`(
         key: String, registry: String, repository: String, isFound: Bool
     ) throws {
         let text = "kind: Secret\nstringData:\n  .dockerconfigjson: '\(auths(key, "u"))'\n"
         #expect(try secret(text).lookup(registry, repository: repository) == (isFound ? password("u") : .none))
     }
 
-    @Test func `patterns are Kubernetes' alone`() throws {
+    @Test func `host patterns work in Kubernetes secrets only`() throws {
         #expect(try store(auths("*.io", "u")).lookup("a.io") == .none)
     }
 
@@ -139,13 +139,13 @@ import Testing
         ("kind: Secret\nstringData: {.dockerconfigjson: 'hunter2'}\n", "secret.yaml:2:33: error: `.dockerconfigjson`"),
         ("a: [", "secret.yaml:"),
     ])
-    func `a file without a pull secret is named, and shows nothing of itself`(text: String, expected: String) throws {
+    func `a file without a pull secret is an error that shows none of its contents`(text: String, expected: String) throws {
         let error = try #require(throws: CredentialFileError.self) { try secret(text) }
         #expect(error.description.contains(expected))
         #expect(!error.description.contains("hunter2"))
     }
 
-    @Test func `a helper that is named for a host goes before a login in the file`() throws {
+    @Test func `a credHelpers entry takes precedence over a login in the file`() throws {
         let store = try store(
             #"{"auths": {"a.io": {"auth": "dTpw"}}, "credHelpers": {"https://a.io": "x"}, "credsStore": "y"}"#)
         #expect(store.lookup("a.io") == .helper("x"))

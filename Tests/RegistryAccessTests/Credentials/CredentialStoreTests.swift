@@ -17,12 +17,12 @@ import Testing
         "https://index.docker.io/v1/", "https://index.docker.io/v1", "http://index.docker.io/v1", "index.docker.io",
         "docker.io", "registry-1.docker.io", "https://docker.io",
     ])
-    func `every spelling of Docker's registry is docker.io`(key: String) throws {
+    func `every spelling of Docker Hub is docker.io`(key: String) throws {
         let store = try store(#"{"auths": {"\#(key)": {"auth": "dTpwOnc="}}}"#)
         #expect(store.lookup("docker.io") == password("u", "p:w"))
     }
 
-    @Test func `the plain spelling wins over Docker's canonical one, and that over others`() throws {
+    @Test func `docker.io wins over Docker's canonical key, and that over other spellings`() throws {
         let store = try store(
             #"{"auths": {"index.docker.io": {"auth": "Yzpj"}, "https://index.docker.io/v1/": {"auth": "Yjpi"}}}"#)
         #expect(store.lookup("docker.io") == password("b", "b"))
@@ -53,18 +53,18 @@ import Testing
         #expect(store.lookup(registry) == (isFound ? password("u", "p") : .none))
     }
 
-    @Test func `user name and password may stand by themselves`() throws {
+    @Test func `username and password are accepted without auth`() throws {
         let store = try store(#"{"auths": {"a.io": {"username": "u", "password": "p"}, "b.io": {}}}"#)
         #expect(store.lookup("a.io") == password("u", "p"))
         #expect(store.lookup("b.io") == .none)
     }
 
-    @Test func `an identity token is kept apart from passwords`() throws {
+    @Test func `an identity token is not a password`() throws {
         let store = try store(#"{"auths": {"a.io": {"auth": "dTo=", "identitytoken": "t"}}}"#)
         #expect(store.lookup("a.io") == .found(.identityToken(Secret("t"), user: "u")))
     }
 
-    @Test func `a helper is named where there is no login in the file`() throws {
+    @Test func `a helper is used where the file has no login`() throws {
         let store = try store(
             #"{"auths": {"a.io": {"auth": "dTpw"}, "b.io": {}}, "credHelpers": {"c.io": "ecr"}, "credsStore": "desktop"}"#
         )
@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test(arguments: ["", " \n", "{}", #"{"auths": null}"#, #"{"auths": {}, "HttpHeaders": {"a": 1}}"#])
-    func `a file without logins is no error`(json: String) throws {
+    func `a file without logins is not an error`(json: String) throws {
         #expect(try store(json).lookup("docker.io") == .none)
     }
 
@@ -88,13 +88,13 @@ import Testing
         (#"{"auths": {"a.io": {"username": "u", "password": 1}}}"#, "`password` of `a.io` must be a string"),
         (#"{"auths": {"a.io": {"auth": "dTpw"}, "a.io": {"auth": "dTpx"}}}"#, "twice"),
     ])
-    func `a mistake is named without what stands in the file`(json: String, expected: String) throws {
+    func `a parse error does not quote the file`(json: String, expected: String) throws {
         let error = try #require(throws: CredentialFileError.self) { try store(json) }
         #expect(error.description.contains(expected))
         #expect(!error.description.contains("c2VjcmV0") && !error.description.contains("dTp"))
     }
 
-    @Test func `DOCKER_CONFIG goes before the home folder, and no file is no login`() throws {
+    @Test func `DOCKER_CONFIG takes precedence over the home folder, and no file means no login`() throws {
         let folder = try TemporaryDirectory()
         try folder.write(#"{"auths": {"a.io": {"auth": "dTpw"}}}"#, to: "docker/config.json")
         try folder.write(#"{"auths": {"a.io": {"auth": "bDpw"}}}"#, to: "home/.docker/config.json")
@@ -111,7 +111,7 @@ import Testing
         #expect(try lookup([:], nil) == .none)
     }
 
-    @Test func `a folder in the place of the file is no file, and a broken file is an error that names it`() throws {
+    @Test func `a folder counts as a missing file, and a broken file is an error that names it`() throws {
         let folder = try TemporaryDirectory()
         try folder.write("x", to: "folder/config.json/x")
         let path = try folder.write("{", to: "broken/config.json")
@@ -124,7 +124,7 @@ import Testing
         #expect(error.path == path)
     }
 
-    @Test func `a secret shows itself to nobody`() {
+    @Test func `a secret does not appear in descriptions`() {
         let secret = Secret("hunter2")
         let credential = Credential.password(user: "u", password: secret)
         var dumped = ""
@@ -137,13 +137,13 @@ import Testing
     @Test(arguments: [
         ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
     ])
-    func `base64 goes both ways, as RFC 4648 has it`(text: String, encoded: String) {
+    func `base64 encodes and decodes as in RFC 4648`(text: String, encoded: String) {
         #expect(Base64.encode(Array(text.utf8)) == encoded)
         #expect(Base64.decode(encoded) == Array(text.utf8))
     }
 
     @Test(arguments: ["Z", "Zg=", "Z=g=", "Zm 9v", "Zm9-"])
-    func `what is no base64 is not decoded`(text: String) {
+    func `invalid base64 is not decoded`(text: String) {
         #expect(Base64.decode(text) == nil)
     }
 }

@@ -30,7 +30,7 @@ import Testing
 
     private func text(_ trust: TransferTrust) -> String { String(decoding: trust.furtherAuthorities, as: UTF8.self) }
 
-    @Test func `a host's folder holds authorities beside the system's and what is shown to who asks`() throws {
+    @Test func `a host's folder holds extra authorities and client certificates`() throws {
         try put(["a.crt": Self.pem + "a", "b.crt": Self.pem + "b", "notes.txt": "x"], in: "one/r.example")
         try put(["me.cert": "c", "me.key": "k"], in: "one/r.example")
         let trust = try trust("one")
@@ -41,7 +41,7 @@ import Testing
         #expect(!trust.allowsPrivateAddresses)
     }
 
-    @Test func `the first root that has a folder for the host counts, whatever it holds`() throws {
+    @Test func `the first root with a folder for the host wins, whatever it holds`() throws {
         try put(["a.crt": Self.pem + "second"], in: "second/r.example")
         #expect(text(try trust("first", "second")).contains("second"))
         try put(["a.crt": Self.pem + "first"], in: "first/r.example")
@@ -62,7 +62,7 @@ import Testing
         #expect(try trust(at: url, "root").furtherAuthorities.isEmpty == !isFor)
     }
 
-    @Test func `what the registries file says of certificates stands alone`() throws {
+    @Test func `certificates in the registries file replace the folder`() throws {
         try put(["a.crt": Self.pem], in: "root/r.example")
         let named = TransferTrust(certificateAuthorityFile: "/ca.pem")
         #expect(try trust("root", given: named) == named)
@@ -77,7 +77,7 @@ import Testing
         (["x.cert": ""], "x.cert: there is no x.key beside it"), (["x.key": ""], "x.key: there is no x.cert beside it"),
         (["x.crt": "not PEM"], "x.crt: it holds no certificate in PEM"), (["x.crt/y": ""], "x.crt: it cannot be read"),
     ])
-    func `a folder that makes no sense is told, and its registry not asked`(
+    func `an invalid folder is reported, and its registry is not contacted`(
         files: [String: String], expected: String
     ) async throws {
         try put(files, in: "root/r.example")
@@ -94,7 +94,7 @@ import Testing
         #expect(transport.requests.isEmpty)
     }
 
-    @Test func `the user's folder goes before the system's`() throws {
+    @Test func `the user's folder takes precedence over the system's`() throws {
         try put(["a.crt": Self.pem], in: "config/containers/certs.d/r.example")
         try put(["a.crt": Self.pem], in: "home/.config/containers/certs.d/r.example")
         func isFound(_ environment: [String: String]) throws -> Bool {
@@ -109,7 +109,7 @@ import Testing
         #expect(try !isFound([:]))
     }
 
-    @Test func `a redirect's target has its own certificates and no other's`() throws {
+    @Test func `a redirect target gets only its own certificates`() throws {
         try put(["a.crt": Self.pem + "registry"], in: "root/r.example")
         try put(["me.cert": "c", "me.key": "k"], in: "root/r.example")
         try put(["a.crt": Self.pem + "blobs"], in: "root/cdn.example")

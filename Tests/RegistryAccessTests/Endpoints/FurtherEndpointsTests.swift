@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test(arguments: [401, 403, 404, 429, 500, 503])
-    func `an endpoint that cannot say leaves it to the next, and the report says who answered`(status: Int)
+    func `an inconclusive endpoint falls through to the next, and the report names the one that answered`(status: Int)
         async throws
     {
         let (resolution, transport, resolver) = try await ask { _ in TransferReply(status: status) }
@@ -49,7 +49,7 @@ import Testing
         #expect(warnings.isEmpty == (status == 404))
     }
 
-    @Test func `an endpoint that is down leaves it to the next`() async throws {
+    @Test func `an endpoint that is down falls through to the next`() async throws {
         let (resolution, _, _) = try await ask { _ throws(TransferError) in
             throw TransferError(.connection, "refused")
         }
@@ -61,13 +61,13 @@ import Testing
         TransferReply(status: 302, fields: [.location: "http://evil.example/"]),
         TransferReply(status: 200, body: Array(#"{"schemaVersion":1}"#.utf8)),
     ])
-    func `an endpoint that lies or leads astray is the end`(reply: TransferReply) async throws {
+    func `an endpoint that violates the protocol ends the search`(reply: TransferReply) async throws {
         let (resolution, transport, _) = try await ask { _ in reply }
         #expect(resolution.failure != nil)
         #expect(!transport.requests.contains { $0.url.host == "origin.example" })
     }
 
-    @Test func `an image is answered by one endpoint, its children too, now and later`() async throws {
+    @Test func `an image and its children are answered by one endpoint throughout`() async throws {
         let registry = try Self.registry()
         let transport = ScriptedTransport { request, _ in
             request.url.host == "cache.example" && request.url.pathAndQuery.hasSuffix("/1")
@@ -84,7 +84,7 @@ import Testing
         #expect(transport.requests.count == 6)
     }
 
-    @Test func `nothing is there only if nobody has it`() {
+    @Test func `an image is not found only if no endpoint has it`() {
         let absent = ResolutionFailure(.notFound, "a")
         let down = ResolutionFailure(.transient, "b")
         #expect(EndpointFailover.verdict([absent, absent]).kind == .notFound)
@@ -95,7 +95,7 @@ import Testing
             EndpointFailover.verdict([down, ResolutionFailure(.protocolViolation, "c")]).kind == .protocolViolation)
     }
 
-    @Test func `a list of endpoints has settings of each`() throws {
+    @Test func `each endpoint in a list has its own settings`() throws {
         let endpoints = try RegistryEndpoints(
             SourceFile(
                 path: "registries.yaml",
@@ -133,7 +133,7 @@ import Testing
         ("{ endpoint: https://x, key: /dev/null }", "`key` needs `cert` beside it"),
         ("{ endpoint: http://x, cert: /dev/null, key: /dev/null }", "`cert` has no meaning for an http:// endpoint"),
     ])
-    func `a mistake is named at its place`(entry: String, expected: String) throws {
+    func `a mistake is reported with its location`(entry: String, expected: String) throws {
         let file = SourceFile(path: "registries.yaml", text: "registries: { a.io: \(entry) }")
         let error = try #require(throws: (any Error).self) { try RegistryEndpoints(file) }
         #expect("\(error)".contains(expected.drop { $0.isNumber || $0 == ":" || $0 == " " }), "\(error)")

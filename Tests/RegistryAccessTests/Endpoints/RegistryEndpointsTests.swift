@@ -11,7 +11,7 @@ import Testing
         try RegistryEndpoints(SourceFile(path: "registries.yaml", text: yaml))
     }
 
-    @Test func `an endpoint says where a registry is and what may be trusted there`() throws {
+    @Test func `an endpoint has a URL and trust settings`() throws {
         let endpoints = try endpoints(
             """
             registries:
@@ -28,7 +28,7 @@ import Testing
         #expect(try endpoints.endpoint(for: "quay.io") == nil)
     }
 
-    @Test func `a registry that is not listed is asked over https at its own name, never in a private network`() throws
+    @Test func `an unlisted registry is reached over https by name, never on a private network`() throws
     {
         let endpoints = RegistryEndpoints()
         let hub = try #require(try endpoints.endpoint(for: "docker.io"))
@@ -38,7 +38,7 @@ import Testing
         #expect(try endpoints.endpoint(for: "[::1]:5000")?.url.origin == "https://[::1]:5000")
     }
 
-    @Test func `a path that starts with v2 is where repositories begin`() throws {
+    @Test func `an endpoint path that starts with v2 replaces the API prefix`() throws {
         let endpoint = try #require(
             try endpoints("registries: { docker.io: { endpoint: 'https://harbor.example/v2/hub' } }")
                 .endpoint(for: "docker.io"))
@@ -46,7 +46,7 @@ import Testing
         #expect(endpoint.repository("library/nginx") == "hub/library/nginx")
     }
 
-    @Test func `certificates are looked for beside the file`() throws {
+    @Test func `certificate paths are relative to the file`() throws {
         let error = try #require(throws: DocumentError.self) {
             try RegistryEndpoints(
                 SourceFile(
@@ -79,7 +79,7 @@ import Testing
         ("registries:\n  docker.io: {}\n  index.docker.io: {}\n", "3:3 `docker.io` stands twice"),
         ("registries:\n  ghcr.io: {endpoint: 'http://ghcr.io', ca: x}\n", "`ca`"),
     ])
-    func `a mistake is named at its place`(yaml: String, expected: String) throws {
+    func `a mistake is reported with its location`(yaml: String, expected: String) throws {
         let error = try #require(throws: DocumentError.self) { try endpoints(yaml) }
         #expect("\(error.position) \(error.message)".contains(expected))
     }

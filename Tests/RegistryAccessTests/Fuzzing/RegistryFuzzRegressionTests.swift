@@ -7,12 +7,12 @@ import Testing
     private static let folder = PackageRoot.file("Tests/Fuzzing/RegistryRegressions/")
     private static let files = (try? FileManager.default.contentsOfDirectory(atPath: folder))?.sorted() ?? []
 
-    @Test func `there are some`() {
+    @Test func `the regression corpus is not empty`() {
         #expect(!Self.files.isEmpty)
     }
 
     @Test(arguments: files)
-    func `what a fuzzer made up breaks no law`(name: String) throws {
+    func `no fuzzer regression breaks an invariant`(name: String) throws {
         let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: Self.folder + name)))
         #expect(FuzzedInput(bytes: bytes).broken == [])
     }

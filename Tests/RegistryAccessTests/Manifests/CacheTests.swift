@@ -71,7 +71,7 @@ import Testing
         #expect(warm.resolution.coverage == [.linuxARM64])
     }
 
-    @Test func `a pinned digest that is in the cache costs nothing`() async throws {
+    @Test func `a pinned digest in the cache costs no request`() async throws {
         let registry = try registry("amd64", "arm64")
         let cold = try await run(registry, "r.example/a/b:1")
         let digest = try #require(cold.resolution.digest)
@@ -80,7 +80,7 @@ import Testing
         #expect(try await run(registry, "r.example/c/d@\(digest)").resolution.failure?.kind == .notFound)
     }
 
-    @Test func `a tag that moved is fetched, and one that is gone is gone`() async throws {
+    @Test func `a moved tag is fetched, and a deleted one is not found`() async throws {
         _ = try await run(registry("amd64"), "r.example/a/b:1")
         let moved = try await run(registry("amd64", "arm64"), "r.example/a/b:1")
         #expect(moved.lines == ["HEAD manifests", "GET manifests"])
@@ -91,7 +91,7 @@ import Testing
     }
 
     @Test(arguments: [400, 403, 405, 501, 200])
-    func `a HEAD that tells nothing leaves it to GET`(status: Int) async throws {
+    func `an inconclusive HEAD is followed by GET`(status: Int) async throws {
         let registry = try registry("amd64")
         _ = try await run(registry, "r.example/a/b:1")
         let warm = try await run(registry, "r.example/a/b:1") { request in
@@ -101,7 +101,7 @@ import Testing
         #expect(warm.resolution.coverage == [.linuxAMD64])
     }
 
-    @Test func `a configuration in the cache is as long as its descriptor says, like any other`() async throws {
+    @Test func `a cached configuration must have its descriptor's size`() async throws {
         var registry = try registry()
         #expect(try await run(registry, "r.example/a/b:single").resolution.coverage == [.linuxARM64])
         let digest = try ImageDigest.computed(over: Array(#"{"os":"linux","architecture":"arm64"}"#.utf8))
@@ -111,7 +111,7 @@ import Testing
         #expect(try await run(registry, "r.example/a/b:lie").resolution.failure?.kind == .protocolViolation)
     }
 
-    @Test func `an ETag is no digest`() async throws {
+    @Test func `an ETag is not used as a digest`() async throws {
         let registry = try registry("amd64")
         let cold = try await run(registry, "r.example/a/b:1")
         let digest = try #require(cold.resolution.digest)
@@ -121,7 +121,7 @@ import Testing
         #expect(warm.lines == ["HEAD manifests", "GET manifests"])
     }
 
-    @Test func `a cache that was tampered with changes no answer`() async throws {
+    @Test func `a modified cache changes no answer`() async throws {
         let registry = try registry("amd64")
         let cold = try await run(registry, "r.example/a/b:1")
         for file in try folder.files() where file.contains("/blobs/") {
@@ -132,7 +132,7 @@ import Testing
         #expect(again.resolution == cold.resolution)
     }
 
-    @Test func `what the cache has of a child does not prove that the repository has it still`() async throws {
+    @Test func `a cached child does not prove that the repository still has it`() async throws {
         var registry = try registry("amd64")
         let child = try registry.image("s390x", claiming: "s390x")
         try registry.index([child], tag: "2")
@@ -149,7 +149,7 @@ import Testing
         #expect(index.entries.map(\.child) == [.absent])
     }
 
-    @Test func `offline nobody is asked, and what is missing could not be checked`() async throws {
+    @Test func `offline makes no requests, and what is not cached is unchecked`() async throws {
         let registry = try registry("amd64")
         let cold = try await run(registry, "r.example/a/b:1", depth: .config)
         let offline = try await run(registry, "r.example/a/b:1", depth: .config, isOffline: true)
@@ -161,7 +161,7 @@ import Testing
         #expect(missing.resolution.failure?.message.contains("--offline") == true)
     }
 
-    @Test func `what a registry said wrongly is not kept`() async throws {
+    @Test func `a wrong answer is not cached`() async throws {
         let lie = try await run(registry("amd64"), "r.example/a/b:1") { _ in
             TransferReply(
                 status: 200, fields: [.contentType: MediaType.ociManifest],

@@ -19,14 +19,14 @@ import Testing
         return (claims[image]?.description, transport.lines)
     }
 
-    @Test func `a tag's digest is asked for with one HEAD`() async throws {
+    @Test func `a tag's digest costs one HEAD`() async throws {
         let (claim, lines) = try await claim(200, Self.digest)
         #expect(claim == Self.digest)
         #expect(lines == ["HEAD https://r.example/v2/a/b/manifests/1"])
     }
 
     @Test(arguments: [(200, nil), (200, "sha256:1234"), (404, digest), (405, nil)] as [(Int, String?)])
-    func `what is no clear answer is none`(status: Int, header: String?) async throws {
+    func `an unclear answer gives no digest`(status: Int, header: String?) async throws {
         #expect(try await claim(status, header).0 == nil)
     }
 
@@ -46,14 +46,14 @@ import Testing
         )
     }
 
-    @Test func `a tag that has the digest that is expected is not read`() async throws {
+    @Test func `a tag with the expected digest is not read`() async throws {
         let (claim, _, lines, conditions) = try await expect { _, _ in TransferReply(status: 304, body: []) }
         #expect(claim == Self.digest)
         #expect(lines == ["GET https://r.example/v2/a/b/manifests/1"])
         #expect(conditions == ["\"\(Self.digest)\""])
     }
 
-    @Test func `a tag that has another one is read in the same request`() async throws {
+    @Test func `a tag with another digest is read in the same request`() async throws {
         var registry = FakeRegistry()
         let index = try registry.index([try registry.image("amd64", claiming: "amd64")], tag: "1")
         let (claim, resolution, lines, _) = try await expect { [registry] request, _ in registry.reply(to: request) }
@@ -62,7 +62,7 @@ import Testing
         #expect(lines == ["GET https://r.example/v2/a/b/manifests/1"])
     }
 
-    @Test func `what lies about its digest is no claim`() async throws {
+    @Test func `a reply that contradicts its digest gives no digest`() async throws {
         var registry = FakeRegistry()
         try registry.index([try registry.image("amd64", claiming: "amd64")], tag: "1")
         let (claim, resolution, _, _) = try await expect { [registry] request, _ in
@@ -76,7 +76,7 @@ import Testing
     }
 
     /// Docker Hub counts pulls by GET.
-    @Test func `Docker Hub itself is asked by HEAD`() async throws {
+    @Test func `Docker Hub is asked by HEAD`() async throws {
         let (_, _, lines, _) = try await expect("docker.io/a/b:1") { _, _ in
             TransferReply(status: 200, fields: [.contentDigest: Self.digest], body: [])
         }

@@ -42,7 +42,7 @@ import Testing
         (MediaType.ociIndex, "application/json", MediaType.ociIndex),
         (nil, MediaType.ociIndex + "; charset=utf-8", MediaType.ociIndex),
     ])
-    func `an index is of the type that its body says, else its header, else OCI`(
+    func `an index's media type is its body's, else its header's, else OCI`(
         body: String?, header: String?, expected: String
     ) throws {
         let type = body.map { #""mediaType":"\#($0)","# } ?? ""
@@ -75,7 +75,7 @@ import Testing
         "", " ", "null", "[]", "1", #""x""#, "{", #"{"schemaVersion":2,"manifests":[]}{}"#,
         "\u{FEFF}{}", "<!doctype html><html></html>", "  <html>",
     ])
-    func `what can be read in two ways, or in none, is refused`(json: String) {
+    func `an ambiguous or unreadable document is refused`(json: String) {
         #expect(kind(json) == .protocolViolation)
     }
 
@@ -86,11 +86,11 @@ import Testing
         #"{"manifests":[]}"#,
         #"{"schemaVersion":2,"mediaType":"application/vnd.oci.artifact.manifest.v1+json","blobs":[]}"#,
     ])
-    func `what is real and not judged here is unsupported`(json: String) {
+    func `known but unsupported formats are reported as unsupported`(json: String) {
         #expect(kind(json) == .unsupported)
     }
 
-    @Test func `a header of the other class than the body is a lie`() {
+    @Test func `a header that contradicts the body's class is a violation`() {
         #expect(kind(#"{"schemaVersion":2,"manifests":[]}"#, MediaType.ociManifest) == .protocolViolation)
         let manifest = #"{"schemaVersion":2,"layers":[],"config":\#(Self.config)}"#
         #expect(kind(manifest, MediaType.dockerManifestList) == .protocolViolation)
@@ -104,11 +104,11 @@ import Testing
         entry(size: "10.0"), entry(size: "1e3"), entry(size: "\"10\""), entry(size: "9223372036854775808"), "1", "null",
         #"{"digest":"sha256:\#(amd64)","size":10}"#,
     ])
-    func `an entry that cannot be pointed at condemns the index`(entry: String) throws {
+    func `an index with an invalid descriptor is refused`(entry: String) throws {
         #expect(kind(#"{"schemaVersion":2,"manifests":[\#(entry)]}"#) == .protocolViolation)
     }
 
-    @Test func `an entry by an algorithm that is not computed here covers nothing`() throws {
+    @Test func `an entry with an unsupported digest algorithm covers nothing`() throws {
         let other = Self.entry(digest: "blake3:" + Self.amd64)
         #expect(try index(other, Self.entry()).descriptors.map(\.digest.hex) == [Self.amd64])
     }
@@ -127,7 +127,7 @@ import Testing
             (#","platform":"linux/amd64""#, "unknown/unknown"),
             (#","platform":[]"#, "unknown/unknown"),
         ] as [(String, String?)])
-    func `a platform that cannot be understood is unknown, and hides no other entry`(
+    func `an invalid platform is unknown and does not affect other entries`(
         extra: String, expected: String?
     ) throws {
         let index = try index(Self.entry(extra), Self.entry(digest: "sha256:" + Self.arm64))
@@ -135,12 +135,12 @@ import Testing
         #expect(index.descriptors.first?.platform?.description == expected)
     }
 
-    @Test func `the version of Windows is part of the platform`() throws {
+    @Test func `the Windows version is part of the platform`() throws {
         let extra = #","platform":{"os":"windows","architecture":"amd64","os.version":"10.0.17763.1"}"#
         #expect(try index(Self.entry(extra)).descriptors.first?.platform?.operatingSystemVersion == "10.0.17763.1")
     }
 
-    @Test func `an artifact type is kept, and an annotation tells an attestation, where they are strings`() throws {
+    @Test func `artifact types and attestation annotations are read if they are strings`() throws {
         func descriptor(_ extra: String) throws -> Descriptor {
             try #require(try index(Self.entry(extra)).descriptors.first)
         }
@@ -157,7 +157,7 @@ import Testing
         #expect(kind(#"{"schemaVersion":2,"manifests":[\#(entries)]}"#) == .refused)
     }
 
-    @Test func `nesting without end is refused`() {
+    @Test func `excessive nesting is refused`() {
         let deep = String(repeating: "[", count: 100_000)
         #expect(kind(#"{"schemaVersion":2,"manifests":\#(deep)"#) == .protocolViolation)
     }
@@ -169,12 +169,12 @@ import Testing
             (#"{"os":"linux"}"#, nil),
             (#"{}"#, nil),
         ] as [(String, String?)])
-    func `a configuration states a platform or none, and never the host's`(json: String, expected: String?) throws {
+    func `a configuration without a platform never gets the host's`(json: String, expected: String?) throws {
         #expect(try ManifestDecoder.platform(ofConfiguration: Array(json.utf8))?.description == expected)
     }
 
     @Test(arguments: ["[]", "", "x", #"{"os":"linux","os":"windows","architecture":"amd64"}"#, #"{"OS":"linux"}"#])
-    func `a configuration that can be read in two ways is refused`(json: String) {
+    func `an ambiguous configuration is refused`(json: String) {
         #expect(throws: ResolutionFailure.self) {
             try ManifestDecoder.platform(ofConfiguration: Array(json.utf8))
         }

@@ -28,7 +28,7 @@ import Testing
         return registry
     }
 
-    @Test func `each image is announced, each exchange and second try told, each answer counted`() async throws {
+    @Test func `images, exchanges, retries and answers are all reported`() async throws {
         let registry = try Self.registry()
         let lines = try await resolved("r.example/a/b:1") { request, earlier in
             earlier == 0 ? TransferReply(status: 503) : registry.reply(to: request)
@@ -42,7 +42,7 @@ import Testing
         #expect(lines[4] == "answered by r.example")
     }
 
-    @Test func `nothing that is told of a login, its token or its body holds a secret`() async throws {
+    @Test func `observed logins, tokens and bodies hold no secret`() async throws {
         let registry = try Self.registry()
         let lines = try await resolved(
             "r.example/a/b:1",
@@ -70,7 +70,7 @@ import Testing
                 "GET https://auth.r.example/token?k=<redacted>&service=r&scope=repository%3Aa%2Fb%3Apull: 200"))
     }
 
-    @Test func `a failed exchange is told with its reason`() async throws {
+    @Test func `a failed exchange is reported with its reason`() async throws {
         let lines = try await resolved("r.example/a/b:1") { _, _ throws(TransferError) in
             throw TransferError(.tls, "r.example:443: its certificate is not trusted")
         }
@@ -81,7 +81,7 @@ import Testing
         (Duration.microseconds(40), "0.0 ms"), (.microseconds(9960), "9.9 ms"), (.milliseconds(10), "10 ms"),
         (.milliseconds(999), "999 ms"), (.milliseconds(1050), "1.05 s"), (.seconds(61), "61.00 s"),
     ])
-    func `times are as exact as is of use`(duration: Duration, expected: String) {
+    func `durations are rounded to useful precision`(duration: Duration, expected: String) {
         #expect(duration.shown == expected)
     }
 }

@@ -32,7 +32,7 @@ import Testing
             "bearer nonce=<redacted>,realm=\"https://a/t?k=<redacted>\",service=\"s\""
         ), ("WWW-Authenticate", "Negotiate \(secret)", "negotiate"),
     ])
-    func `what may hold a secret is not shown`(name: String, value: String, expected: String) throws {
+    func `fields that may hold a secret are redacted`(name: String, value: String, expected: String) throws {
         #expect(try shown(name, value).trimmed == expected)
     }
 
@@ -40,17 +40,17 @@ import Testing
         ("Content-Type", "application/json"), ("Docker-Content-Digest", "sha256:ab"),
         ("RateLimit-Remaining", "99;w=21600"), ("Location", "https://cdn.example/blob"),
     ])
-    func `what helps and holds none is shown as it is`(name: String, value: String) throws {
+    func `harmless fields are shown unchanged`(name: String, value: String) throws {
         #expect(try shown(name, value) == value)
     }
 
-    @Test func `of a query, the names are shown, and values only where they say what is asked for`() throws {
+    @Test func `query names are shown, and only harmless values`() throws {
         let url = try HTTPURL("https://auth.example/token?service=r&scope=repository:a/b:pull&token=\(Self.secret)")
         let text = Redaction(sent: [:]).url(url)
         #expect(text == "https://auth.example/token?service=r&scope=repository:a/b:pull&token=<redacted>")
     }
 
-    @Test func `credentials that come back in what is shown otherwise are taken out`() throws {
+    @Test func `credentials echoed elsewhere are redacted`() throws {
         let bearer: HTTPFields = [.authorization: "Bearer \(Self.secret)"]
         #expect(try shown("Warning", "299 - \"bad \(Self.secret)\"", sent: bearer) == "299 - \"bad <redacted>\"")
         // "fleet:s3cr3t-t0ken"

@@ -12,7 +12,7 @@ import Testing
         }
     }
 
-    @Test func `every case of the catalogue names tests that exist, or a reason`() throws {
+    @Test func `every case names existing tests or a reason`() throws {
         let text = try String(
             contentsOfFile: PackageRoot.file("Tests/RegistryAccessTests/PROTOCOL.tsv"), encoding: .utf8)
         let table = ProtocolTable(suites: try Self.suites(), numbers: ProtocolTable.catalogue)
@@ -34,7 +34,7 @@ import Testing
         ("1.01\tnone\t\n1.02\tnone\twhy\n", ["1.01: a case, `test` or `none`, and which or why", "1.01: missing"]),
         ("1.01\tlater\twhy\n1.02\tnone\twhy\n", ["1.01: `test`, or `none` with its reason"]),
     ])
-    func `a table that leaves something out is not believed`(rows: String, expected: [String]) {
+    func `an incomplete or wrong table is reported`(rows: String, expected: [String]) {
         let source = #"@Test(arguments: ["x"]) func `a law`(text: String) {}  @Test("older form") func old() {}"#
         let table = ProtocolTable(suites: ["ATests": source], numbers: ProtocolTable.numbers(in: "1.01-1.02"))
         #expect(table.complaints(about: "head\n" + rows) == expected)

@@ -31,7 +31,7 @@ import Testing
         limiter.leave(pass, outcome, now: start + after, jitter: 1)
     }
 
-    @Test func `no more are under way than the host is asked at one time`() throws {
+    @Test func `no more requests are in flight than the host's limit`() throws {
         var limiter = limiter(2)
         let first = try enter(&limiter)
         _ = try enter(&limiter)
@@ -41,7 +41,7 @@ import Testing
         #expect(ask(&limiter) == .full)
     }
 
-    @Test func `a limited host is left alone by everybody for as long as it says, then one goes ahead`() throws {
+    @Test func `a rate-limited host is paused for as long as it asks, then probed once`() throws {
         var limiter = limiter()
         let pass = try enter(&limiter)
         leave(&limiter, pass, .limited(.seconds(5), limit))
@@ -53,7 +53,7 @@ import Testing
         for _ in 0..<8 { _ = try enter(&limiter, after: .seconds(6)) }
     }
 
-    @Test func `the pause is the longest that one of those under way was told, and counts once`() throws {
+    @Test func `the longest pause among concurrent replies counts, once`() throws {
         var limiter = limiter()
         let passes = try (0..<8).map { _ in try enter(&limiter) }
         for (seconds, pass) in passes.enumerated() { leave(&limiter, pass, .limited(.seconds(seconds), limit)) }
@@ -61,7 +61,7 @@ import Testing
         _ = try enter(&limiter, after: .seconds(7))
     }
 
-    @Test func `an answer to what was sent before the pause does not end it`() throws {
+    @Test func `a reply to a request sent before the pause does not end it`() throws {
         var limiter = limiter()
         let early = try enter(&limiter)
         leave(&limiter, try enter(&limiter), .limited(.seconds(5), limit))
@@ -69,7 +69,7 @@ import Testing
         #expect(ask(&limiter, after: .seconds(1)) == .wait)
     }
 
-    @Test func `who has less time than the pause takes is told at once`() throws {
+    @Test func `a request whose time is shorter than the pause fails at once`() throws {
         var limiter = limiter()
         leave(&limiter, try enter(&limiter), .limited(.seconds(20), limit))
         guard case .refuse(let failure) = limiter.admit(now: start, deadline: start + .seconds(10)) else {
@@ -80,7 +80,7 @@ import Testing
         #expect(failure.message.contains("r.example limits the rate and asks for more time than is left"))
     }
 
-    @Test func `a wish beyond all patience ends the matter for everybody until then`() throws {
+    @Test func `an excessive pause fails all requests until it ends`() throws {
         var limiter = limiter()
         leave(&limiter, try enter(&limiter), .limited(.seconds(3600), limit))
         guard case .refuse(let failure) = ask(&limiter, after: .seconds(3599)) else {
@@ -91,7 +91,7 @@ import Testing
         _ = try enter(&limiter, after: .seconds(3600))
     }
 
-    @Test func `a limit that lasts is given up on after four pauses`() throws {
+    @Test func `a lasting limit is given up after four pauses`() throws {
         var limiter = limiter()
         var now = Duration.zero
         for _ in 0..<4 {
@@ -104,7 +104,7 @@ import Testing
         }
     }
 
-    @Test func `silence of as many as are asked at one time is an outage, and one probe decides it`() throws {
+    @Test func `as many silent requests as the limit are an outage, decided by one probe`() throws {
         var limiter = limiter()
         let passes = try (0..<8).map { _ in try enter(&limiter) }
         for pass in passes { leave(&limiter, pass, .silent(reason)) }
@@ -123,14 +123,14 @@ import Testing
                 + "no connection could be made")
     }
 
-    @Test func `a host that comes back is asked as before`() throws {
+    @Test func `a host that recovers is used as before`() throws {
         var limiter = limiter()
         for pass in try (0..<8).map({ _ in try enter(&limiter) }) { leave(&limiter, pass, .silent(reason)) }
         leave(&limiter, try enter(&limiter, after: .seconds(2)), .answered, after: .seconds(2))
         for _ in 0..<8 { _ = try enter(&limiter, after: .seconds(2)) }
     }
 
-    @Test func `a host that was given up on gets another chance after a minute`() throws {
+    @Test func `a host that was given up is probed again after a minute`() throws {
         var limiter = limiter()
         for pass in try (0..<8).map({ _ in try enter(&limiter) }) { leave(&limiter, pass, .silent(reason)) }
         leave(&limiter, try enter(&limiter, after: .seconds(2)), .silent(reason), after: .seconds(2))
@@ -140,7 +140,7 @@ import Testing
         _ = try enter(&limiter, after: .seconds(62))
     }
 
-    @Test func `failures between answers are no outage`() throws {
+    @Test func `failures between replies are not an outage`() throws {
         var limiter = limiter()
         for _ in 0..<100 {
             leave(&limiter, try enter(&limiter), .silent(reason))
@@ -150,14 +150,14 @@ import Testing
         _ = try enter(&limiter)
     }
 
-    @Test func `errors of the server count for half of its silence`() throws {
+    @Test func `server errors count half as much as silence`() throws {
         var limiter = limiter()
         for _ in 0..<15 { leave(&limiter, try enter(&limiter), .faulty(reason)) }
         leave(&limiter, try enter(&limiter), .faulty(reason))
         #expect(ask(&limiter) == .wait)
     }
 
-    @Test func `what says nothing about the host changes nothing`() throws {
+    @Test func `a failure that is not the host's changes nothing`() throws {
         var limiter = limiter()
         for _ in 0..<100 { leave(&limiter, try enter(&limiter), .unrelated) }
         _ = try enter(&limiter)

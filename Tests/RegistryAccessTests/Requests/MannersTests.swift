@@ -22,7 +22,7 @@ import Testing
         try (0..<count).map { Inquiry(try ImageReference("\(host)/a/b:\($0)")) }
     }
 
-    @Test func `a registry that is down costs a few requests, not one for each image`() async throws {
+    @Test func `a registry that is down costs a few requests, not one per image`() async throws {
         let transport = ScriptedTransport { _, _ throws(TransferError) in throw TransferError(.timedOut, "no answer") }
         let resolver = ImageResolver(transport: transport, timing: TestClock().timing)
         let answers = await resolver.resolve(try inquiries(500))
@@ -31,7 +31,7 @@ import Testing
         #expect(transport.requests.count < 20)
     }
 
-    @Test func `a registry that limits the rate is left alone by all, and the others go on`() async throws {
+    @Test func `a rate-limited registry is paused for all images while others continue`() async throws {
         let registry = try Self.registry(tags: 100)
         let transport = ScriptedTransport { request, _ in
             request.url.host == "limited.example"
@@ -44,7 +44,7 @@ import Testing
         #expect(transport.requests.count { $0.url.host == "limited.example" } <= 8)
     }
 
-    @Test func `a registry that limits for a while answers everything in the end`() async throws {
+    @Test func `everything is answered after a temporary rate limit`() async throws {
         let registry = try Self.registry(tags: 50)
         let clock = TestClock()
         let asked = Locked(0)
@@ -66,7 +66,7 @@ import Testing
         #expect(clock.slept.allSatisfy { $0 <= .seconds(5) })
     }
 
-    @Test func `the last request that a rate limit allows is the last one asked`() async throws {
+    @Test func `the last request allowed by a rate limit is the last one sent`() async throws {
         let registry = try Self.registry(tags: 10)
         let remaining = try #require(HTTPField.Name("ratelimit-remaining"))
         let left = Locked(3)
@@ -87,7 +87,7 @@ import Testing
         #expect(resolver.usage["r.example"]?.rateLimit?.remaining == 0)
     }
 
-    @Test func `an image that waits for its retry keeps no place from others`() async throws {
+    @Test func `an image waiting for its retry does not occupy a slot`() async throws {
         let registry = try Self.registry(tags: 20)
         let gate = AsyncStream<Void>.makeStream()
         // Everything but the broken image is answered before its wait ends, although one place is all there is.
@@ -111,7 +111,7 @@ import Testing
         (307, HTTPField.Name.location, "https://other.example/slow"),
         (401, .wwwAuthenticate, #"Bearer realm="https://other.example/""#),
     ])
-    func `an image that waits for another host keeps no place from others`(
+    func `an image waiting for another host does not occupy a slot`(
         status: Int, name: HTTPField.Name, detour: String
     ) async throws {
         let registry = try Self.registry(tags: 19)
@@ -136,7 +136,7 @@ import Testing
         #expect(answers.count { $0.resolution.failure == nil } == 19)
     }
 
-    @Test func `no more is asked of a host at one time than its setting says`() async throws {
+    @Test func `a host's concurrency setting is used fully and never exceeded`() async throws {
         let registry = try Self.registry(tags: 40)
         let url = try HTTPURL("https://r.example")
         let endpoints = RegistryEndpoints(listed: [
@@ -150,7 +150,7 @@ import Testing
         #expect(busy.withLock { $0.most } == 3)
     }
 
-    @Test func `the children of one image are asked for at the same time`() async throws {
+    @Test func `the children of an image are requested concurrently`() async throws {
         let registry = try Self.registry(tags: 1)
         let busy = Locked((now: 0, most: 0))
         let resolver = ImageResolver(transport: SlowTransport(busy: busy) { registry.reply(to: $0) })
@@ -158,7 +158,7 @@ import Testing
         #expect(busy.withLock { $0.most } == 2)
     }
 
-    @Test func `asking deeper later fetches nothing again`() async throws {
+    @Test func `a deeper resolution later fetches nothing twice`() async throws {
         let registry = try Self.registry(tags: 1)
         let transport = ScriptedTransport { request, _ in registry.reply(to: request) }
         let resolver = ImageResolver(transport: transport, timing: TestClock().timing)
@@ -171,7 +171,7 @@ import Testing
         #expect(Set(transport.lines).count == 5)
     }
 
-    @Test func `what many images share is fetched once`() async throws {
+    @Test func `content shared by many images is fetched once`() async throws {
         // All tags hold the same two children.
         let registry = try Self.registry(tags: 30)
         let transport = ScriptedTransport { request, _ in registry.reply(to: request) }
@@ -181,7 +181,7 @@ import Testing
         #expect(transport.requests.count == 30 + 4)
     }
 
-    @Test func `a run that is over its time asks nothing more and says so`() async throws {
+    @Test func `a run past its time limit sends nothing more and says so`() async throws {
         let clock = TestClock()
         let registry = try Self.registry(tags: 10)
         let transport = ScriptedTransport { request, _ in

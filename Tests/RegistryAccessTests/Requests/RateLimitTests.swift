@@ -15,7 +15,7 @@ import Testing
         return RateLimit(ReplyFields(fields))
     }
 
-    @Test func `what Docker Hub says is read`() throws {
+    @Test func `Docker Hub's rate limit fields are read`() throws {
         let hub = try #require(try limit("20;w=21600", "100;w=21600"))
         #expect(hub.remaining == 20)
         #expect(hub.limit == 100)
@@ -23,20 +23,20 @@ import Testing
         #expect(hub.exhaustion == nil)
     }
 
-    @Test func `of several policies the one that leaves least counts`() throws {
+    @Test func `the policy with the least remaining counts`() throws {
         let tight = try #require(try limit("20;w=21600, 0;w=1", "100;w=21600, 10;w=1"))
         #expect(tight.limit == 10)
         #expect(tight.exhaustion == .seconds(1))
     }
 
-    @Test func `a limit that is used up is waited for until it is reset`() throws {
+    @Test func `an exhausted limit is waited for until it resets`() throws {
         #expect(try limit("0;w=21600", "100;w=21600", reset: "7")?.exhaustion == .seconds(7))
         #expect(try limit("0", reset: "7")?.exhaustion == .seconds(7))
         #expect(try limit("0")?.exhaustion == nil)
     }
 
     @Test(arguments: ["", "x", "-1", "1.5", ";w=1", "99999999999999999999"])
-    func `nonsense says nothing`(value: String) throws {
+    func `nonsense values are ignored`(value: String) throws {
         #expect(try limit(value) == nil)
     }
 
@@ -47,7 +47,7 @@ import Testing
             (#"299 - x"#, nil), (#"299 - "x" "Wed, 21 Oct 2026 07:28:00 GMT""#, nil), (#"299 - "x\"#, nil),
             ("299 - \"a\u{1B}[31m\"", nil), ("299 - \"a\u{7F}\"", nil), ("299  - \"x\"", nil), ("", nil),
         ] as [(String, String?)])
-    func `a registry's warning is its text and nothing else`(field: String, text: String?) {
+    func `a registry's warning is reduced to its text`(field: String, text: String?) {
         #expect(RegistryWarning.text(field) == text)
     }
 }

@@ -55,7 +55,7 @@ import Testing
         let step: String
     }
 
-    @Test func `an answer is the result, asked within the time of one exchange`() throws {
+    @Test func `a reply is the result, within the time of one exchange`() throws {
         var machine = try machine()
         let request = try sent(step(&machine, .started))
         #expect(request.deadline == start + .seconds(10))
@@ -68,7 +68,7 @@ import Testing
     }
 
     @Test(arguments: [301, 302, 303, 307, 308])
-    func `a redirect is followed with the same fields, and the login stays behind`(status: Int) throws {
+    func `a redirect is followed with the same fields but without the login`(status: Int) throws {
         var machine = try machine(authorization: login())
         #expect(try sent(step(&machine, .started)).fields[.authorization] == "Basic x")
         let second = try sent(step(&machine, redirect("https://cdn.example/blob?sig=s", status: status)))
@@ -85,7 +85,7 @@ import Testing
         ("https://r.example:8443/x", false), ("https://sub.r.example/x", false), ("//evil.example/x", false),
         ("https://r.example.evil.example/x", false),
     ])
-    func `a login goes to its own scheme, host and port alone`(location: String, isShown: Bool) throws {
+    func `a login is sent to its own scheme, host and port only`(location: String, isShown: Bool) throws {
         var machine = try machine(authorization: login())
         _ = step(&machine, .started)
         #expect((try sent(step(&machine, redirect(location))).fields[.authorization] != nil) == isShown)
@@ -96,7 +96,7 @@ import Testing
         "https://cdn.example/" + String(repeating: "x", count: 9000), "https://a b/", "https://cdn.example\\@evil/",
         "https://b\u{FC}cher.example/", "https:/\r\n/evil.example",
     ])
-    func `a redirect to what must not be asked is refused`(location: String) throws {
+    func `a redirect to a forbidden target is refused`(location: String) throws {
         var machine = try machine(authorization: login())
         _ = step(&machine, .started)
         let failure = try failure(step(&machine, redirect(location)))
@@ -105,7 +105,7 @@ import Testing
         #expect(!failure.message.contains("u:p"))
     }
 
-    @Test func `a redirect that leads nowhere is the registry's fault, one that never ends is cut`() throws {
+    @Test func `a redirect without a target is a violation, and an endless one is cut off`() throws {
         var nowhere = try machine()
         _ = step(&nowhere, .started)
         #expect(try failure(step(&nowhere, redirect(nil))).kind == .protocolViolation)
@@ -115,7 +115,7 @@ import Testing
         #expect(try failure(step(&endless, redirect("/6"))).message.contains("more than 5 times"))
     }
 
-    @Test func `private addresses are open to the host that was opted in, and to no target of a redirect`() throws {
+    @Test func `only the configured host may have a private address, not its redirect targets`() throws {
         let trust = TransferTrust(certificateAuthorityFile: "ca.pem", allowsPrivateAddresses: true)
         var machine = try machine("http://127.0.0.1:5000/v2/a/manifests/1", trust: trust)
         #expect(try sent(step(&machine, .started)).trust == trust)
@@ -124,7 +124,7 @@ import Testing
         #expect(try failure(step(&machine, redirect("http://127.0.0.1:5001/x"))).kind == .refused)
     }
 
-    @Test func `plain http leads to plain http elsewhere only where the operator named that place`() throws {
+    @Test func `plain http may redirect to plain http only if the operator listed the target`() throws {
         var refused = try machine("http://127.0.0.1:5000/x")
         _ = step(&refused, .started)
         #expect(try failure(step(&refused, redirect("http://10.0.0.1/x"))).kind == .refused)
@@ -137,7 +137,7 @@ import Testing
         #expect(try sent(step(&allowed, redirect("http://10.0.0.1/x"))).trust.allowsPrivateAddresses)
     }
 
-    @Test func `https leads to plain http nowhere, not even where the operator named that place`() throws {
+    @Test func `https never redirects to plain http, even if the operator listed the target`() throws {
         let listed = RegistryEndpoint(
             registry: "cdn", url: try HTTPURL("http://10.0.0.1"), trust: TransferTrust(allowsPrivateAddresses: true),
             isListed: true)
@@ -146,7 +146,7 @@ import Testing
         #expect(try failure(step(&machine, redirect("http://10.0.0.1/x"))).kind == .refused)
     }
 
-    @Test func `a 401 is answered once, and what was fresh and refused is the end`() throws {
+    @Test func `a 401 is answered once, and a refused fresh login is final`() throws {
         var machine = try machine()
         _ = step(&machine, .started)
         let challenge = RequestMachine.Event.reply(
@@ -164,7 +164,7 @@ import Testing
         #expect(end.authorization == .basic)
     }
 
-    @Test func `a token that ran out is replaced once`() throws {
+    @Test func `an expired token is replaced once`() throws {
         var machine = try machine(authorization: login(isFresh: false))
         _ = step(&machine, .started)
         let challenge = RequestMachine.Event.reply(TransferReply(status: 401))
@@ -182,7 +182,7 @@ import Testing
         #expect(try final(step(&machine, challenge)).status == 401)
     }
 
-    @Test func `with nothing to show the 401 stands, and a denial is the result`() throws {
+    @Test func `without a login the 401 is the result, as is a denial`() throws {
         let challenge = RequestMachine.Event.reply(TransferReply(status: 401))
         var machine = try machine()
         _ = step(&machine, .started)
@@ -196,14 +196,14 @@ import Testing
     }
 
     @Test(arguments: [200, 403, 404])
-    func `only a 401 starts an exchange of tokens`(status: Int) throws {
+    func `only a 401 starts a token exchange`(status: Int) throws {
         var machine = try machine()
         _ = step(&machine, .started)
         let reply = TransferReply(status: status, fields: [.wwwAuthenticate: "Bearer realm=\"https://evil.example\""])
         #expect(try final(step(&machine, .reply(reply))).status == status)
     }
 
-    @Test func `what failed for a while is tried again after waiting, and then it is the result`() throws {
+    @Test func `a transient failure is retried after a delay, and then it is the result`() throws {
         var machine = try machine()
         _ = step(&machine, .started)
         for expected in [Duration.milliseconds(500), .seconds(1), .seconds(2)] {
@@ -218,7 +218,7 @@ import Testing
         #expect(failure.message == "GET https://r.example/v2/a/manifests/1: cut (tried 4 times)")
     }
 
-    @Test func `there is no waiting beyond the deadline, and no asking after it`() throws {
+    @Test func `nothing waits past the deadline or is sent after it`() throws {
         var machine = try machine()
         _ = step(&machine, .started)
         let busy = TransferReply(status: 503, fields: [.retryAfter: "20"])
@@ -230,7 +230,7 @@ import Testing
     }
 
     @Test(arguments: TransferError.Kind.allCases)
-    func `every failure of a transfer has a kind that policies know`(kind: TransferError.Kind) {
+    func `every transfer failure maps to a failure kind`(kind: TransferError.Kind) {
         let refused: Set<TransferError.Kind> = [.bodyTooLarge, .headersTooLarge, .addressRefused, .invalidRequest]
         let expected: ResolutionFailure.Kind =
             refused.contains(kind) ? .refused : kind == .malformedReply ? .protocolViolation : .transient

@@ -12,16 +12,16 @@ import Testing
     }
 
     @Test(arguments: [408, 429, 499, 500, 502, 503, 504, 520, 522, 527])
-    func `what heals by itself is tried again`(status: Int) {
+    func `transient statuses are retried`(status: Int) {
         #expect(policy.delay(after: reply(status), retries: 0, jitter: 1) == .milliseconds(500))
     }
 
     @Test(arguments: [200, 301, 400, 401, 403, 404, 405, 451, 501, 505])
-    func `what is an answer is not asked again`(status: Int) {
+    func `definitive statuses are not retried`(status: Int) {
         #expect(policy.delay(after: reply(status), retries: 0, jitter: 1) == nil)
     }
 
-    @Test func `delays double up to their limit, never below half, and end with the budget`() {
+    @Test func `delays double up to their limit with at most half jitter, and end with the budget`() {
         #expect(policy.delay(after: reply(500), retries: 2, jitter: 1) == .seconds(2))
         #expect(policy.delay(after: reply(500), retries: 2, jitter: 0) == .seconds(1))
         #expect(policy.delay(after: reply(500), retries: 3, jitter: 1) == nil)
@@ -42,7 +42,7 @@ import Testing
         ("Wed, 21 Oct 2026 07:27:00 GMT", .milliseconds(500)),
         ("Wed, 21 Oct 2099 07:28:00 GMT", nil),
     ])
-    func `Retry-After is obeyed where it is sensible, and ends the matter where it asks too much`(
+    func `a sensible Retry-After is obeyed, and an excessive one ends the attempts`(
         value: String, expected: Duration?
     ) {
         let fields: ReplyFields = [.retryAfter: value, .date: "Wed, 21 Oct 2026 07:28:00 GMT"]
@@ -51,7 +51,7 @@ import Testing
         }
     }
 
-    @Test func `of two times to wait the longer counts`() {
+    @Test func `the longer of two Retry-After values counts`() {
         var fields: HTTPFields = [:]
         fields[values: .retryAfter] = ["2", "7"]
         #expect(policy.delay(after: reply(429, ReplyFields(fields)), retries: 0, jitter: 1) == .seconds(7))
@@ -59,7 +59,7 @@ import Testing
         #expect(policy.delay(after: reply(429, ReplyFields(fields)), retries: 0, jitter: 1) == nil)
     }
 
-    @Test func `connections that fail are tried once more, what is wrong for good is not`() {
+    @Test func `failed connections are retried once, permanent failures are not`() {
         for kind in [TransferError.Kind.connection, .nameResolution] {
             #expect(policy.delay(after: TransferError(kind, ""), retries: 0, jitter: 1) != nil)
             #expect(policy.delay(after: TransferError(kind, ""), retries: 1, jitter: 1) == nil)

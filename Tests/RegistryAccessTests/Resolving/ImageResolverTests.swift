@@ -48,7 +48,7 @@ import Testing
         }
     }
 
-    @Test func `an index costs one request, which accepts all four types`() async throws {
+    @Test func `an index costs one request that accepts all four types`() async throws {
         let (resolution, transport) = try await resolve(twoPlatforms)
         #expect(resolution.coverage == [.linuxAMD64, .linuxARM64])
         #expect(transport.lines == ["GET https://r.example/v2/a/b/manifests/1"])
@@ -65,7 +65,7 @@ import Testing
         #expect(!request.trust.allowsPrivateAddresses)
     }
 
-    @Test func `a reference with a tag and a digest is asked by its digest`() async throws {
+    @Test func `a reference with tag and digest is requested by digest`() async throws {
         var registry = FakeRegistry()
         let descriptor = try registry.index([registry.image("amd64", claiming: "amd64")])
         let digest = FakeRegistry.digest(of: descriptor)
@@ -105,7 +105,7 @@ import Testing
             ])
     }
 
-    @Test func `what a redirect leads to must have the digest that was asked for`() async throws {
+    @Test func `a redirected reply must have the requested digest`() async throws {
         var registry = FakeRegistry()
         let digest = FakeRegistry.digest(of: try registry.image("amd64"))
         for isRight in [true, false] {
@@ -123,7 +123,7 @@ import Testing
         }
     }
 
-    @Test func `an artifact is a manifest and no image, and its configuration is not fetched`() async throws {
+    @Test func `an artifact is not an image, and its configuration is not fetched`() async throws {
         var registry = FakeRegistry()
         try registry.image("amd64", tag: "1", configurationType: "application/vnd.cncf.helm.config.v1+json")
         let (resolution, transport) = try await resolve(registry)
@@ -136,7 +136,7 @@ import Testing
         #expect(transport.requests.count == 1)
     }
 
-    @Test func `an entry without a platform is read, whatever the depth`() async throws {
+    @Test func `an entry without a platform is read at every depth`() async throws {
         var registry = FakeRegistry()
         try registry.index([registry.image("amd64", claiming: "amd64"), registry.image("arm64")], tag: "1")
         let (resolution, transport) = try await resolve(registry)
@@ -144,7 +144,7 @@ import Testing
         #expect(transport.requests.count == 3)
     }
 
-    @Test func `attestations cover nothing and are not asked for`() async throws {
+    @Test func `attestations cover nothing and are not requested`() async throws {
         var registry = FakeRegistry()
         let attestation = #","annotations":{"vnd.docker.reference.type":"attestation-manifest"}"#
         try registry.index(
@@ -158,7 +158,7 @@ import Testing
         #expect(transport.requests.map(\.method) == [.get, .head])
     }
 
-    @Test func `indexes in indexes are flattened in place, and say where they come from`() async throws {
+    @Test func `nested indexes are flattened in place and record their origin`() async throws {
         var registry = FakeRegistry()
         let inner = try registry.index([registry.image("arm64", claiming: "arm64")])
         try registry.index([inner, registry.image("amd64", claiming: "amd64"), inner], tag: "1")
@@ -185,7 +185,7 @@ import Testing
         #expect(try await resolve(registry, "r.example/a/b:2").resolution.coverage == [.linuxAMD64])
     }
 
-    @Test func `an entry that is no manifest, or of no known platform, covers nothing and is not asked for`()
+    @Test func `an entry that is not a manifest or has no known platform is not requested`()
         async throws
     {
         var registry = FakeRegistry()
@@ -205,7 +205,7 @@ import Testing
         #expect(transport.requests.count == 3)
     }
 
-    @Test func `nesting is followed three deep and no deeper`() async throws {
+    @Test func `nested indexes are followed three levels deep`() async throws {
         var registry = FakeRegistry()
         var nested = try registry.index([registry.image("arm64", claiming: "arm64")])
         for _ in 0..<2 { nested = try registry.index([nested]) }
@@ -220,7 +220,7 @@ import Testing
         #expect(failure.kind == .refused)
     }
 
-    @Test func `a registry that answers with the index inside of itself is caught by the digest`() async throws {
+    @Test func `an index that contains itself is caught by its digest`() async throws {
         var registry = FakeRegistry()
         let inner = try registry.index([registry.image("arm64", claiming: "arm64")])
         let outer = try registry.index([inner, registry.image("amd64", claiming: "amd64")], tag: "1")
@@ -237,7 +237,7 @@ import Testing
         #expect(failure.kind == .protocolViolation)
     }
 
-    @Test func `a nested index that is not there hides no sibling`() async throws {
+    @Test func `a missing nested index does not affect its siblings`() async throws {
         var registry = FakeRegistry()
         let inner = try registry.index([registry.image("arm64", claiming: "arm64")])
         try registry.index([inner, registry.image("amd64", claiming: "amd64")], tag: "1")
@@ -247,7 +247,7 @@ import Testing
         #expect(index.entries.first?.child == .absent)
     }
 
-    @Test func `required children are looked for, the others are not`() async throws {
+    @Test func `only required children are requested`() async throws {
         var registry = FakeRegistry()
         let absent = try registry.image("arm64", claiming: "arm64")
         try registry.index(
@@ -264,7 +264,7 @@ import Testing
     }
 
     @Test(arguments: [400, 403, 405, 501])
-    func `where HEAD is not known, GET tells`(status: Int) async throws {
+    func `GET replaces an unsupported HEAD`(status: Int) async throws {
         let (resolution, transport) = try await resolve(twoPlatforms, depth: .children) { request, _ in
             request.method == .head ? TransferReply(status: status) : nil
         }
@@ -272,7 +272,7 @@ import Testing
         #expect(transport.requests.map(\.method.rawValue).sorted() == ["GET", "GET", "GET", "HEAD", "HEAD"])
     }
 
-    @Test func `a HEAD that answers for another manifest is no proof`() async throws {
+    @Test func `a HEAD with another digest is not proof`() async throws {
         let (resolution, _) = try await resolve(twoPlatforms, depth: .children) { request, _ in
             guard request.method == .head else { return nil }
             return TransferReply(
@@ -287,7 +287,7 @@ import Testing
         }
     }
 
-    @Test func `an index that lies about a configuration is seen through when it is read`() async throws {
+    @Test func `reading the configuration reveals an index with a wrong platform`() async throws {
         var registry = FakeRegistry()
         try registry.index([registry.image("amd64", claiming: "arm64")], tag: "1")
         let (resolution, transport) = try await resolve(registry, depth: .config)
@@ -301,7 +301,7 @@ import Testing
         #expect(transport.requests.count == 3)
     }
 
-    @Test func `a configuration that is not there breaks its image, and its image alone`() async throws {
+    @Test func `a missing configuration breaks only its own image`() async throws {
         var registry = FakeRegistry()
         try registry.index(
             [
@@ -317,7 +317,7 @@ import Testing
         #expect(failure.message.contains("the configuration sha256:"))
     }
 
-    @Test func `sizes and bytes must be what the index says`() async throws {
+    @Test func `sizes and bytes must match the index`() async throws {
         var registry = FakeRegistry()
         let image = try registry.image("amd64", claiming: "amd64")
         let parts = image.split(separator: ",").map { $0.hasPrefix("\"size\"") ? "\"size\":1" : String($0) }
@@ -331,7 +331,7 @@ import Testing
         #expect(failure.message.contains("its descriptor says 1"))
     }
 
-    @Test func `a configuration is as long as its descriptor says, and no longer than is read`() async throws {
+    @Test func `a configuration must have its descriptor's size and be within the limit`() async throws {
         var registry = FakeRegistry()
         let digest = try ImageDigest.computed(over: Array(#"{"os":"linux","architecture":"arm64"}"#.utf8))
         try registry.image("arm64", tag: "right")
@@ -352,7 +352,7 @@ import Testing
         #expect(spared.requests.count == 1)
     }
 
-    @Test func `bytes that do not have the digest that was asked for are a lie, whatever the header says`() async throws
+    @Test func `bytes without the requested digest are a violation, whatever the header says`() async throws
     {
         var registry = FakeRegistry()
         let image = try registry.image("amd64", tag: "1")
@@ -379,7 +379,7 @@ import Testing
         #expect(exchanged.failure?.kind == .protocolViolation)
     }
 
-    @Test func `each reference is asked once, at its greatest depth`() async throws {
+    @Test func `each reference is resolved once, at its greatest depth`() async throws {
         let registry = try twoPlatforms
         let transport = ScriptedTransport { request, _ in registry.reply(to: request) }
         let resolver = ImageResolver(transport: transport, timing: TestClock().timing)
@@ -394,7 +394,7 @@ import Testing
     }
 
     @Test(arguments: [("r.example/a/b:1", [HTTPRequest.Method.get, .head]), ("r.example/refused/b:1", [.get])])
-    func `what was begun is asked once and taken over, deeper too, even where it failed`(
+    func `a resolution started early is reused, even deeper or after a failure`(
         name: String, methods: [HTTPRequest.Method]
     ) async throws {
         let registry = try twoPlatforms
@@ -412,7 +412,7 @@ import Testing
         #expect((same[0].resolution.failure != nil) == name.contains("refused"))
     }
 
-    @Test func `another image than the one that was begun is asked beside it`() async throws {
+    @Test func `another image is resolved alongside the one started early`() async throws {
         let registry = try twoPlatforms
         let transport = ScriptedTransport { request, _ in registry.reply(to: request) }
         let resolver = ImageResolver(transport: transport, timing: TestClock().timing)
@@ -422,7 +422,7 @@ import Testing
         #expect(answers.map { $0.resolution.failure?.kind } == [nil, .notFound])
     }
 
-    @Test func `answers come sorted and all of them, however many there are`() async throws {
+    @Test func `all answers are returned in sorted order`() async throws {
         let registry = try twoPlatforms
         let transport = ScriptedTransport { request, _ in registry.reply(to: request) }
         let observer = RecordingObserver()

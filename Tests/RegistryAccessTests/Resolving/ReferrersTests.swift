@@ -20,7 +20,7 @@ import Testing
         return (answers[image], transport.lines)
     }
 
-    @Test func `a registry's list has the artifacts with their types, for one request`() async throws {
+    @Test func `a referrers list has the artifacts and their types for one request`() async throws {
         let entry = """
             {"mediaType":"\(MediaType.ociManifest)","digest":"\(Self.digest)","size":1,"artifactType":"a/sbom"}
             """
@@ -33,7 +33,7 @@ import Testing
         #expect(lines == ["GET https://r.example/v2/a/b/referrers/\(Self.digest)"])
     }
 
-    @Test(arguments: [400, 404, 405]) func `a registry without the interface is told apart`(status: Int) async throws {
+    @Test(arguments: [400, 404, 405]) func `a registry without the referrers API is recognized`(status: Int) async throws {
         #expect(try await referrers(status).0 == .unsupported)
     }
 
@@ -65,7 +65,7 @@ import Testing
         ["</p>; rel=\"prev\", </v2/a/b/referrers/x?last=b&n=2>; rel=\"next\""],
         ["</p>; rel=\"up\"; rel=\"next\"", "</v2/a/b/referrers/x?last=b&n=2>; title=\"a, \\\"b\\\"; c\"; rel=next"],
     ])
-    func `a list goes on where its link to the next page leads`(links: [String]) async throws {
+    func `a list continues at its next link`(links: [String]) async throws {
         var first = page("b")
         if let name = HTTPField.Name("Link") {
             var fields = HTTPFields(first.fields)
@@ -81,7 +81,7 @@ import Testing
         #expect(lines.last == "https://r.example:443/v2/a/b/referrers/x?last=b&n=2")
     }
 
-    @Test func `other links are none to the next page`() async throws {
+    @Test func `other links are not followed`() async throws {
         for link in ["</p>; rel=prev", "</p>", "</p>; title=next", ""] {
             #expect(try await list(page("b", link)).lines.count == 1)
         }
@@ -91,7 +91,7 @@ import Testing
         "https://evil.example/x", "//evil.example/x", "https://r.example:8443/x", "http://r.example/x",
         "https://u:p@r.example/x", "ftp://r.example/x", "https://r.example\\@evil.example/", "/a b",
     ])
-    func `a next page elsewhere is not asked`(target: String) async throws {
+    func `a next page on another origin is not requested`(target: String) async throws {
         let (referrers, lines) = try await list(page("b", "<\(target)>; rel=next"))
         guard case .failed(let failure) = referrers else {
             Issue.record("no failure")
@@ -105,7 +105,7 @@ import Testing
         "<", "><", "<>; rel=next", "/x>; rel=next", "</x; rel=next", "</x> rel=next", "</x>; rel=\"next",
         "</x>; rel=\"next\\", "</x>; =next", "</x>; rel=next </y>; rel=next", "x",
     ])
-    func `a link that cannot be read does not end the list`(link: String) async throws {
+    func `an unreadable link is not taken for the end of the list`(link: String) async throws {
         guard case .failed(let failure) = try await list(page("b", link)).referrers else {
             Issue.record("no failure")
             return
@@ -113,7 +113,7 @@ import Testing
         #expect(failure.kind == .protocolViolation)
     }
 
-    @Test func `a list whose pages lead to each other ends, and is no list`() async throws {
+    @Test func `a list whose pages loop is a failure`() async throws {
         let (same, asked) = try await list(page("b", "</self>; rel=next"), others: page("c", "</self>; rel=next"))
         guard case .failed(let failure) = same else {
             Issue.record("no failure")
@@ -130,7 +130,7 @@ import Testing
     }
 
     @Test(arguments: [(403, ""), (200, "<html>"), (200, #"{"schemaVersion":2}"#)])
-    func `what is no list is a failure`(status: Int, body: String) async throws {
+    func `a reply that is not a list is a failure`(status: Int, body: String) async throws {
         guard case .failed = try await referrers(status, body).0 else {
             Issue.record("no failure")
             return

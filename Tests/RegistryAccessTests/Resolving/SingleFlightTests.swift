@@ -14,7 +14,7 @@ import Testing
         return try answer.get()
     }
 
-    @Test func `what many ask for at the same time is found out once, and known from then on`() async throws {
+    @Test func `concurrent requests for a key share one computation, which is kept`() async throws {
         let answers = await withTaskGroup(of: Int?.self) { group in
             for _ in 0..<50 {
                 group.addTask {
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test(arguments: [(ResolutionFailure.Kind.notFound, 1), (.transient, 2)])
-    func `what failed is tried again, and what does not exist is an answer`(
+    func `a failure is retried, but not-found is an answer`(
         kind: ResolutionFailure.Kind, finds: Int
     ) async throws {
         let failure = ResolutionFailure(kind, "no")
@@ -43,7 +43,7 @@ import Testing
         #expect(found.withLock { $0 } == finds)
     }
 
-    @Test func `whoever asked first and was cancelled takes no answer from the others`() async throws {
+    @Test func `cancelling the first caller does not affect the others`() async throws {
         let first = Task { [flights, found] in
             try await flights.value(for: 1) { () throws(ResolutionFailure) in
                 found.withLock { $0 += 1 }

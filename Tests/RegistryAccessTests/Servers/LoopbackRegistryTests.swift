@@ -30,7 +30,7 @@ import Testing
     private static let ok = FaultServer.Step.reply(
         fields: ["Content-Type: \(MediaType.ociIndex)"], body: index)
 
-    @Test func `a body that is cut is fetched again`() async throws {
+    @Test func `a truncated reply is retried on a new connection`() async throws {
         let server = try FaultServer { request in
             request.connection == 0
                 ? [.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"schema"), .close] : [Self.ok]
@@ -40,14 +40,14 @@ import Testing
         #expect(server.requests.count == 2)
     }
 
-    @Test func `a connection that is reset is tried once more, then the registry is unreachable`() async throws {
+    @Test func `a reset connection is retried, then the registry is unreachable`() async throws {
         let server = try FaultServer(always: [.reset])
         let failure = try #require(try await resolve(server).failure)
         #expect(failure.kind == .transient)
         #expect(server.requests.count >= 2)
     }
 
-    @Test func `a server that never answers costs its time and no more`() async throws {
+    @Test func `a silent server ends with the exchange's time limit`() async throws {
         let server = try FaultServer(always: [.hold])
         let options = ResolverOptions(
             imageTimeout: .seconds(60), exchangeTimeout: .seconds(4), retry: RetryPolicy(retries: 1))
@@ -55,7 +55,7 @@ import Testing
         #expect(!server.requests.isEmpty)
     }
 
-    @Test func `a login stays with its port when the registry redirects to another`() async throws {
+    @Test func `a login is not sent to another port by a redirect`() async throws {
         let other = try FaultServer(always: [Self.ok])
         let server = try FaultServer { request in
             request.values(of: "Authorization") == ["Basic dTpw"]
@@ -71,7 +71,7 @@ import Testing
         #expect(other.requests.map { $0.values(of: "Accept-Encoding") } == [["identity"]])
     }
 
-    @Test func `a token of a service on another port opens the registry`() async throws {
+    @Test func `a token from a service on another port is accepted`() async throws {
         let tokens = try FaultServer(always: [.reply(body: #"{"token":"t"}"#)])
         let server = try FaultServer { request in
             request.values(of: "Authorization") == ["Bearer t"]
@@ -86,7 +86,7 @@ import Testing
         #expect(tokens.requests.map(\.target) == ["/token?x=1&service=a%26b%3Dc&scope=repository%3Aa%2Fb%3Apull"])
     }
 
-    @Test func `a body beyond four MiB is refused`() async throws {
+    @Test func `a body over 4 MiB is refused`() async throws {
         let server = try FaultServer(always: [.send("HTTP/1.1 200 OK\r\nContent-Length: 4194305\r\n\r\n"), .hold])
         #expect(try await resolve(server).failure?.kind == .refused)
     }

@@ -38,7 +38,7 @@ import Testing
         return images.map { ($0, resolutions[$0.reference]) }
     }
 
-    @Test func `every seeded image is what its definition says, down to its configurations`() async throws {
+    @Test func `every seeded image resolves as defined, down to its configurations`() async throws {
         for (image, resolution) in try await resolutions(of: images, depth: .config) {
             #expect(resolution?.digest == image.digest, "\(image.reference) \(String(describing: resolution))")
             #expect(resolution.map(SeededImage.trueCoverage) == image.covers, "\(image.reference)")
@@ -54,7 +54,7 @@ import Testing
         }
     }
 
-    @Test func `an absent child is seen without reading it`() async throws {
+    @Test func `an absent child is detected without reading it`() async throws {
         let broken = images.filter { !$0.absent.isEmpty }
         #expect(broken.count >= 2)
         for (image, resolution) in try await resolutions(of: broken, depth: .children) {
@@ -68,7 +68,7 @@ import Testing
         }
     }
 
-    @Test func `an index costs one request and a single manifest two`() async throws {
+    @Test func `an index costs one request, a single manifest two`() async throws {
         for (name, count) in [("oci-index", 1), ("docker-list", 1), ("single-oci-arm64", 2), ("helm-chart", 1)] {
             let image = try #require(images.first { $0.reference.repository == "shapes/" + name })
             let resolver = try resolver()
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    @Test func `charts and artifacts are manifests and no images`() async throws {
+    @Test func `charts and artifacts are manifests but not images`() async throws {
         let artifacts = images.filter { ["shapes/helm-chart", "shapes/artifact"].contains($0.reference.repository) }
         #expect(artifacts.count == 2)
         for (image, resolution) in try await resolutions(of: artifacts, depth: .index) {
@@ -89,7 +89,7 @@ import Testing
         }
     }
 
-    @Test func `what was never pushed is not found, by tag and by digest`() async throws {
+    @Test func `what was never pushed is not found by tag or by digest`() async throws {
         let resolver = try resolver()
         let digest = "sha256:" + String(repeating: "0", count: 64)
         for text in ["docker.io/shapes/absent:1.0", "docker.io/shapes/oci-index:2.0", "shapes/oci-index@\(digest)"] {
@@ -98,7 +98,7 @@ import Testing
         }
     }
 
-    @Test func `behind a login, absent and private are told from one another only with it`() async throws {
+    @Test func `absent and private can be distinguished only with a login`() async throws {
         let hidden = images.filter { $0.reference.registry == "registry.ameide.example" }
         #expect(hidden.count >= 2)
         for (image, resolution) in try await resolutions(of: hidden, depth: .children, isLoggedIn: false) {
@@ -111,7 +111,7 @@ import Testing
         #expect(unknown.first?.resolution.failure?.kind == .absentOrPrivate)
     }
 
-    @Test func `a wrong login is told from no login`() async throws {
+    @Test func `a wrong login is distinguished from no login`() async throws {
         let text = #"{"auths": {"registry.ameide.example": {"auth": "ZmxlZXQ6d3Jvbmc="}}}"#
         let resolver = ImageResolver(
             transport: try CurlTransport(), endpoints: endpoints,
@@ -120,14 +120,14 @@ import Testing
         #expect(await resolver.resolve([Inquiry(reference)]).first?.resolution.failure?.kind == .authFailed)
     }
 
-    @Test func `loopback that nobody named is refused before anything is sent`() async throws {
+    @Test func `an unlisted loopback registry is refused before anything is sent`() async throws {
         let port = try #require(endpoints.listed["docker.io"]?.url.port)
         let resolver = ImageResolver(transport: try CurlTransport())
         let answers = await resolver.resolve([Inquiry(try ImageReference("127.0.0.1:\(port)/shapes/oci-index:1.0"))])
         #expect(answers.first?.resolution.failure?.kind == .refused)
     }
 
-    @Test func `hosts that are not listed stay unasked`() async throws {
+    @Test func `hosts that are not listed are not contacted`() async throws {
         let answers = try await resolver().resolve([Inquiry(try ImageReference("gcr.io/a/b:1"))])
         #expect(answers.first?.resolution.failure?.kind == .refused)
     }

@@ -31,7 +31,7 @@ import Testing
         TransferReply(status: status, fields: fields, body: Array(body.utf8))
     }
 
-    @Test func `what is not there is not found, and the message says who was asked for what`() async throws {
+    @Test func `a missing image is not found, and the message names the request`() async throws {
         let failure = try await failure(
             reply(404, #"{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown","detail":{"Tag":"1"}}]}"#))
         #expect(
@@ -51,11 +51,11 @@ import Testing
         #"{"errors":[{"code":"SOMETHING_NEW","message":"x","detail":true},{"code":"DENIED"}]}"#,
         #"{"message":"x"}"#,
     ])
-    func `no body of a refusal does harm`(body: String) async throws {
+    func `no error body breaks the message`(body: String) async throws {
         try await expectNoHarm(body)
     }
 
-    @Test func `nor does a long one`() async throws {
+    @Test func `a long error body does not break the message either`() async throws {
         let error = #"{"code":"X","message":"y"}"#
         try await expectNoHarm(#"{"errors":[\#(repeatElement(error, count: 5000).joined(separator: ","))]}"#)
         try await expectNoHarm(String(repeating: "x", count: 200_000))
@@ -75,7 +75,7 @@ import Testing
         (302, .protocolViolation), (304, .protocolViolation), (333, .protocolViolation), (407, .authFailed),
         (501, .transient), (505, .transient),
     ])
-    func `a status proves what it proves`(status: Int, kind: ResolutionFailure.Kind) async throws {
+    func `each status maps to its failure kind`(status: Int, kind: ResolutionFailure.Kind) async throws {
         let (resolution, transport) = try await resolve { _, _ in
             TransferReply(status: status, body: Array(#"{"schemaVersion":2,"manifests":[]}"#.utf8))
         }
@@ -84,7 +84,7 @@ import Testing
         #expect(transport.requests.count == (status == 401 ? 2 : 1))
     }
 
-    @Test func `what stands in front of a registry is told by the title of its page`() async throws {
+    @Test func `an HTML page in place of a registry is reported by its title`() async throws {
         let page = "<html>\r\n<head><title>400 No required SSL certificate was sent</title></head><body>…"
         let failure = try await failure(reply(400, page, [.contentType: "text/html"]))
         #expect(failure.kind == .refused)
@@ -96,7 +96,7 @@ import Testing
         #expect(!evil.message.contains("["))
     }
 
-    @Test func `of several errors in one refusal all are told, and a rate limit counts`() async throws {
+    @Test func `all errors of a reply are reported, and a rate limit decides`() async throws {
         let both = #"{"errors":[{"code":"DENIED","message":"no"},{"code":"TOOMANYREQUESTS","message":"slow down"}]}"#
         let failure = try await failure(reply(403, both))
         #expect(failure.kind == .rateLimited)
@@ -104,11 +104,11 @@ import Testing
     }
 
     @Test(arguments: [499, 520, 527])
-    func `statuses of gateways are temporary`(status: Int) async throws {
+    func `gateway statuses are transient`(status: Int) async throws {
         #expect(try await failure(reply(status)).kind == .transient)
     }
 
-    @Test func `a server that recovers is waited for`() async throws {
+    @Test func `a server that recovers is retried successfully`() async throws {
         let clock = TestClock()
         let (resolution, transport) = try await resolve(clock: clock) { _, earlier in
             earlier < 2 ? TransferReply(status: 500) : nil
@@ -126,7 +126,7 @@ import Testing
                 == "GET https://r.example/v2/a/b/manifests/1 answered 502, tried 4 times (oops)")
     }
 
-    @Test func `a rate limit is waited for as long as it says`() async throws {
+    @Test func `a rate limit is waited out for its Retry-After`() async throws {
         let clock = TestClock()
         let (resolution, _) = try await resolve(clock: clock) { _, earlier in
             earlier == 0 ? TransferReply(status: 429, fields: [.retryAfter: "7"]) : nil
@@ -135,7 +135,7 @@ import Testing
         #expect(clock.slept == [.seconds(7)])
     }
 
-    @Test func `a rate limit that lasts is told apart, whatever its status`() async throws {
+    @Test func `a lasting rate limit is reported as such, whatever the status`() async throws {
         let body = #"{"errors":[{"code":"TOOMANYREQUESTS","message":"You have reached your pull rate limit."}]}"#
         for status in [429, 403, 503] {
             #expect(try await failure(reply(status, body)).kind == .rateLimited)
@@ -149,7 +149,7 @@ import Testing
         #expect(clock.slept.isEmpty)
     }
 
-    @Test func `a body that was cut is fetched again from its start`() async throws {
+    @Test func `a truncated body is fetched again from the start`() async throws {
         let (resolution, transport) = try await resolve { _, earlier throws(TransferError) in
             if earlier == 0 { throw TransferError(.truncated, "the body ended early") }
             return nil
@@ -158,7 +158,7 @@ import Testing
         #expect(transport.requests.count == 2)
     }
 
-    @Test func `time runs out for one image without end`() async throws {
+    @Test func `retries stop at the image's time limit`() async throws {
         let clock = TestClock()
         let (resolution, transport) = try await resolve(clock: clock) { _, _ throws(TransferError) in
             clock.advance(by: .seconds(40))
@@ -168,7 +168,7 @@ import Testing
         #expect(transport.requests.count == 3)
     }
 
-    @Test func `the digest is the one of the bytes, and a registry that says another lies`() async throws {
+    @Test func `the digest is computed from the bytes, and a differing header is a violation`() async throws {
         let body = Array(#"{"schemaVersion":2,"manifests":[]}"#.utf8)
         let right = try ImageDigest.computed(over: body)
         let long = try ImageDigest.computed(over: body, algorithm: .sha512)
@@ -197,11 +197,11 @@ import Testing
             (#"{"schemaVersion":2,"manifests":[]}"#, [.contentEncoding: "gzip"]),
             (#"{"schemaVersion":2,"manifests":[]}"#, [.contentType: MediaType.ociManifest]),
         ] as [(String, ReplyFields)])
-    func `a 200 that holds no manifest is no image`(body: String, fields: ReplyFields) async throws {
+    func `a 200 without a manifest is not an image`(body: String, fields: ReplyFields) async throws {
         #expect(try await failure(reply(200, body, fields)).kind == .protocolViolation)
     }
 
-    @Test func `a schema 1 manifest is unsupported, after asking with a type a line`() async throws {
+    @Test func `a schema 1 manifest is unsupported, after a retry with one Accept line per type`() async throws {
         let old = reply(200, #"{"schemaVersion":1,"fsLayers":[]}"#)
         let (resolution, transport) = try await resolve { _, _ in old }
         #expect(resolution.failure?.kind == .unsupported)
@@ -210,7 +210,7 @@ import Testing
         #expect(healed.coverage == [.linuxAMD64])
     }
 
-    @Test func `a wrong digest in the header beside the right bytes is told`() async throws {
+    @Test func `a wrong digest header on correct bytes is a warning`() async throws {
         var registry = FakeRegistry()
         let image = try registry.image("amd64")
         let digest = FakeRegistry.digest(of: image)
@@ -225,7 +225,7 @@ import Testing
         #expect(resolver.usage["r.example"]?.warnings.count == 1)
     }
 
-    @Test func `a registry's warning is told once`() async throws {
+    @Test func `a registry's warning is reported once`() async throws {
         var registry = FakeRegistry()
         try registry.index([registry.image("amd64", claiming: "amd64")], tag: "1")
         try registry.index([registry.image("amd64", claiming: "amd64")], tag: "2")
@@ -246,7 +246,7 @@ import Testing
         (TransferError.Kind.nameResolution, ResolutionFailure.Kind.transient), (.tls, .transient),
         (.bodyTooLarge, .refused), (.addressRefused, .refused), (.malformedReply, .protocolViolation),
     ])
-    func `a transfer that fails is a value with its reason`(
+    func `a failed transfer is a resolution with its reason`(
         kind: TransferError.Kind, expected: ResolutionFailure.Kind
     ) async throws {
         let (resolution, _) = try await resolve { _, _ throws(TransferError) in throw TransferError(kind, "the reason")
@@ -255,7 +255,7 @@ import Testing
         #expect(resolution.failure?.message.contains("the reason") == true)
     }
 
-    @Test func `a registry that the operator did not list is not asked where others are refused`() async throws {
+    @Test func `with `others: refuse`, an unlisted registry is not contacted`() async throws {
         let transport = ScriptedTransport { _, _ in TransferReply(status: 200) }
         let resolver = ImageResolver(
             transport: transport, endpoints: RegistryEndpoints(others: .refuse, file: "registries.yaml"))
@@ -267,7 +267,7 @@ import Testing
         #expect(transport.requests.isEmpty)
     }
 
-    @Test func `one dead registry hides no other`() async throws {
+    @Test func `a dead registry does not affect the others`() async throws {
         var registry = FakeRegistry()
         try registry.index([registry.image("amd64", claiming: "amd64")], tag: "1")
         let transport = ScriptedTransport { [registry] request, _ throws(TransferError) in

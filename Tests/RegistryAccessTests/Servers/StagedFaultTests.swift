@@ -192,7 +192,7 @@ import Testing
     }
 
     @Test(arguments: stalls)
-    func `a stall costs its time and no more`(fault: Fault) async throws {
+    func `a stall ends with the image's time limit`(fault: Fault) async throws {
         let options = ResolverOptions(
             imageTimeout: .seconds(2), exchangeTimeout: .milliseconds(500),
             retry: RetryPolicy(retries: 1, firstDelay: .milliseconds(1)))
@@ -200,14 +200,14 @@ import Testing
     }
 
     @Test(arguments: faults + storms)
-    func `a fault is told for what it is`(fault: Fault) async throws {
+    func `every fault gets its own failure kind`(fault: Fault) async throws {
         let options = ResolverOptions(retry: RetryPolicy(firstDelay: .milliseconds(1), longestDelay: .milliseconds(2)))
         let (resolution, count) = try await run(fault, options)
         #expect(resolution.failure?.kind == fault.kind, "\(resolution)")
         #expect(count <= 16)
     }
 
-    @Test func `a registry that says something else each time is one image from start to end`() async throws {
+    @Test func `a registry that changes its answers still gives one consistent image`() async throws {
         let bodies = [Self.index, #"{"schemaVersion":2,"manifests":[ ]}"#]
         let asked = Locked(0)
         let server = try FaultServer { _ in

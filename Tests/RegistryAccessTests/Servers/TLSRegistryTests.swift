@@ -58,7 +58,7 @@ final class TLSRegistryTests: Sendable {
         #expect(Set(log.map(\.version)) == ["HTTP/2.0"])
     }
 
-    @Test func `a registry behind a private authority is what it is, down to its configurations`() async throws {
+    @Test func `a registry behind a private authority resolves down to its configurations`() async throws {
         let server = try start()
         let resolver = try resolver(server, ", ca: '\(certificates.authority)'")
         let image = try #require(try SeededImage.all().first { $0.reference.repository == "shapes/oci-index" })
@@ -70,7 +70,7 @@ final class TLSRegistryTests: Sendable {
         #expect(try await kind(self.resolver(server, ", ca: '\(certificates.otherAuthority)'")) == .transient)
     }
 
-    @Test func `a folder of certificates opens the registry, and no other server`() async throws {
+    @Test func `a certificate folder applies to its own registry only`() async throws {
         let server = try start(asksWhoIsThere: true)
         let place = "certs.d/127.0.0.1:\(server.port)"
         let roots = CertificateFolders(roots: [folder.file("certs.d")])

@@ -11,9 +11,9 @@ import Testing
     }
 
     @Test(arguments: [
-            "127.0.0.1", "2130706433", "0x7f.1", "0177.0.0.1", "127.1", "localhost", "LOCALHOST", "[::ffff:127.0.0.1]",
-            "[::1]", "0.0.0.0", "127.0.0.1.", "[64:ff9b::7f00:1]", "[::]",
-        ])
+        "127.0.0.1", "2130706433", "0x7f.1", "0177.0.0.1", "127.1", "localhost", "LOCALHOST", "[::ffff:127.0.0.1]",
+        "[::1]", "0.0.0.0", "127.0.0.1.", "[64:ff9b::7f00:1]", "[::]",
+    ])
     func `a private address is refused in every spelling, whether literal or resolved`(_ host: String) async throws {
         let transport = try CurlTransport()
         let server = try FaultServer(always: [.reply()])
@@ -42,7 +42,9 @@ import Testing
         #expect(try await transport.exchange(.local("http://\(host):\(server.port)/")).status == 200)
     }
 
-    @Test func `a pooled connection to a private address is not reused by a request that may not reach it`() async throws {
+    @Test func `a pooled connection to a private address is not reused by a request that may not reach it`()
+        async throws
+    {
         let transport = try CurlTransport()
         let server = try FaultServer(always: [.reply()])
         let allowed = try TransferRequest.local(server.origin + "/allowed")

@@ -3,26 +3,26 @@ import Testing
 
 @Suite struct HTTPURLTests {
     @Test(arguments: [
-            ("https://ghcr.io/v2/", "https://ghcr.io:443/v2/"),
-            ("https://GHCR.io", "https://ghcr.io:443/"),
-            ("HTTP://registry.example:5000/a?b=c&d", "http://registry.example:5000/a?b=c&d"),
-            ("https://registry.example:443/a", "https://registry.example:443/a"),
-            ("https://registry.example/a#part", "https://registry.example:443/a"),
-            ("https://registry.example/a/../../b/./c", "https://registry.example:443/b/c"),
-            ("https://registry.example?q=1", "https://registry.example:443/?q=1"),
-            ("https://registry.example/caf\u{E9}", "https://registry.example:443/caf%c3%a9"),
-            ("https://%65xample.org/", "https://example.org:443/"),
-            ("https://xn--bcher-kva.example/", "https://xn--bcher-kva.example:443/"),
-        ])
+        ("https://ghcr.io/v2/", "https://ghcr.io:443/v2/"),
+        ("https://GHCR.io", "https://ghcr.io:443/"),
+        ("HTTP://registry.example:5000/a?b=c&d", "http://registry.example:5000/a?b=c&d"),
+        ("https://registry.example:443/a", "https://registry.example:443/a"),
+        ("https://registry.example/a#part", "https://registry.example:443/a"),
+        ("https://registry.example/a/../../b/./c", "https://registry.example:443/b/c"),
+        ("https://registry.example?q=1", "https://registry.example:443/?q=1"),
+        ("https://registry.example/caf\u{E9}", "https://registry.example:443/caf%c3%a9"),
+        ("https://%65xample.org/", "https://example.org:443/"),
+        ("https://xn--bcher-kva.example/", "https://xn--bcher-kva.example:443/"),
+    ])
     func `a URL is parsed into scheme, host, port and path`(_ text: String, _ expected: String) throws {
         #expect(try HTTPURL(text).description == expected)
     }
 
     @Test(arguments: [
-            "/", "/v2/a/b/manifests/1.0", "/v2/a/b/blobs/sha256:ab", "/v2/a/../b", "/v2/./a", "/.", "/..", "//a",
-            "/a//b",
-            "/a?b=c", "/a#b", "/a%2e%2e/b", "/caf\u{E9}", "/a~b_c-d", "a", "", "/a b", "/a\\b", "@evil.example/",
-        ])
+        "/", "/v2/a/b/manifests/1.0", "/v2/a/b/blobs/sha256:ab", "/v2/a/../b", "/v2/./a", "/.", "/..", "//a",
+        "/a//b",
+        "/a?b=c", "/a#b", "/a%2e%2e/b", "/caf\u{E9}", "/a~b_c-d", "a", "", "/a b", "/a\\b", "@evil.example/",
+    ])
     func `appending a path to an origin equals parsing the whole URL`(_ path: String) throws {
         for place in ["https://registry.example/x?y=z", "http://[::1]:5000"] {
             let base = try HTTPURL(place)
@@ -36,9 +36,9 @@ import Testing
     }
 
     @Test(arguments: [
-            ("[::1]", "::1"), ("[0:0:0:0:0:0:0:1]", "::1"), ("[2001:DB8:0::1]", "2001:db8::1"),
-            ("[::ffff:7f00:1]", "::ffff:127.0.0.1"), ("[::FFFF:127.0.0.1]", "::ffff:127.0.0.1"),
-        ])
+        ("[::1]", "::1"), ("[0:0:0:0:0:0:0:1]", "::1"), ("[2001:DB8:0::1]", "2001:db8::1"),
+        ("[::ffff:7f00:1]", "::ffff:127.0.0.1"), ("[::FFFF:127.0.0.1]", "::ffff:127.0.0.1"),
+    ])
     func `every spelling of an IPv6 address is the same host`(_ host: String, _ expected: String) throws {
         let url = try HTTPURL("https://\(host):5000/v2/")
         #expect(url.host == expected)
@@ -47,32 +47,34 @@ import Testing
     }
 
     @Test(arguments: [
-            ("", HTTPURLError.Reason.empty),
-            ("ftp://registry.example/", .unsupportedScheme),
-            ("file:///etc/passwd", .unsupportedScheme),
-            ("gopher://registry.example/", .unsupportedScheme),
-            ("registry.example/v2/", .unsupportedScheme),
-            ("javascript:alert(1)", .unsupportedScheme),
-            ("https://user@registry.example/", .userInformation),
-            ("https://user:secret@registry.example/", .userInformation),
-            ("https://:@registry.example/", .userInformation),
-            ("https://registry.example:0/", .badPort),
-            ("https://registry.example:65536/", .badPort),
-            ("https://registry.example:http/", .badPort),
-            ("https://[::1/", .badHost),
-            ("https://[::1%25eth0]/", .badHost),
-            ("https://regi stry.example/", .forbiddenCharacter),
-            ("https://registry.example/a b", .forbiddenCharacter),
-            ("https://registry.example/a\r\nX: y", .forbiddenCharacter),
-            ("https://registry.example/a\tb", .forbiddenCharacter),
-            ("https://registry.example/\u{0}", .forbiddenCharacter),
-            ("https://registry.example/\u{7F}", .forbiddenCharacter),
-            ("https://registry.example\\@other.example/", .forbiddenCharacter),
-            ("https://regi%0astry.example/", .badHost),
-            ("https://regi%00stry.example/", .badHost),
-            ("https:///", .badHost),
-        ])
-    func `anything but an http or https URL is refused with a specific reason`(_ text: String, _ reason: HTTPURLError.Reason) {
+        ("", HTTPURLError.Reason.empty),
+        ("ftp://registry.example/", .unsupportedScheme),
+        ("file:///etc/passwd", .unsupportedScheme),
+        ("gopher://registry.example/", .unsupportedScheme),
+        ("registry.example/v2/", .unsupportedScheme),
+        ("javascript:alert(1)", .unsupportedScheme),
+        ("https://user@registry.example/", .userInformation),
+        ("https://user:secret@registry.example/", .userInformation),
+        ("https://:@registry.example/", .userInformation),
+        ("https://registry.example:0/", .badPort),
+        ("https://registry.example:65536/", .badPort),
+        ("https://registry.example:http/", .badPort),
+        ("https://[::1/", .badHost),
+        ("https://[::1%25eth0]/", .badHost),
+        ("https://regi stry.example/", .forbiddenCharacter),
+        ("https://registry.example/a b", .forbiddenCharacter),
+        ("https://registry.example/a\r\nX: y", .forbiddenCharacter),
+        ("https://registry.example/a\tb", .forbiddenCharacter),
+        ("https://registry.example/\u{0}", .forbiddenCharacter),
+        ("https://registry.example/\u{7F}", .forbiddenCharacter),
+        ("https://registry.example\\@other.example/", .forbiddenCharacter),
+        ("https://regi%0astry.example/", .badHost),
+        ("https://regi%00stry.example/", .badHost),
+        ("https:///", .badHost),
+    ])
+    func `anything but an http or https URL is refused with a specific reason`(
+        _ text: String, _ reason: HTTPURLError.Reason
+    ) {
         let error = #expect(throws: HTTPURLError.self) { try HTTPURL(text) }
         #expect(error?.reason == reason, "\(error.map(\.message) ?? "")")
     }
@@ -89,14 +91,14 @@ import Testing
     }
 
     @Test(arguments: [
-            ("/v2/b?last=x", "https://registry.example:5000/v2/b?last=x"),
-            ("c", "https://registry.example:5000/v2/a/c"),
-            ("../c", "https://registry.example:5000/v2/c"),
-            ("?last=b", "https://registry.example:5000/v2/a/list?last=b"),
-            ("//other.example/x", "https://other.example:443/x"),
-            ("http://127.1/x", "http://127.0.0.1:80/x"),
-            ("https://cdn.example/blob?sig=a%2Fb#f", "https://cdn.example:443/blob?sig=a%2Fb"),
-        ])
+        ("/v2/b?last=x", "https://registry.example:5000/v2/b?last=x"),
+        ("c", "https://registry.example:5000/v2/a/c"),
+        ("../c", "https://registry.example:5000/v2/c"),
+        ("?last=b", "https://registry.example:5000/v2/a/list?last=b"),
+        ("//other.example/x", "https://other.example:443/x"),
+        ("http://127.1/x", "http://127.0.0.1:80/x"),
+        ("https://cdn.example/blob?sig=a%2Fb#f", "https://cdn.example:443/blob?sig=a%2Fb"),
+    ])
     func `a relative reference is resolved against its base URL`(_ reference: String, _ expected: String) throws {
         let base = try HTTPURL("https://registry.example:5000/v2/a/list?n=2")
         #expect(try HTTPURL(reference, relativeTo: base).description == expected)

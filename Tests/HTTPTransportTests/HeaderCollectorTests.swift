@@ -53,23 +53,23 @@ import Testing
     }
 
     @Test(arguments: [
-            ["HTTP/1.1 200 OK", "Content-Length: 5", "Content-Length: 6", ""],
-            ["HTTP/1.1 200 OK", "Content-Length: 5, 6", ""],
-            ["HTTP/1.1 200 OK", "Content-Length: -1", ""],
-            ["HTTP/1.1 200 OK", "Content-Length: 0x10", ""],
-            ["HTTP/1.1 200 OK", "Content-Length: 99999999999999999999", ""],
-            ["HTTP/1.1 200 OK", "Content-Length:", ""],
-            ["HTTP/1.1 200 OK", "Content-Length : 5"],
-            ["HTTP/1.1 200 OK", "no colon"],
-            ["HTTP/1.1 200 OK", ": no name"],
-            ["HTTP/1.1 200 OK", "A: b\u{0}c"],
-            ["HTTP/1.1 200 OK", "A: b\rc"],
-            ["HTTP/1.1 200 OK", " folded into nothing"],
-            ["HTTP/1.1 2000 OK"],
-            ["HTTP/1.1 OK"],
-            ["HTTP/1.1 +20 OK"],
-            ["A: b"],
-        ])
+        ["HTTP/1.1 200 OK", "Content-Length: 5", "Content-Length: 6", ""],
+        ["HTTP/1.1 200 OK", "Content-Length: 5, 6", ""],
+        ["HTTP/1.1 200 OK", "Content-Length: -1", ""],
+        ["HTTP/1.1 200 OK", "Content-Length: 0x10", ""],
+        ["HTTP/1.1 200 OK", "Content-Length: 99999999999999999999", ""],
+        ["HTTP/1.1 200 OK", "Content-Length:", ""],
+        ["HTTP/1.1 200 OK", "Content-Length : 5"],
+        ["HTTP/1.1 200 OK", "no colon"],
+        ["HTTP/1.1 200 OK", ": no name"],
+        ["HTTP/1.1 200 OK", "A: b\u{0}c"],
+        ["HTTP/1.1 200 OK", "A: b\rc"],
+        ["HTTP/1.1 200 OK", " folded into nothing"],
+        ["HTTP/1.1 2000 OK"],
+        ["HTTP/1.1 OK"],
+        ["HTTP/1.1 +20 OK"],
+        ["A: b"],
+    ])
     func `an ambiguous header is refused`(_ lines: [String]) {
         var collector = HeaderCollector(limits: .init())
         #expect {

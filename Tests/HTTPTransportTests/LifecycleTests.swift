@@ -37,10 +37,10 @@ import Testing
     }
 
     @Test(arguments: [
-            [FaultServer.Step.hold],
-            [.send("HTTP/1.1 200 OK\r\nContent-Le"), .hold],
-            [.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"), .hold],
-        ])
+        [FaultServer.Step.hold],
+        [.send("HTTP/1.1 200 OK\r\nContent-Le"), .hold],
+        [.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"), .hold],
+    ])
     func `a deadline ends an exchange at whatever stage it hangs`(_ steps: [FaultServer.Step]) async throws {
         let transport = try CurlTransport()
         let server = try FaultServer(always: steps)

@@ -84,12 +84,12 @@ import Testing
     }
 
     @Test(arguments: [
-            [FaultServer.Step.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"), .close],
-            [.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"), .pause(seconds: 0.05), .reset],
-            [.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"), .close],
-            [.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n"), .close],
-            [.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n"), .close],
-        ])
+        [FaultServer.Step.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"), .close],
+        [.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"), .pause(seconds: 0.05), .reset],
+        [.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"), .close],
+        [.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n"), .close],
+        [.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n"), .close],
+    ])
     func `a reply that ends early is truncated`(_ steps: [FaultServer.Step]) async throws {
         #expect(try await failure(of: steps)?.kind == .truncated)
     }
@@ -109,24 +109,26 @@ import Testing
     }
 
     @Test(arguments: [
-            [FaultServer.Step.close], [.reset], [.pause(seconds: 0.05), .reset],
-            [.send("HTTP/1.1 100 Continue\r\n\r\n"), .close],
-        ])
+        [FaultServer.Step.close], [.reset], [.pause(seconds: 0.05), .reset],
+        [.send("HTTP/1.1 100 Continue\r\n\r\n"), .close],
+    ])
     func `a connection that ends before the reply is a connection failure`(_ steps: [FaultServer.Step]) async throws {
         #expect(try await failure(of: steps)?.kind == .connection)
     }
 
     @Test(arguments: [
-            [FaultServer.Step.send("HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n"), .hold],
-            [.send("HTTP/1.1 200 OK\r\n\r\n" + String(repeating: "x", count: 1001)), .hold],
-            [
-                .send(
-                    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n" + String(repeating: "x", count: 1001)
-                ), .hold,
-            ],
-            [.send("HTTP/1.1 404 Not Found\r\nContent-Length: 1001\r\n\r\n"), .hold],
-        ])
-    func `a body over the limit is refused, whether or not its length is declared`(_ steps: [FaultServer.Step]) async throws {
+        [FaultServer.Step.send("HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n"), .hold],
+        [.send("HTTP/1.1 200 OK\r\n\r\n" + String(repeating: "x", count: 1001)), .hold],
+        [
+            .send(
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n" + String(repeating: "x", count: 1001)
+            ), .hold,
+        ],
+        [.send("HTTP/1.1 404 Not Found\r\nContent-Length: 1001\r\n\r\n"), .hold],
+    ])
+    func `a body over the limit is refused, whether or not its length is declared`(_ steps: [FaultServer.Step])
+        async throws
+    {
         #expect(try await failure(of: steps, bodyLimit: 1000)?.kind == .bodyTooLarge)
     }
 
@@ -136,11 +138,11 @@ import Testing
     }
 
     @Test(arguments: [
-            String(repeating: "A: b\r\n", count: 200),
-            String(repeating: "A: \(String(repeating: "b", count: 8000))\r\n", count: 100),
-            "A: " + String(repeating: "b", count: 4 << 20),
-            String(repeating: " folded\r\n", count: 200),
-        ])
+        String(repeating: "A: b\r\n", count: 200),
+        String(repeating: "A: \(String(repeating: "b", count: 8000))\r\n", count: 100),
+        "A: " + String(repeating: "b", count: 4 << 20),
+        String(repeating: " folded\r\n", count: 200),
+    ])
     func `an endless header is cut off in every form`(_ bomb: String) async throws {
         #expect(try await failure(of: [.send("HTTP/1.1 200 OK\r\nA: b\r\n" + bomb), .hold])?.kind == .headersTooLarge)
     }
@@ -151,13 +153,13 @@ import Testing
     }
 
     @Test(arguments: [
-            [FaultServer.Step.send("just text, as HTTP/0.9 had it\r\n\r\n"), .close],
-            [.send("SSH-2.0-OpenSSH_9.2\r\n"), .close],
-            [.send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd")],
-            [.send("HTTP/1.1 200 OK\r\nContent-Length: -4\r\n\r\nabcd"), .close],
-            [.send("HTTP/1.1 200 OK\r\nno colon here\r\n\r\n"), .close],
-            [.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nHTTP/1.1 302 Found\r\n\r\n"), .close],
-        ])
+        [FaultServer.Step.send("just text, as HTTP/0.9 had it\r\n\r\n"), .close],
+        [.send("SSH-2.0-OpenSSH_9.2\r\n"), .close],
+        [.send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd")],
+        [.send("HTTP/1.1 200 OK\r\nContent-Length: -4\r\n\r\nabcd"), .close],
+        [.send("HTTP/1.1 200 OK\r\nno colon here\r\n\r\n"), .close],
+        [.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nHTTP/1.1 302 Found\r\n\r\n"), .close],
+    ])
     func `malformed HTTP is a failure`(_ steps: [FaultServer.Step]) async throws {
         let error = try await failure(of: steps)
         #expect(error?.kind == .malformedReply, "\(error?.message ?? "")")

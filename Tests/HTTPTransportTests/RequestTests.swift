@@ -49,10 +49,12 @@ import Testing
     }
 
     @Test(arguments: [
-            (HTTPRequest.Method.get, ""), (.head, ""), (.post, "a=b&c=d"), (.post, ""), (.put, "x"), (.delete, ""),
-            (.patch, "y"), (.get, "odd"),
-        ])
-    func `every method is sent as given, with its body and no extra fields`(_ method: HTTPRequest.Method, _ body: String) async throws {
+        (HTTPRequest.Method.get, ""), (.head, ""), (.post, "a=b&c=d"), (.post, ""), (.put, "x"), (.delete, ""),
+        (.patch, "y"), (.get, "odd"),
+    ])
+    func `every method is sent as given, with its body and no extra fields`(
+        _ method: HTTPRequest.Method, _ body: String
+    ) async throws {
         let server = try FaultServer(always: [.send("HTTP/1.1 204 No Content\r\n\r\n")])
         _ = try await transport.exchange(.local(server.origin, method: method, body: Array(body.utf8)))
         let request = try #require(server.requests.first)

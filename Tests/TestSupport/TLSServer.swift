@@ -44,10 +44,6 @@ package final class TLSServer: Sendable {
         package let what: String
     }
 
-    package static let isAvailable =
-        FileManager.default.isExecutableFile(atPath: "/usr/sbin/nginx")
-        && FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl")
-
     package struct Logged: Sendable {
         package let connection: Substring
         package let version: Substring

@@ -139,7 +139,9 @@ import Testing
         ("kind: Secret\nstringData: {.dockerconfigjson: 'hunter2'}\n", "secret.yaml:2:33: error: `.dockerconfigjson`"),
         ("a: [", "secret.yaml:"),
     ])
-    func `a file without a pull secret is an error that shows none of its contents`(text: String, expected: String) throws {
+    func `a file without a pull secret is an error that shows none of its contents`(text: String, expected: String)
+        throws
+    {
         let error = try #require(throws: CredentialFileError.self) { try secret(text) }
         #expect(error.description.contains(expected))
         #expect(!error.description.contains("hunter2"))

@@ -28,8 +28,7 @@ import Testing
         #expect(try endpoints.endpoint(for: "quay.io") == nil)
     }
 
-    @Test func `an unlisted registry is reached over https by name, never on a private network`() throws
-    {
+    @Test func `an unlisted registry is reached over https by name, never on a private network`() throws {
         let endpoints = RegistryEndpoints()
         let hub = try #require(try endpoints.endpoint(for: "docker.io"))
         #expect(hub.url.origin == "https://registry-1.docker.io:443")

@@ -1,13 +1,18 @@
 import Foundation
 
-/// `PROTOCOL.tsv`: case by case, the tests that hold what a registry client must get right, or why there is none.
+/// `PROTOCOL.tsv`: for each situation that a registry client must get right, the tests that cover it or the reason why
+/// there is none.
+///
+/// A row has the columns case, description, `test` or `none`, and tests (`Suite: name; Suite: name`) or the reason.
+/// Rows with tests may go on with words that must appear in one of the suites, such as a test's argument, and with
+/// `except: …`, which says what the tests leave out.
 struct ProtocolTable {
-    /// Tests by suite; a suite stands in the file of its name.
+    /// Source text by suite; a suite is in the file of its name.
     let suites: [String: String]
     let numbers: [String]
 
-    /// The numbers of the catalogue, in runs.
-    static let catalogue = numbers(
+    /// The numbers of all cases, as ranges.
+    static let cases = numbers(
         in: """
             1.01-1.18 1.20-1.40 1.45-1.95 1.100-1.109 1.120-1.128
             2.001-2.007 2.010-2.039 2.050-2.057 2.070-2.075 2.080-2.086 2.100-2.121 2.130-2.133
@@ -33,22 +38,21 @@ struct ProtocolTable {
         return numbers
     }
 
-    /// What is wrong with a table: a case that is missing, unknown or there twice, a test that does not exist, words that
-    /// do not stand beside it, a case without either test or reason.
+    /// What is wrong with a table: missing, unknown and repeated cases, and rows that do not hold.
     func complaints(about text: String) -> [String] {
         var complaints: [String] = []
         var open = Set(numbers)
         for line in text.split(separator: "\n").dropFirst() {
             let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-            guard columns.count >= 3, !columns.contains("") else {
-                complaints.append("\(columns[0]): a case, `test` or `none`, and which or why")
+            guard columns.count >= 4, !columns.contains("") else {
+                complaints.append("\(columns[0]): needs a description, `test` or `none`, and tests or a reason")
                 continue
             }
-            if open.remove(columns[0]) == nil { complaints.append("\(columns[0]): twice, or no case") }
-            switch columns[1] {
-            case "none" where columns.count == 3: break
+            if open.remove(columns[0]) == nil { complaints.append("\(columns[0]): repeated or unknown") }
+            switch columns[2] {
+            case "none" where columns.count == 4: break
             case "test": complaints += self.complaints(about: columns)
-            default: complaints.append("\(columns[0]): `test`, or `none` with its reason")
+            default: complaints.append("\(columns[0]): needs `test`, or `none` with only a reason")
             }
         }
         return complaints + open.sorted().map { "\($0): missing" }
@@ -57,22 +61,22 @@ struct ProtocolTable {
     private func complaints(about columns: [String]) -> [String] {
         var complaints: [String] = []
         var sources: [String] = []
-        for test in columns[2].components(separatedBy: "; ") {
+        for test in columns[3].components(separatedBy: "; ") {
             let parts = test.components(separatedBy: ": ")
-            let law = parts.dropFirst().joined(separator: ": ")
+            let name = parts.dropFirst().joined(separator: ": ")
             guard let source = suites[parts[0]] else {
-                complaints.append("\(columns[0]): there is no suite \(parts[0])")
+                complaints.append("\(columns[0]): no suite \(parts[0])")
                 continue
             }
             sources.append(source)
-            // A name in backticks, or in the quotes of `@Test`.
-            if law.isEmpty || !(source.contains("func `\(law)`") || source.contains("\"\(law)\"")) {
-                complaints.append("\(columns[0]): \(parts[0]) has no test '\(law)'")
+            // In backticks, or in the quotes of `@Test`.
+            if name.isEmpty || !(source.contains("func `\(name)`") || source.contains("\"\(name)\"")) {
+                complaints.append("\(columns[0]): \(parts[0]) has no test '\(name)'")
             }
         }
-        for words in columns.dropFirst(3)
+        for words in columns.dropFirst(4)
         where !words.hasPrefix("except: ") && !sources.contains(where: { $0.contains(words) }) {
-            complaints.append("\(columns[0]): '\(words)' stands in none of its suites")
+            complaints.append("\(columns[0]): none of its suites contains '\(words)'")
         }
         return complaints
     }

@@ -352,8 +352,7 @@ import Testing
         #expect(spared.requests.count == 1)
     }
 
-    @Test func `bytes without the requested digest are a violation, whatever the header says`() async throws
-    {
+    @Test func `bytes without the requested digest are a violation, whatever the header says`() async throws {
         var registry = FakeRegistry()
         let image = try registry.image("amd64", tag: "1")
         let digest = FakeRegistry.digest(of: image)

@@ -33,7 +33,9 @@ import Testing
         #expect(lines == ["GET https://r.example/v2/a/b/referrers/\(Self.digest)"])
     }
 
-    @Test(arguments: [400, 404, 405]) func `a registry without the referrers API is recognized`(status: Int) async throws {
+    @Test(arguments: [400, 404, 405]) func `a registry without the referrers API is recognized`(status: Int)
+        async throws
+    {
         #expect(try await referrers(status).0 == .unsupported)
     }
 

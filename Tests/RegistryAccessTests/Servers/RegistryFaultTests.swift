@@ -255,7 +255,7 @@ import Testing
         #expect(resolution.failure?.message.contains("the reason") == true)
     }
 
-    @Test func `with `others: refuse`, an unlisted registry is not contacted`() async throws {
+    @Test func `with others refused, an unlisted registry is not contacted`() async throws {
         let transport = ScriptedTransport { _, _ in TransferReply(status: 200) }
         let resolver = ImageResolver(
             transport: transport, endpoints: RegistryEndpoints(others: .refuse, file: "registries.yaml"))

@@ -31,19 +31,19 @@ private let calls: [([String], Int)] = [
     (["--map", "/dev/null", "--allow-empty"], 0),
 ]
 
-@Suite struct MirrorCommandTests {
+@Suite(.needs(.registries, .skopeo)) struct MirrorCommandIntegrationTests {
     @Test(arguments: calls)
     func `the exit status is that of an audit`(arguments: [String], status: Int) async throws {
-        let bench = try MirrorBench()
-        let result = try await bench.mirror(arguments, in: PackageRoot.file(""))
+        let fixture = try MirrorFixture()
+        let result = try await fixture.mirror(arguments, in: PackageRoot.file(""))
         #expect(Int(result.status) == status, "\(result.errors)")
         #expect(result.errors.isEmpty == (status != 64))
     }
 
     @Test func `one run writes several reports and a working script`() async throws {
-        let bench = try MirrorBench()
+        let fixture = try MirrorFixture()
         let scratch = try TemporaryDirectory()
-        let result = try await bench.mirror(
+        let result = try await fixture.mirror(
             shape("mirrored-flattened") + [
                 "--format", "markdown", "--output", "json=mirror.json", "--output", "text=mirror.txt", "--write-script",
                 "repair.sh",
@@ -59,47 +59,47 @@ private let calls: [([String], Int)] = [
     }
 
     @Test func `a list is read from a pipe`() async throws {
-        let bench = try MirrorBench()
+        let fixture = try MirrorFixture()
         let tool = try ToolRunner.polyarch()
         let result = try await tool.run(
-            ["mirror", "--map", "-", "--registries", bench.registry.registriesFile],
+            ["mirror", "--map", "-", "--registries", fixture.registry.registriesFile],
             input: shape("mirrored-faithful").joined(separator: " "))
         #expect(result.status == 0, "\(result.errors)")
         #expect(result.output.contains("1 pair: 1 identical"))
     }
 
     @Test func `a failing copy does not stop the rest of the script`() async throws {
-        let bench = try MirrorBench()
+        let fixture = try MirrorFixture()
         let scratch = try TemporaryDirectory()
         // Upstream's own index lists what it does not have: no tool can copy it.
-        let map = ["absent-arm64", "oci-index"].map { "docker.io/shapes/\($0):1.0 \(bench.target($0 + ":1.0"))\n" }
+        let map = ["absent-arm64", "oci-index"].map { "docker.io/shapes/\($0):1.0 \(fixture.target($0 + ":1.0"))\n" }
         try scratch.write(map.joined(), to: "map.txt")
         let arguments = ["--map", "map.txt", "--format", "json", "--write-script", "repair.sh"]
-        _ = try await bench.mirror(arguments, in: scratch.path)
+        _ = try await fixture.mirror(arguments, in: scratch.path)
         let script = try await ToolRunner(executable: scratch.file("repair.sh")).run([])
         #expect(script.status == 1)
         #expect(script.errors.hasSuffix("1 of 2 commands failed\n"))
-        let second = try MirrorJSON(await bench.mirror(arguments, in: scratch.path).standardOutput)
+        let second = try MirrorJSON(await fixture.mirror(arguments, in: scratch.path).standardOutput)
         #expect(second.pairs.map(\.verdict) == ["missing", "identical"])
     }
 
     @Test func `a list without pairs is reported, even next to another`() async throws {
-        let bench = try MirrorBench()
+        let fixture = try MirrorFixture()
         let scratch = try TemporaryDirectory()
         try scratch.write(shape("mirrored-faithful").joined(separator: " ") + "\n", to: "good.txt")
         try scratch.write("jobs: {}\n", to: "other.yaml")
         let arguments = ["--map", "good.txt", "--map", "other.yaml", "--format", "json"]
-        let result = try await bench.mirror(arguments, in: scratch.path)
+        let result = try await fixture.mirror(arguments, in: scratch.path)
         #expect(result.status == 2)
         #expect(try MirrorJSON(result.standardOutput).unchecked.map(\.file) == ["other.yaml"])
-        #expect(try await bench.mirror(arguments + ["--allow-empty"], in: scratch.path).status == 0)
+        #expect(try await fixture.mirror(arguments + ["--allow-empty"], in: scratch.path).status == 0)
     }
 
     @Test func `a list in UTF-16 is accepted`() async throws {
-        let bench = try MirrorBench()
+        let fixture = try MirrorFixture()
         let scratch = try TemporaryDirectory()
         let units = [0xFEFF] + Array((shape("mirrored-faithful").joined(separator: " ") + "\r\n").utf16)
         try scratch.write(units.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }, to: "map.txt")
-        #expect(try await bench.mirror(["--map", scratch.file("map.txt")]).status == 0)
+        #expect(try await fixture.mirror(["--map", scratch.file("map.txt")]).status == 0)
     }
 }

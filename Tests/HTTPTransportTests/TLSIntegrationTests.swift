@@ -5,8 +5,8 @@ import TestSupport
 import Testing
 
 /// Whom to trust, over real TLS.
-@Suite(.enabled(if: TLSServer.isAvailable))
-final class TLSTests: Sendable {
+@Suite(.needs(.nginx))
+final class TLSIntegrationTests: Sendable {
     private let certificates: TLSServer.Certificates
     private let transport: CurlTransport
 

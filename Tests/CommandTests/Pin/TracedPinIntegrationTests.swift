@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Three charts whose values are laid over each other; `Fixtures/charts` says how.
-@Suite struct TracedPinTests {
+@Suite(.needs(.registries)) struct TracedPinIntegrationTests {
     private struct Charts {
         let directory: TemporaryDirectory
         let registries: String

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The traps in which other tools pass an image that they should fail, each against real registries.
-@Suite struct TrapTests {
+@Suite(.needs(.registries)) struct AuditVerdictIntegrationTests {
     private func check(_ images: [String], _ options: String...) async throws -> Report {
         let registry = try DevelopmentRegistry.require()
         let tool = try ToolRunner.polyarch(environment: ["DOCKER_CONFIG": registry.directory + "/docker"])

@@ -50,14 +50,14 @@ private let ways = [
 ]
 
 // One at a time: dozens of copies at once would take the machine from tests that watch the clock.
-@Suite(.serialized) struct MirrorCopyTests {
+@Suite(.serialized, .needs(.registries, .skopeo)) struct MirrorCopyIntegrationTests {
     @Test(arguments: ways) fileprivate func `each way of copying has its verdict, evidence and repair`(
         way: Way
     ) async throws {
-        let bench = try MirrorBench()
-        let target = bench.target("copy:1.0")
-        try await bench.copy(way.source, target, way.options, global: way.global)
-        let pair = try await bench.pair(way.source, target)
+        let fixture = try MirrorFixture()
+        let target = fixture.target("copy:1.0")
+        try await fixture.copy(way.source, target, way.options, global: way.global)
+        let pair = try await fixture.pair(way.source, target)
         #expect(pair.verdict == way.verdict)
         #expect(pair.lost == way.lost)
         #expect(pair.child?.platform == way.child)
@@ -67,21 +67,22 @@ private let ways = [
         #expect(pair.different == [] && pair.absent == [] && pair.failure == nil)
     }
 
-    @Test(arguments: [([], "flattened"), (["--all"], "identical")]) func `skopeo sync copies all platforms only with --all`(
+    @Test(arguments: [([], "flattened"), (["--all"], "identical")])
+    func `skopeo sync copies all platforms only with --all`(
         options: [String], verdict: String
     ) async throws {
-        let bench = try MirrorBench()
-        try await bench.sync(oci, into: "synced", options)
-        #expect(try await bench.pair(oci, bench.target("synced/oci-index:1.0")).verdict == verdict)
+        let fixture = try MirrorFixture()
+        try await fixture.sync(oci, into: "synced", options)
+        #expect(try await fixture.pair(oci, fixture.target("synced/oci-index:1.0")).verdict == verdict)
     }
 
     @Test(arguments: [oci, docker, attested]) func `pull and push leave one platform in every encoding`(
         source: String
     ) async throws {
-        let bench = try MirrorBench()
-        let target = bench.target("pushed:1.0")
-        try await bench.pullAndPush(source, target)
-        let pair = try await bench.pair(source, target)
+        let fixture = try MirrorFixture()
+        let target = fixture.target("pushed:1.0")
+        try await fixture.pullAndPush(source, target)
+        let pair = try await fixture.pair(source, target)
         #expect(pair.verdict == "flattened")
         #expect(pair.lost == arm)
         #expect(pair.cause?.contains("docker push") == true)
@@ -89,65 +90,64 @@ private let ways = [
     }
 
     @Test func `a deleted child is named`() async throws {
-        let bench = try MirrorBench()
-        let target = bench.target("deleted")
-        try await bench.copy(oci, target + ":1.0", ["--all"])
+        let fixture = try MirrorFixture()
+        let target = fixture.target("deleted")
+        try await fixture.copy(oci, target + ":1.0", ["--all"])
         let children = try #require(try SeededImage.named(oci).first?["children"])
         let child = try #require(children.split(separator: ",").last?.split(separator: "=").last.map(String.init))
-        try await bench.delete(child, from: target)
-        let pair = try await bench.pair(oci, target + ":1.0")
+        try await fixture.delete(child, from: target)
+        let pair = try await fixture.pair(oci, target + ":1.0")
         #expect(pair.verdict == "incomplete")
         #expect(pair.absent == [child])
         #expect(pair.severity == "error")
         // Where nobody needs it, nothing is incomplete.
-        #expect(try await bench.pair(oci, target + ":1.0", "--require-platforms", amd).verdict == "identical")
+        #expect(try await fixture.pair(oci, target + ":1.0", "--require-platforms", amd).verdict == "identical")
     }
 
     @Test func `a rebuilt upstream makes the copy stale and names the rebuilt platforms`() async throws {
-        let bench = try MirrorBench()
+        let fixture = try MirrorFixture()
         for (name, different) in [("moved", [amd, "linux/arm64"]), ("moved-arm64", arm)] {
             let source = "docker.io/shapes/\(name):1.0"
             let old = try #require(try SeededImage.named(source).first { $0["state"] == "was" }?["digest"])
-            try await bench.copy("docker.io/shapes/\(name)@\(old)", bench.target(name + ":1.0"), ["--all"])
-            let pair = try await bench.pair(source, bench.target(name + ":1.0"))
+            try await fixture.copy("docker.io/shapes/\(name)@\(old)", fixture.target(name + ":1.0"), ["--all"])
+            let pair = try await fixture.pair(source, fixture.target(name + ":1.0"))
             #expect(pair.verdict == "stale")
             #expect(pair.different == different)
         }
     }
 
-    @Test(arguments: [["--all"], []]) func `an overwritten mirror has diverged`(options: [String]) async throws
-    {
-        let bench = try MirrorBench()
-        try await bench.copy(oci, bench.target("over:1.0"), ["--all"])
-        try await bench.copy(docker, bench.target("over:1.0"), options)
-        let pair = try await bench.pair(oci, bench.target("over:1.0"))
+    @Test(arguments: [["--all"], []]) func `an overwritten mirror has diverged`(options: [String]) async throws {
+        let fixture = try MirrorFixture()
+        try await fixture.copy(oci, fixture.target("over:1.0"), ["--all"])
+        try await fixture.copy(docker, fixture.target("over:1.0"), options)
+        let pair = try await fixture.pair(oci, fixture.target("over:1.0"))
         #expect(pair.verdict == "diverged")
         #expect(pair.different.contains(amd))
         #expect(pair.severity == "error")
     }
 
     @Test func `a nested index, which skopeo refuses, gets another repair tool`() async throws {
-        let bench = try MirrorBench()
+        let fixture = try MirrorFixture()
         let nested = "docker.io/shapes/nested:1.0"
-        let pair = try await bench.pair(nested, bench.target("nested:1.0"))
+        let pair = try await fixture.pair(nested, fixture.target("nested:1.0"))
         #expect(pair.verdict == "missing")
         #expect(pair.repair?.hasPrefix("crane copy ") == true)
         await #expect(throws: ToolRunner.Failure.self) {
-            try await bench.copy(nested, bench.target("nested:1.0"), ["--all", "--preserve-digests"])
+            try await fixture.copy(nested, fixture.target("nested:1.0"), ["--all", "--preserve-digests"])
         }
     }
 
     @Test func `an image that cannot be checked is never identical`() async throws {
-        let bench = try MirrorBench()
-        try await bench.copy(oci, bench.target("alone:1.0"), ["--all"])
-        let refused = try await bench.pair("unlisted.example/shapes/oci-index:1.0", bench.target("alone:1.0"))
+        let fixture = try MirrorFixture()
+        try await fixture.copy(oci, fixture.target("alone:1.0"), ["--all"])
+        let refused = try await fixture.pair("unlisted.example/shapes/oci-index:1.0", fixture.target("alone:1.0"))
         #expect(refused.verdict == "could-not-check")
         #expect(refused.failure?.kind == "refused")
         #expect(refused.repair == nil)
-        let gone = try await bench.pair("docker.io/shapes/absent:1.0", bench.target("alone:1.0"))
+        let gone = try await fixture.pair("docker.io/shapes/absent:1.0", fixture.target("alone:1.0"))
         #expect(gone.verdict == "upstream-gone")
         #expect(gone.severity == "note")
-        let unknown = try await bench.pair(oci, "registry.ameide.example/shapes/nobody:1.0")
+        let unknown = try await fixture.pair(oci, "registry.ameide.example/shapes/nobody:1.0")
         #expect(unknown.verdict == "missing")
     }
 }

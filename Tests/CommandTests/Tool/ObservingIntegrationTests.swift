@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What a run shows of its requests, from the command line and against the real registries.
-@Suite struct ObservingTests {
+@Suite(.needs(.registries)) struct ObservingIntegrationTests {
     private let folder: TemporaryDirectory
     private let registry: DevelopmentRegistry
 
@@ -39,8 +39,7 @@ import Testing
         ["mirror", "--map", "map.txt"], ["pin", "app.yaml"],
         ["baseline", "update", "app.yaml", "--baseline", "b.json"],
     ])
-    func `every command that contacts registries shows one line per request with -v`(command: [String]) async throws
-    {
+    func `every command that contacts registries shows one line per request with -v`(command: [String]) async throws {
         let quiet = try await run(command + ["--no-cache"])
         #expect(lines(quiet).isEmpty)
         let result = try await run(command + ["--no-cache", "-v"])

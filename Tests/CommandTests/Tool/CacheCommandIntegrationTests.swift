@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The cache and what else steers how registries are asked, from the command line.
-@Suite struct CacheCommandTests {
+@Suite(.needs(.registries)) struct CacheCommandIntegrationTests {
     private struct Run: Decodable {
         struct Facts: Decodable {
             struct Registry: Decodable {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct CheckCommandTests {
+@Suite(.needs(.registries)) struct CheckCommandIntegrationTests {
     @Test func `an image is shown with its platforms, digest, mirror and pinned reference`() async throws {
         let registry = try DevelopmentRegistry.require()
         let result = try await ToolRunner.polyarch().run([

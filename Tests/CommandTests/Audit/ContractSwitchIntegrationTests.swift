@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The same fleet with the keys of its contract switched one at a time, as its Helm globals would.
-@Suite struct ContractSwitchTests {
+@Suite(.needs(.registries)) struct ContractSwitchIntegrationTests {
     /// What is found under `policy/fleet.yaml` without its contract, the fleet's globals for one cluster, and `change`.
     private func audit(_ cluster: String, _ change: String? = nil) async throws -> Set<Incident> {
         let directory = try TemporaryDirectory()

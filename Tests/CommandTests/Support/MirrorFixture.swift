@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The development registries as a place to copy to: each bench has a folder of its own in the mirror.
-struct MirrorBench {
+/// The development registries as a place to copy to: each fixture has a folder of its own in the mirror.
+struct MirrorFixture {
     let registry: DevelopmentRegistry
     /// Below `ghcr.io`.
     let folder: String
@@ -11,13 +11,13 @@ struct MirrorBench {
 
     init() throws {
         registry = try DevelopmentRegistry.require()
-        folder = "bench-" + UUID().uuidString.lowercased()
+        folder = "test-" + UUID().uuidString.lowercased()
         scratch = try TemporaryDirectory()
         // The user's own registries.conf may block or redirect what is copied here.
         try scratch.write("", to: "registries.conf")
     }
 
-    /// The name of a repository of this bench.
+    /// The name of a repository of this fixture.
     func target(_ name: String) -> String { "ghcr.io/\(folder)/\(name)" }
 
     /// `docker.io/shapes/x:1.0` or `ghcr.io/…` as skopeo has to be told.
@@ -51,7 +51,7 @@ struct MirrorBench {
         try await skopeo(global + ["copy"] + insecure + options + [from, to])
     }
 
-    /// `skopeo sync` of one image into a folder of this bench.
+    /// `skopeo sync` of one image into a folder of this fixture.
     func sync(_ source: String, into folder: String, _ options: [String] = []) async throws {
         let insecure = ["--src-tls-verify=false", "--dest-tls-verify=false", "--src-no-creds", "--dest-no-creds"]
         try await skopeo(
@@ -71,7 +71,7 @@ struct MirrorBench {
                 + ["docker://" + place(target)])
     }
 
-    /// Gives this bench's folder what a folder has that the seeds filled. In the registry's own storage, where a
+    /// Gives this fixture's folder what a folder has that the seeds filled. In the registry's own storage, where a
     /// repository is a folder of links: forty copies over HTTP would take as many seconds.
     ///
     /// - Parameter name: `upstream` or `mirror`.
@@ -80,7 +80,7 @@ struct MirrorBench {
             atPath: repositories(of: name) + seeded, toPath: repositories(of: name) + folder)
     }
 
-    /// Gives a repository of this bench another name beside its own.
+    /// Gives a repository of this fixture another name beside its own.
     func duplicate(_ repository: String, as copy: String, of name: String) throws {
         let folder = repositories(of: name) + folder + "/"
         try FileManager.default.copyItem(atPath: folder + repository, toPath: folder + copy)
@@ -130,7 +130,7 @@ struct MirrorBench {
         return try #require(try MirrorJSON(result.standardOutput).pairs.first)
     }
 
-    /// Requests of polyarch that the registries saw about repositories of this bench.
+    /// Requests of polyarch that the registries saw about repositories of this fixture.
     ///
     /// - Parameters:
     ///   - earlier: what was there before, by how often; both registries have a log of their own.

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// The copies that the seeds make: `Fixtures/registry/README.md` says what each is.
-@Suite struct MirrorShapesTests {
+@Suite(.needs(.registries, .skopeo)) struct MirrorShapesIntegrationTests {
     private static let verdicts = [
         ("mirrored-faithful", "identical", "", nil), ("mirrored-attested", "identical", "", "kept"),
         ("mirrored-unattested", "converted", "", "lost"), ("mirrored-converted-oci", "converted", "", nil),
@@ -18,8 +18,8 @@ import Testing
     @Test(arguments: verdicts) func `each seeded copy has its verdict`(
         name: String, verdict: String, lost: String, attestations: String?
     ) async throws {
-        let bench = try MirrorBench()
-        let pair = try await bench.pair("docker.io/shapes/\(name):1.0", "ghcr.io/ameideio/mirror/\(name):1.0")
+        let fixture = try MirrorFixture()
+        let pair = try await fixture.pair("docker.io/shapes/\(name):1.0", "ghcr.io/ameideio/mirror/\(name):1.0")
         #expect(pair.verdict == verdict)
         #expect(pair.lost.joined(separator: " ") == lost)
         #expect(pair.attestations == attestations)

@@ -9,7 +9,7 @@ import Testing
 @testable import RegistryAccess
 
 /// The registry of `scripts/registry` that takes signed tokens, and the service that issues them.
-@Suite(.serialized) struct TokenServerTests {
+@Suite(.serialized, .needs(.registries)) struct TokenServerIntegrationTests {
     private static let host = "tokens.ameide.example"
 
     private let registry: DevelopmentRegistry

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct FleetAuditTests {
+@Suite(.needs(.registries)) struct FleetAuditIntegrationTests {
     @Test func `an audit of the example fleet finds exactly the expected incidents`() async throws {
         let found = try await ExampleFleet.audit(["rendered", "--policy", ExampleFleet.policy])
         let expected = try ExampleFleet.expected().filter { $0.file.hasPrefix("rendered/") }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct PinCommandTests {
+@Suite(.needs(.registries)) struct PinCommandIntegrationTests {
     /// A copy of the example fleet in a git repository of its own.
     private struct Fleet {
         let directory: TemporaryDirectory
@@ -106,7 +106,7 @@ import Testing
 }
 
 /// What `pin` does beyond adding digests, on small files.
-@Suite struct PinPreferenceTests {
+@Suite(.needs(.registries)) struct PinPreferenceIntegrationTests {
     private func pin(_ images: [String], _ options: String...) async throws -> (images: [String], errors: String) {
         let registry = try DevelopmentRegistry.require()
         let directory = try TemporaryDirectory()

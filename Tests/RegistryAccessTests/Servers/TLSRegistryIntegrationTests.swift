@@ -9,8 +9,8 @@ import Testing
 @testable import RegistryAccess
 
 /// A registry of `scripts/registry` behind nginx, which has a certificate of a private authority and speaks HTTP/2.
-@Suite(.serialized, .enabled(if: TLSServer.isAvailable))
-final class TLSRegistryTests: Sendable {
+@Suite(.serialized, .needs(.registries, .nginx))
+final class TLSRegistryIntegrationTests: Sendable {
     private let certificates: TLSServer.Certificates
     private let folder: TemporaryDirectory
     private let registry: DevelopmentRegistry

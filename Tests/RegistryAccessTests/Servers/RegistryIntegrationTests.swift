@@ -9,7 +9,7 @@ import Testing
 @testable import RegistryAccess
 
 /// Asks the registries that `scripts/registry` runs, over real connections.
-@Suite(.serialized) struct RealRegistryTests {
+@Suite(.serialized, .needs(.registries)) struct RegistryIntegrationTests {
     private let registry: DevelopmentRegistry
     private let endpoints: RegistryEndpoints
     private let images: [SeededImage]

@@ -3,13 +3,13 @@ import TestSupport
 import Testing
 
 /// The mirror list of the example fleet, a workflow's matrix.
-@Suite struct MirrorFleetTests {
+@Suite(.needs(.registries, .skopeo)) struct MirrorFleetIntegrationTests {
     private static let list = PackageRoot.file("Fixtures/fleet/mirror-images.yaml")
     private static let policy = ["--policy", PackageRoot.file("policy/fleet.yaml")]
 
     @Test func `the fleet's mirror list is checked in one run, renamed targets included`() async throws {
-        let bench = try MirrorBench()
-        let result = try await bench.mirror(["--map", Self.list, "--format", "json"] + Self.policy)
+        let fixture = try MirrorFixture()
+        let result = try await fixture.mirror(["--map", Self.list, "--format", "json"] + Self.policy)
         let report = try MirrorJSON(result.standardOutput)
         #expect(result.status == 1)
         #expect(report.schema == "polyarch.mirror/v1")
@@ -32,28 +32,28 @@ import Testing
     }
 
     @Test func `the repair script makes the second run pass`() async throws {
-        let bench = try MirrorBench()
-        try bench.adopt("ameideio/mirror", of: "mirror")
+        let fixture = try MirrorFixture()
+        try fixture.adopt("ameideio/mirror", of: "mirror")
         let list = try String(contentsOfFile: Self.list, encoding: .utf8)
         let scratch = try TemporaryDirectory()
         try scratch.write(
-            list.replacingOccurrences(of: "ghcr.io/ameideio/mirror", with: "ghcr.io/" + bench.folder), to: "map.yaml")
+            list.replacingOccurrences(of: "ghcr.io/ameideio/mirror", with: "ghcr.io/" + fixture.folder), to: "map.yaml")
         let script = scratch.file("repair.sh")
-        let first = try await bench.mirror(["--map", "map.yaml", "--write-script", script], in: scratch.path)
+        let first = try await fixture.mirror(["--map", "map.yaml", "--write-script", script], in: scratch.path)
         #expect(first.status == 1)
         #expect(first.output.contains("4 errors, 0 warnings, 0 notes, 0 unchecked"))
 
         let repair = try await ToolRunner(executable: script).run([])
         #expect(repair.status == 0, "\(repair.errors)")
-        let second = try await bench.mirror(["--map", "map.yaml", "--format", "json"], in: scratch.path)
+        let second = try await fixture.mirror(["--map", "map.yaml", "--format", "json"], in: scratch.path)
         #expect(second.status == 0)
         #expect(try MirrorJSON(second.standardOutput).summary.verdicts["identical"] == 36)
     }
 
     @Test func `every image in the manifests is compared, from mirror names and upstream names`() async throws {
-        let bench = try MirrorBench()
+        let fixture = try MirrorFixture()
         let rendered = PackageRoot.file("Fixtures/fleet/rendered")
-        let result = try await bench.mirror(["--fleet", rendered, "--format", "json"] + Self.policy)
+        let result = try await fixture.mirror(["--fleet", rendered, "--format", "json"] + Self.policy)
         let report = try MirrorJSON(result.standardOutput)
         #expect(result.status == 1)
         let bad = Dictionary(
@@ -67,7 +67,7 @@ import Testing
         // A base name alone does not tell where it came from; a list does.
         let unknown = Set(report.unchecked.filter { $0.kind == "unknown-upstream" }.compactMap(\.image))
         #expect(unknown.contains { $0.contains("/clickhouse-backup:") })
-        let both = try await bench.mirror(
+        let both = try await fixture.mirror(
             ["--fleet", rendered, "--map", Self.list, "--format", "json"] + Self.policy)
         let better = try MirrorJSON(both.standardOutput)
         #expect(!better.unchecked.contains { $0.image?.contains("/clickhouse-backup:") == true })
@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test func `two images with one mirror name are refused before any request`() async throws {
-        let bench = try MirrorBench()
+        let fixture = try MirrorFixture()
         let scratch = try TemporaryDirectory()
         try scratch.write(
             """
@@ -87,7 +87,7 @@ import Testing
                 - { name: a, image: "docker.io/acme/tool:1" }
                 - { name: b, image: "quay.io/other/tool:2" }
             """, to: "pod.yaml")
-        let fleet = try await bench.mirror(["--fleet", "pod.yaml"] + Self.policy, in: scratch.path)
+        let fleet = try await fixture.mirror(["--fleet", "pod.yaml"] + Self.policy, in: scratch.path)
         #expect(fleet.status == 64)
         #expect(
             fleet.errors == """
@@ -95,7 +95,7 @@ import Testing
                 (pod.yaml:7:25) would both be ghcr.io/ameideio/mirror/tool in the mirror\n
                 """)
         try scratch.write("a/b:1 ghcr.io/x/b:1\nc/b:1 ghcr.io/x/b:1\n", to: "map.txt")
-        let map = try await bench.mirror(["--map", "map.txt"], in: scratch.path)
+        let map = try await fixture.mirror(["--map", "map.txt"], in: scratch.path)
         #expect(map.status == 64)
         #expect(map.errors.hasPrefix("polyarch: map.txt:2:1: error: docker.io/a/b:1 (map.txt:1:1) and docker.io/c/b:1"))
     }

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// What a comparison costs, as the registries' logs have it.
-@Suite struct MirrorCostTests {
+@Suite(.needs(.registries, .skopeo)) struct MirrorCostIntegrationTests {
     /// Copies of the seeds' shapes, and others that are made here.
     private static let verdicts = [
         "many": "identical", "many-converted": "converted", "mirrored-attested": "identical",
@@ -15,30 +15,30 @@ import Testing
         "single-oci-amd64": "converted",
     ]
 
-    private func bench() async throws -> MirrorBench {
-        let bench = try MirrorBench()
-        try bench.adopt("ameideio/mirror", of: "mirror")
-        try bench.adopt("shapes", of: "upstream")
+    private func fixture() async throws -> MirrorFixture {
+        let fixture = try MirrorFixture()
+        try fixture.adopt("ameideio/mirror", of: "mirror")
+        try fixture.adopt("shapes", of: "upstream")
         let shapes = "docker.io/shapes/"
-        try bench.duplicate("many", as: "many-converted", of: "upstream")
-        try await bench.copy(shapes + "many:1.0", bench.target("many:1.0"), ["--all", "--preserve-digests"])
-        try await bench.copy(shapes + "many:1.0", bench.target("many-converted:1.0"), ["--all", "--format", "oci"])
-        try await bench.copy(shapes + "single-docker-amd64:1.0", bench.target("oci-index:1.0"))
-        try await bench.copy(
-            shapes + "single-oci-amd64:1.0", bench.target("single-oci-amd64:1.0"), ["--format", "v2s2"])
-        return bench
+        try fixture.duplicate("many", as: "many-converted", of: "upstream")
+        try await fixture.copy(shapes + "many:1.0", fixture.target("many:1.0"), ["--all", "--preserve-digests"])
+        try await fixture.copy(shapes + "many:1.0", fixture.target("many-converted:1.0"), ["--all", "--format", "oci"])
+        try await fixture.copy(shapes + "single-docker-amd64:1.0", fixture.target("oci-index:1.0"))
+        try await fixture.copy(
+            shapes + "single-oci-amd64:1.0", fixture.target("single-oci-amd64:1.0"), ["--format", "v2s2"])
+        return fixture
     }
 
     @Test func `a pair costs at most three requests plus two per required platform`() async throws {
-        let bench = try await bench()
+        let fixture = try await fixture()
         let scratch = try TemporaryDirectory()
-        let map = Self.verdicts.keys.map { "docker.io/\(bench.folder)/\($0):1.0 \(bench.target($0 + ":1.0"))\n" }
+        let map = Self.verdicts.keys.map { "docker.io/\(fixture.folder)/\($0):1.0 \(fixture.target($0 + ":1.0"))\n" }
         let file = try scratch.write(map.joined(), to: "map.txt")
         var log: [String: Int] = [:]
         for required in [
             ["linux/arm64"], ["linux/amd64", "linux/arm64"], ["linux/amd64", "linux/arm64", "linux/s390x"],
         ] {
-            let result = try await bench.mirror([
+            let result = try await fixture.mirror([
                 "--map", file, "--format", "json", "--no-cache", "--require-platforms", required.joined(separator: ","),
             ])
             let report = try MirrorJSON(result.standardOutput)
@@ -46,10 +46,10 @@ import Testing
                 let name = try #require(pair.target.split(separator: "/").last?.split(separator: ":").first)
                 #expect(pair.verdict == Self.verdicts[String(name)], "\(name), \(required)")
             }
-            let requests = try await bench.requests(since: log, count: report.run.requests)
+            let requests = try await fixture.requests(since: log, count: report.run.requests)
             #expect(requests.count == report.run.requests)
             for name in Self.verdicts.keys {
-                let own = requests.filter { $0.contains("/v2/\(bench.folder)/\(name)/") }
+                let own = requests.filter { $0.contains("/v2/\(fixture.folder)/\(name)/") }
                 #expect(own.count <= 3 + 2 * required.count, "\(name): \(own)")
                 // Upstream is not read where its registry names the mirror's digest: some count what is read.
                 if required.count == 2, ["many", "mirrored-faithful"].contains(name) {

@@ -84,7 +84,7 @@ import Testing
         #expect(error?.message.contains("hunter2") == false)
     }
 
-    @Test func `a non-ASCII host name is refused; its ASCII form is accepted`() throws {
+    @Test func `a non-ASCII host name is refused, but its ASCII form is accepted`() throws {
         let error = #expect(throws: HTTPURLError.self) { try HTTPURL("https://b\u{FC}cher.example/") }
         #expect(error?.reason == .badHost)
         #expect(try HTTPURL("https://xn--bcher-kva.example/").host == "xn--bcher-kva.example")

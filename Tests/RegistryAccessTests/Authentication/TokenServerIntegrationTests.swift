@@ -45,7 +45,7 @@ import Testing
             .split(separator: "\n").filter { $0.contains("repository%3A\(repository)") }
     }
 
-    @Test func `public images resolve anonymously; closed ones are absent or private`() async throws {
+    @Test func `public images resolve anonymously, closed ones are absent or private`() async throws {
         let resolver = try resolver()
         #expect(try await ask(resolver, "open/r0:7").delivered == [.linuxAMD64, .linuxARM64])
         let closed = try #require(try await ask(resolver, "closed/app:0").failure)

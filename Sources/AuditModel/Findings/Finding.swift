@@ -82,3 +82,20 @@ package enum Fix: Sendable, Hashable {
     case run(command: String)
     case advice(String)
 }
+
+/// How much a finding weighs; ordered, so that `--fail-on` is a comparison.
+package enum Severity: String, Sendable, Hashable, Comparable, CaseIterable {
+    case note
+    case warning
+    case error
+
+    package static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
+
+    private var rank: Int {
+        switch self {
+        case .note: 0
+        case .warning: 1
+        case .error: 2
+        }
+    }
+}

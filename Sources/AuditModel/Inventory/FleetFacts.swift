@@ -1,3 +1,5 @@
+package import SourceText
+
 /// What rules about several places need to know beside the images.
 package struct FleetFacts: Sendable {
     package var serviceAccounts: [ServiceAccountFacts]
@@ -17,5 +19,37 @@ package struct FleetFacts: Sendable {
         serviceAccounts += other.serviceAccounts
         digestLabels += other.digestLabels
         inheritedDigests += other.inheritedDigests
+    }
+}
+
+/// A service account that is rendered with the workloads: pods that name it get its pull secrets.
+package struct ServiceAccountFacts: Sendable, Hashable {
+    package let file: String
+    package let namespace: String?
+    package let name: String
+    package let hasPullSecrets: Bool
+
+    package init(file: String, namespace: String?, name: String, hasPullSecrets: Bool) {
+        self.file = file
+        self.namespace = namespace
+        self.name = name
+        self.hasPullSecrets = hasPullSecrets
+    }
+}
+
+/// A label, or a selector of labels, whose value holds a digest and is none that the API server takes.
+package struct DigestLabel: Sendable {
+    package let object: ManifestObject
+    package let name: String
+    package let value: String
+    package let position: SourcePosition
+    package let path: String
+
+    package init(object: ManifestObject, name: String, value: String, position: SourcePosition, path: String) {
+        self.object = object
+        self.name = name
+        self.value = value
+        self.position = position
+        self.path = path
     }
 }

@@ -23,3 +23,55 @@ package final class ManifestObject: Sendable {
         self.metadata = metadata
     }
 }
+
+/// What a pod, or a custom resource with the same fields, says around its images. One instance a pod, shared by all
+/// occurrences in it.
+package final class WorkloadFacts: Sendable {
+    package let serviceAccount: String?
+    /// Names of secrets, in the order of the file.
+    package let imagePullSecrets: [String]
+    /// Of the pod, or of its template.
+    package let labels: [String: String]
+
+    package init(serviceAccount: String? = nil, imagePullSecrets: [String] = [], labels: [String: String] = [:]) {
+        self.serviceAccount = serviceAccount
+        self.imagePullSecrets = imagePullSecrets
+        self.labels = labels
+    }
+}
+
+/// What a container says beside its image. One instance a container.
+package final class ContainerFacts: Sendable {
+    package let name: String?
+    package let imagePullPolicy: String?
+    package let command: [String]
+    package let args: [String]
+
+    package init(name: String? = nil, imagePullPolicy: String? = nil, command: [String] = [], args: [String] = []) {
+        self.name = name
+        self.imagePullPolicy = imagePullPolicy
+        self.command = command
+        self.args = args
+    }
+}
+
+/// What an object's metadata says about where it comes from and when it runs.
+package struct ObjectMetadata: Sendable, Hashable {
+    /// Phases of a Helm release in which the object runs, such as `pre-install`.
+    package var helmHooks: [String] = []
+    /// Phases of an Argo CD sync, such as `PreSync`.
+    package var argoHooks: [String] = []
+    /// The Argo CD application that tracks it.
+    package var application: String?
+    /// The Helm release that it belongs to.
+    package var release: String?
+    package var labels: [String: String] = [:]
+
+    package init() {}
+
+    /// What policies call its application: Argo CD's, else the Helm release.
+    package var group: String? { application ?? release }
+
+    /// Runs around a deployment, not as a part of it.
+    package var isHook: Bool { !helmHooks.isEmpty || !argoHooks.isEmpty }
+}

@@ -40,12 +40,7 @@ package struct ReportedImage: Sendable {
     package let reference: ImageReference
     package let resolution: Resolution
     /// The comparison with the mirror's counterpart, or of the mirror's image with its upstream.
-    package var mirror: MirrorComparison? {
-        get { comparison?.value }
-        set { comparison = newValue.map(Shared.init) }
-    }
-    /// Apart, because it is large and few images have one.
-    private var comparison: Shared<MirrorComparison>?
+    package var mirror: MirrorComparison?
     /// The reference with the digest to deploy; nil where no digest is worth keeping.
     package var pinned: ImageReference?
     /// The URL of the endpoint that answered; nil where none did.
@@ -58,7 +53,7 @@ package struct ReportedImage: Sendable {
         self.endpoint = endpoint
         self.reference = reference
         self.resolution = resolution
-        self.comparison = mirror.map(Shared.init)
+        self.mirror = mirror
         self.pinned = pinned
     }
 }
@@ -84,22 +79,5 @@ package struct Unchecked: Sendable {
         self.kind = kind
         self.message = message
         self.locations = locations
-    }
-}
-
-/// What differs from run to run.
-package struct RunFacts: Sendable, Hashable {
-    /// RFC 3339, UTC.
-    package var started: String
-    package var seconds: Double
-    package var requests: Int
-    /// By registry, sorted by name.
-    package var registries: [RegistryFacts]
-
-    package init(started: String, seconds: Double, requests: Int, registries: [RegistryFacts] = []) {
-        self.registries = registries
-        self.started = started
-        self.seconds = seconds
-        self.requests = requests
     }
 }

@@ -37,7 +37,7 @@ struct PolicyDecoder {
         "ignore": "extraction.ignore",
     ]
 
-    // MARK: - Contract and mirror
+    // MARK: - Contract
 
     private func decode(contract node: TreeNode, into layer: inout PolicyLayer) throws(DocumentError) {
         var reader = try MappingReader(node, "`images.policy`")
@@ -51,21 +51,6 @@ struct PolicyDecoder {
         layer.mirrorRegistry = try placed("mirrorRegistry", &reader) { reader, key throws(DocumentError) in
             guard let text = try reader.string(key), let node = reader.value(key) else { return nil }
             return .some(try Self.mirrorRegistry(text, node))
-        }
-        try reader.finish()
-    }
-
-    private func decode(mirror reader: MappingReader, into layer: inout PolicyLayer) throws(DocumentError) {
-        var reader = reader
-        layer.from = try scopes("from", &reader)
-        layer.except = try scopes("except", &reader)
-        layer.naming = try placed("naming", &reader) { reader, key throws(DocumentError) in
-            try reader.choice(key, MirrorPolicy.Naming.self)
-        }
-        if let nodes = try reader.list("map") {
-            var map = MirrorMapDecoder()
-            for node in nodes { try map.add(node) }
-            layer.map = map.entries
         }
         try reader.finish()
     }
@@ -164,7 +149,7 @@ struct PolicyDecoder {
         return elements
     }
 
-    private func placed<Value>(
+    func placed<Value>(
         _ key: String, _ reader: inout MappingReader,
         _ decode: (inout MappingReader, String) throws(DocumentError) -> Value?
     ) throws(DocumentError) -> PolicyLayer.Placed<Value>? {

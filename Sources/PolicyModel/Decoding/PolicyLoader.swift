@@ -1,5 +1,5 @@
 package import AuditModel
-internal import DocumentReading
+package import DocumentReading
 internal import ImageModel
 package import SourceText
 
@@ -147,5 +147,18 @@ package struct PolicyLoader {
                 "`requireMultiArch` is false, and neither `cluster.arch` nor `platforms` says what is required instead")
         }
         return [Platform(operatingSystem: "linux", architecture: architecture)]
+    }
+}
+
+/// Why there is no policy: what stands in a file, or how files and options were put together.
+package enum PolicyError: Error, Sendable, Hashable, CustomStringConvertible {
+    case document(DocumentError)
+    case usage(String)
+
+    package var description: String {
+        switch self {
+        case .document(let error): error.description
+        case .usage(let message): "error: \(message)"
+        }
     }
 }

@@ -23,7 +23,7 @@ package struct PolicyExplanation: Sendable {
         self.levels = levels
         for member in cluster?.members ?? [] {
             guard case .scalar(let node) = member.value else { continue }
-            lines.append(Line(text: "# cluster.\(member.key): \(FlowText.of(node))", origin: Self.origin(node)))
+            lines.append(Line(text: "# cluster.\(member.key): \(YAMLFlowText.of(node))", origin: Self.origin(node)))
         }
         // Beside `images`, where people look for them, whatever layer names them.
         let platforms = values.members.first { $0.key == "platforms" }
@@ -47,7 +47,7 @@ package struct PolicyExplanation: Sendable {
 
     private mutating func write(_ member: MergedValue.Member, depth: Int) {
         let indentation = String(repeating: "  ", count: depth)
-        let key = indentation + (member.keyNode.map(FlowText.of) ?? member.key) + ":"
+        let key = indentation + (member.keyNode.map(YAMLFlowText.of) ?? member.key) + ":"
         if !member.value.members.isEmpty {
             lines.append(Line(text: key, origin: nil))
             for member in member.value.members { write(member, depth: depth + 1) }
@@ -56,12 +56,12 @@ package struct PolicyExplanation: Sendable {
         let node = member.value.node
         let elements = Array(node.elements)
         guard elements.contains(where: \.isMapping) else {
-            lines.append(Line(text: "\(key) \(FlowText.of(node))", origin: Self.origin(node)))
+            lines.append(Line(text: "\(key) \(YAMLFlowText.of(node))", origin: Self.origin(node)))
             return
         }
         lines.append(Line(text: key, origin: nil))
         for element in elements {
-            lines.append(Line(text: "\(indentation)  - \(FlowText.of(element))", origin: Self.origin(element)))
+            lines.append(Line(text: "\(indentation)  - \(YAMLFlowText.of(element))", origin: Self.origin(element)))
         }
     }
 

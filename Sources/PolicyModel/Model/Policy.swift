@@ -72,3 +72,78 @@ package struct Policy: Sendable, Hashable {
     /// Whether a tag is refused, even beside a digest.
     package func refuses(tag: String) -> Bool { isFloating(tag: tag) || !allows(tag: tag) }
 }
+
+/// The fleet's contract about images, key for key as its Helm globals state it.
+package struct ImageContract: Sendable, Hashable {
+    /// Third-party images come from the mirror rather than from upstream.
+    package var preferMirror: Bool
+    /// Every image covers amd64 and arm64; otherwise the cluster's own architecture is enough.
+    package var requireMultiArch: Bool
+    /// Nil where there is no mirror.
+    package var mirrorRegistry: RepositoryPrefix?
+
+    package init(preferMirror: Bool = false, requireMultiArch: Bool = true, mirrorRegistry: RepositoryPrefix? = nil) {
+        self.preferMirror = preferMirror
+        self.requireMultiArch = requireMultiArch
+        self.mirrorRegistry = mirrorRegistry
+    }
+}
+
+/// The cluster that a globals file describes.
+package struct ClusterFacts: Sendable, Hashable {
+    package var type: String?
+    package var name: String?
+    package var architecture: String?
+
+    package init(type: String? = nil, name: String? = nil, architecture: String? = nil) {
+        self.type = type
+        self.name = name
+        self.architecture = architecture
+    }
+}
+
+/// Whether references must be pinned by digest.
+package enum DigestRequirement: String, Sendable, Hashable, CaseIterable {
+    case required
+    case preferred
+    case optional
+
+    /// What a reference without digest is, where the policy does not set the rule itself.
+    package var level: RuleLevel {
+        switch self {
+        case .required: .error
+        case .preferred: .warning
+        case .optional: .off
+        }
+    }
+}
+
+/// When a node asks the registry for an image that it has already.
+package enum ImagePullPolicy: String, Sendable, Hashable, CaseIterable {
+    case always = "Always"
+    case ifNotPresent = "IfNotPresent"
+    case never = "Never"
+}
+
+/// One of the environments that a fleet is promoted through.
+package struct FleetEnvironment: Sendable, Hashable {
+    package let name: String
+    package let places: PlaceSelector
+
+    package init(name: String, places: PlaceSelector) {
+        self.name = name
+        self.places = places
+    }
+}
+
+/// A tag that is looked after although no manifest names it, such as the channel that pull requests are built on.
+package struct WatchedImage: Sendable, Hashable {
+    /// With a tag, without a digest.
+    package let reference: ImageReference
+    package var origin: PolicyOrigin?
+
+    package init(_ reference: ImageReference, origin: PolicyOrigin? = nil) {
+        self.reference = reference
+        self.origin = origin
+    }
+}

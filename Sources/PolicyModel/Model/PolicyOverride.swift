@@ -1,5 +1,6 @@
 package import AuditModel
 package import ImageModel
+package import SourceText
 
 /// What a policy asks for differently in some places. A key that is nil leaves what was decided before.
 package struct PolicyOverride: Sendable, Hashable {
@@ -31,5 +32,16 @@ package struct PolicyOverride: Sendable, Hashable {
 
     package func applies(toImage text: String, _ reference: ImageReference?) -> Bool {
         images.isEmpty || images.contains { $0.matches(text: text, reference: reference) }
+    }
+}
+
+/// The place in a policy file where something is said.
+package struct PolicyOrigin: Sendable, Hashable {
+    package let file: String
+    package let position: SourcePosition
+
+    package init(file: String, position: SourcePosition) {
+        self.file = file
+        self.position = position
     }
 }

@@ -18,16 +18,16 @@ package protocol ImageRule: Rule {
 
     /// What must be known beyond what the image's own reference is. Asked again with the answers, until nothing new
     /// comes.
-    static func inquiries(_ context: RuleContext) -> [Inquiry]
+    static func inquiries(_ context: ImageContext) -> [Inquiry]
 
     /// What is wrong. Answers may be missing: a registry may fail, or nobody asked.
-    static func judge(_ context: RuleContext) -> [Violation]
+    static func judge(_ context: ImageContext) -> [Violation]
 }
 
 extension ImageRule {
     package static var judgesWatchedTags: Bool { false }
 
-    package static func inquiries(_ context: RuleContext) -> [Inquiry] { [] }
+    package static func inquiries(_ context: ImageContext) -> [Inquiry] { [] }
 }
 
 /// A check of what stands around an image at one place: its container, its workload.

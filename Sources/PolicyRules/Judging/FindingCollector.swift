@@ -25,7 +25,7 @@ struct FindingCollector {
     private var entries: [Entry] = []
 
     mutating func collect(
-        _ violations: [Violation], of rule: any ImageRule.Type, _ context: RuleContext, _ places: [ImageUse]
+        _ violations: [Violation], of rule: any ImageRule.Type, _ context: ImageContext, _ places: [ImageUse]
     ) {
         let description = rule.description
         for violation in violations {

@@ -43,7 +43,7 @@ extension InformedPlan {
     }
 }
 
-extension RuleContext {
+extension ImageContext {
     /// What pinning makes of the reference; nil where there is nothing to do.
     func pinDecision(_ preferences: PinPreferences = PinPreferences()) -> PinProposal.Decision? {
         guard let reference, let decision = wholeDecision(preferences) else { return nil }

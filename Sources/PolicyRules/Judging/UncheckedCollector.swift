@@ -16,7 +16,7 @@ struct UncheckedCollector {
     private var images: [(text: String, reference: ImageReference?, places: [Place])] = []
     private var locations: [Key: [FindingLocation]] = [:]
 
-    mutating func collect(_ context: RuleContext, _ places: [ImageUse]) {
+    mutating func collect(_ context: ImageContext, _ places: [ImageUse]) {
         // What may be no image at all must not make a run incomplete.
         if context.isPossible { return }
         let failures = Self.failures(context)
@@ -62,7 +62,7 @@ struct UncheckedCollector {
         locations[Key(subject: subject, kind: kind, message: message), default: []] += added
     }
 
-    private static func failures(_ context: RuleContext) -> [ResolutionFailure] {
+    private static func failures(_ context: ImageContext) -> [ResolutionFailure] {
         switch context.result {
         case .failure(.unsupportedAlgorithm(let name)):
             return [
@@ -86,14 +86,14 @@ struct UncheckedCollector {
         }
     }
 
-    private static func childFailures(_ context: RuleContext) -> [ResolutionFailure] {
+    private static func childFailures(_ context: ImageContext) -> [ResolutionFailure] {
         context.requiredEntries.compactMap { platform, entry in
             guard case .failed(let failure) = entry.child, failure.kind != .protocolViolation else { return nil }
             return ResolutionFailure(failure.kind, "its \(platform) image: \(failure.message)")
         }
     }
 
-    private static func tagFailures(_ context: RuleContext) -> [ResolutionFailure] {
+    private static func tagFailures(_ context: ImageContext) -> [ResolutionFailure] {
         guard let tagReference = context.tagReference else { return [] }
         var failure: ResolutionFailure?
         if context.isOn(PlatformPinned.self), case .undecided(let reason) = context.pin { failure = reason }
@@ -106,7 +106,7 @@ struct UncheckedCollector {
         return [ResolutionFailure(failure.kind, "what its tag \(tag) names: \(failure.message)")]
     }
 
-    private static func mirrorFailures(_ context: RuleContext) -> [ResolutionFailure] {
+    private static func mirrorFailures(_ context: ImageContext) -> [ResolutionFailure] {
         guard let progress = context.mirror.progress, context.asksAboutMirror else { return [] }
         guard let comparison = progress.comparison else {
             return [ResolutionFailure(.transient, "the mirror was not compared with upstream")]

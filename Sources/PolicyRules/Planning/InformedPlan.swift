@@ -6,7 +6,7 @@ package struct InformedPlan: Sendable {
     let plan: Plan
     package let known: Resolutions
     /// What rules see of each of the plan's groups, beside them.
-    let contexts: [RuleContext]
+    let contexts: [ImageContext]
 
     init(_ plan: Plan, known: Resolutions) {
         self.plan = plan
@@ -17,7 +17,7 @@ package struct InformedPlan: Sendable {
     }
 
     /// Sorted by reference.
-    var cases: some Sequence<(group: Plan.Group, context: RuleContext)> {
+    var cases: some Sequence<(group: Plan.Group, context: ImageContext)> {
         plan.groupsByReference.lazy.map { [plan, contexts] in (plan.groups[$0], contexts[$0]) }
     }
 

@@ -35,7 +35,7 @@ package final class Plan: Sendable {
         self.policy = policy
         self.facts = facts
         self.options = options
-        var catalogue = SettingsTable(policy)
+        var catalogue = RuleSelections(policy)
         var groups = Self.grouped(subjects, &catalogue, policy)
         if let names = MirrorNames(policy) { Self.findNames(of: &groups, names) }
         self.groups = groups
@@ -52,8 +52,8 @@ package final class Plan: Sendable {
 
     package func informed(by known: Resolutions) -> InformedPlan { InformedPlan(self, known: known) }
 
-    func context(for group: Group, known: Resolutions) -> RuleContext {
-        RuleContext(
+    func context(for group: Group, known: Resolutions) -> ImageContext {
+        ImageContext(
             group.subject, of: self, known: known, mirror: standing(of: group, known: known),
             nameInMirror: policy.denied.isEmpty ? nil : group.counterpart)
     }
@@ -97,7 +97,7 @@ package final class Plan: Sendable {
     }
 
     private static func grouped(
-        _ subjects: [ImageUse], _ catalogue: inout SettingsTable, _ policy: Policy
+        _ subjects: [ImageUse], _ catalogue: inout RuleSelections, _ policy: Policy
     ) -> [Group] {
         var indices: [ImageGroup.Key: Int] = [:]
         var groups: [Group] = []
@@ -111,5 +111,22 @@ package final class Plan: Sendable {
             }
         }
         return groups
+    }
+}
+
+/// What a command wants to know beyond what the policy asks for.
+package struct PlanOptions: Sendable, Hashable {
+    /// How deep each image's own resolution goes.
+    package var depth: VerificationDepth
+    /// Whether pinned references are compared with what their tag names by now.
+    package var asksForDrift: Bool
+    /// Whether everything that the policy speaks of is audited: then a waiver or an override that nothing needs is worth
+    /// a word.
+    package var isFullFleet: Bool
+
+    package init(depth: VerificationDepth = .index, asksForDrift: Bool = false, isFullFleet: Bool = false) {
+        self.depth = depth
+        self.asksForDrift = asksForDrift
+        self.isFullFleet = isFullFleet
     }
 }

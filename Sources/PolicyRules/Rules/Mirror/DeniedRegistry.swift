@@ -29,11 +29,11 @@ package enum DeniedRegistry: ImageRule {
             policy: "denied: [docker.io]\n" + ExampleManifest.mirrorPolicy,
             registry: ExampleManifest.faithfulMirror))
 
-    package static func inquiries(_ context: RuleContext) -> [Inquiry] {
+    package static func inquiries(_ context: ImageContext) -> [Inquiry] {
         context.isDenied ? context.counterpartInquiries : []
     }
 
-    package static func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: ImageContext) -> [Violation] {
         guard let reference = context.reference, context.isDenied, !context.hasBadCopyFinding else { return [] }
         let message = "comes from \(reference.registry), which is denied at run time"
         guard let counterpart = context.nameInMirror else { return [Violation(message)] }

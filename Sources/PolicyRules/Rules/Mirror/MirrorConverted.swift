@@ -24,10 +24,10 @@ package enum MirrorConverted: ImageRule {
             policy: ExampleManifest.mirrorPolicy,
             registry: ExampleManifest.faithfulMirror))
 
-    package static func inquiries(_ context: RuleContext) -> [Inquiry] { context.mirroredInquiries }
+    package static func inquiries(_ context: ImageContext) -> [Inquiry] { context.mirroredInquiries }
 
     /// For an image that is named upstream a converted copy is a good one: `upstream-used`.
-    package static func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: ImageContext) -> [Violation] {
         guard let comparison = context.mirroredComparison, comparison.verdict == .converted else { return [] }
         return [
             Violation(

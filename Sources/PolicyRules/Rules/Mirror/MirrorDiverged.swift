@@ -26,9 +26,9 @@ package enum MirrorDiverged: ImageRule {
             policy: ExampleManifest.mirrorPolicy,
             registry: ExampleManifest.faithfulMirror))
 
-    package static func inquiries(_ context: RuleContext) -> [Inquiry] { context.mirrorInquiries }
+    package static func inquiries(_ context: ImageContext) -> [Inquiry] { context.mirrorInquiries }
 
-    package static func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: ImageContext) -> [Violation] {
         context.contentViolations(.diverged, wording: "something that upstream does not have")
     }
 }

@@ -24,9 +24,9 @@ package enum MirrorIncomplete: ImageRule {
             ExampleManifest.deployment("docker.io/grafana/loki:3.5.7"), policy: ExampleManifest.mirrorPolicy,
             registry: ExampleManifest.faithfulMirror))
 
-    package static func inquiries(_ context: RuleContext) -> [Inquiry] { context.mirrorInquiries }
+    package static func inquiries(_ context: ImageContext) -> [Inquiry] { context.mirrorInquiries }
 
-    package static func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: ImageContext) -> [Violation] {
         guard let comparison = context.counterpartComparison ?? context.mirroredComparison,
             comparison.verdict == .incomplete
         else { return [] }

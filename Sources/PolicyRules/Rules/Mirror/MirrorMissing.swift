@@ -24,9 +24,9 @@ package enum MirrorMissing: ImageRule {
             policy: ExampleManifest.mirrorPolicy,
             registry: ExampleManifest.faithfulMirror))
 
-    package static func inquiries(_ context: RuleContext) -> [Inquiry] { context.counterpartInquiries }
+    package static func inquiries(_ context: ImageContext) -> [Inquiry] { context.counterpartInquiries }
 
-    package static func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: ImageContext) -> [Violation] {
         guard let comparison = context.counterpartComparison, comparison.verdict == .missing else { return [] }
         return [
             Violation("is not in the mirror: \(comparison.target) does not exist", fix: context.repair(comparison))

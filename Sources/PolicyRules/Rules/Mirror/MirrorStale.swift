@@ -27,9 +27,9 @@ package enum MirrorStale: ImageRule {
             policy: ExampleManifest.mirrorPolicy,
             registry: ExampleManifest.faithfulMirror))
 
-    package static func inquiries(_ context: RuleContext) -> [Inquiry] { context.mirrorInquiries }
+    package static func inquiries(_ context: ImageContext) -> [Inquiry] { context.mirrorInquiries }
 
-    package static func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: ImageContext) -> [Violation] {
         context.contentViolations(.stale, wording: "an older state of what upstream has")
     }
 }

@@ -22,9 +22,9 @@ package enum UpstreamUsed: ImageRule {
             policy: ExampleManifest.mirrorPolicy,
             registry: ExampleManifest.faithfulMirror))
 
-    package static func inquiries(_ context: RuleContext) -> [Inquiry] { context.counterpartInquiries }
+    package static func inquiries(_ context: ImageContext) -> [Inquiry] { context.counterpartInquiries }
 
-    package static func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: ImageContext) -> [Violation] {
         guard let comparison = context.counterpartComparison, context.isGoodCopy(comparison), !context.isDenied
         else { return [] }
         return [

@@ -26,7 +26,7 @@ package enum FloatingTag: ImageRule {
             ExampleManifest.deployment("docker.io/grafana/loki:3.5.7"),
             registry: ["docker.io/grafana/loki:3.5.7": .index(["linux/amd64", "linux/arm64"])]))
 
-    package static func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: ImageContext) -> [Violation] {
         guard let reference = context.reference, let tag = context.refusedTag else { return [] }
         if reference.tag == nil { return [Violation("names neither tag nor digest, which means \(tag)")] }
         let place = reference.digest == nil ? "" : " beside its digest"

@@ -26,7 +26,7 @@ package enum PinDrift: ImageRule {
             ExampleManifest.deployment("docker.io/grafana/loki:3.5.7@" + (pinned.digest ?? "")),
             registry: ["docker.io/grafana/loki:3.5.7": pinned]))
 
-    package static func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: ImageContext) -> [Violation] {
         guard context.options.asksForDrift, let digest = context.reference?.digest, let pinned = context.resolution,
             pinned.failure == nil, let tagReference = context.tagReference, let tag = tagReference.tag,
             let tagged = context.known[tagReference]

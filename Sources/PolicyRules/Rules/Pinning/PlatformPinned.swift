@@ -23,11 +23,11 @@ package enum PlatformPinned: ImageRule {
             ExampleManifest.deployment("docker.io/grafana/loki:3.5.7@" + (image.digest ?? "")),
             registry: ["docker.io/grafana/loki:3.5.7": image]))
 
-    package static func inquiries(_ context: RuleContext) -> [Inquiry] {
+    package static func inquiries(_ context: ImageContext) -> [Inquiry] {
         if case .open(let inquiry) = context.pin { [inquiry] } else { [] }
     }
 
-    package static func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: ImageContext) -> [Violation] {
         guard let reference = context.reference, let image = context.runnable else { return [] }
         var pinned: String { image.coverage.first.map { "the \($0) image" } ?? "one platform's image" }
         switch context.pin {

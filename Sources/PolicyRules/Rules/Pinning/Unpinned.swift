@@ -28,7 +28,7 @@ package enum Unpinned: ImageRule {
                 "docker.io/grafana/loki:3.5.7@" + (ExampleImage.index(["linux/amd64", "linux/arm64"]).digest ?? "")),
             registry: ["docker.io/grafana/loki:3.5.7": .index(["linux/amd64", "linux/arm64"])]))
 
-    package static func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: ImageContext) -> [Violation] {
         guard context.reference?.digest == nil, context.reference != nil else { return [] }
         guard case .pin(let pinned, _) = context.pinDecision() else { return [Violation("has no digest")] }
         return [Violation("has no digest", fix: .replace(with: pinned))]

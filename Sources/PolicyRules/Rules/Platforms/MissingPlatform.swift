@@ -32,11 +32,11 @@ package enum MissingPlatform: ImageRule {
 
     package static let judgesWatchedTags = true
 
-    package static func inquiries(_ context: RuleContext) -> [Inquiry] {
+    package static func inquiries(_ context: ImageContext) -> [Inquiry] {
         context.missing.isEmpty ? [] : context.mirroredInquiries
     }
 
-    package static func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: ImageContext) -> [Violation] {
         let missing = context.missing
         guard let image = context.runnable, !missing.isEmpty, !context.isPinToBlame else { return [] }
         let evidence = evidence(context, missing)
@@ -66,7 +66,7 @@ package enum MissingPlatform: ImageRule {
     }
 
     /// What the mirror has to do with it.
-    private static func evidence(_ context: RuleContext, _ missing: [Platform]) -> String? {
+    private static func evidence(_ context: ImageContext, _ missing: [Platform]) -> String? {
         guard let comparison = context.mirroredComparison else { return nil }
         let lost = comparison.lost(of: missing)
         if !lost.isEmpty {

@@ -26,7 +26,7 @@ package enum PlatformMismatch: ImageRule {
 
     package static let judgesWatchedTags = true
 
-    package static func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: ImageContext) -> [Violation] {
         context.requiredEntries.compactMap { platform, entry in
             guard entry.isMismatch, case .read(let manifest) = entry.child, let stated = manifest.platform else {
                 return nil

@@ -25,7 +25,7 @@ package enum UnpullablePlatform: ImageRule {
 
     package static let judgesWatchedTags = true
 
-    package static func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: ImageContext) -> [Violation] {
         context.absentEntries.map { platform, entry in
             let fix = context.mirroredComparison.flatMap { $0.verdict == .incomplete ? context.repair($0) : nil }
             return Violation(

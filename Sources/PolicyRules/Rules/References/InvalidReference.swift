@@ -18,7 +18,7 @@ package enum InvalidReference: ImageRule {
             ExampleManifest.deployment("docker.io/grafana/loki:3.5.7"),
             registry: ["docker.io/grafana/loki:3.5.7": .index(["linux/amd64", "linux/arm64"])]))
 
-    package static func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: ImageContext) -> [Violation] {
         switch context.result {
         case .failure(.empty): [Violation("is an empty image name")]
         case .failure(.invalid(let reason)): [Violation("is no image reference: \(reason)")]

@@ -23,7 +23,7 @@ package enum LegacyManifest: ImageRule {
 
     package static let judgesWatchedTags = true
 
-    package static func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: ImageContext) -> [Violation] {
         guard let failure = context.resolution?.failure, failure.kind == .unsupported else { return [] }
         return [Violation("has a manifest that runtimes do not take: \(failure.message)")]
     }

@@ -23,7 +23,7 @@ package enum NotAnImage: ImageRule {
 
     package static let judgesWatchedTags = true
 
-    package static func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: ImageContext) -> [Violation] {
         guard case .manifest(let manifest) = context.resolution, !manifest.isImage else { return [] }
         let type = manifest.manifest.artifactType ?? manifest.manifest.configuration.mediaType
         return [Violation("is an artifact of type \(type), no container image")]

@@ -22,11 +22,11 @@ package enum NotFound: ImageRule {
 
     package static let judgesWatchedTags = true
 
-    package static func inquiries(_ context: RuleContext) -> [Inquiry] {
+    package static func inquiries(_ context: ImageContext) -> [Inquiry] {
         context.mirroredInquiries
     }
 
-    package static func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: ImageContext) -> [Violation] {
         guard let reference = context.reference, context.resolution?.failure?.kind == .notFound else { return [] }
         let fix = context.mirroredComparison.flatMap(context.repair)
         if let digest = reference.digest {

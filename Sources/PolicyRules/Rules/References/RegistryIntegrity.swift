@@ -27,7 +27,7 @@ package enum RegistryIntegrity: ImageRule {
 
     package static let judgesWatchedTags = true
 
-    package static func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: ImageContext) -> [Violation] {
         if let failure = context.resolution?.failure {
             return failure.kind == .protocolViolation ? [Violation("cannot be trusted: \(failure.message)")] : []
         }

@@ -17,7 +17,7 @@ package enum UnrenderedTemplate: ImageRule {
             ExampleManifest.deployment("docker.io/grafana/loki:3.5.7"),
             registry: ["docker.io/grafana/loki:3.5.7": .index(["linux/amd64", "linux/arm64"])]))
 
-    package static func judge(_ context: RuleContext) -> [Violation] {
+    package static func judge(_ context: ImageContext) -> [Violation] {
         guard case .failure(.template) = context.result else { return [] }
         return [Violation("still holds a template directive; it was not rendered")]
     }

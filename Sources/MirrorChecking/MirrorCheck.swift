@@ -118,3 +118,54 @@ package struct MirrorCheck: Sendable, Hashable {
         return upstream.coverage.filter { !kept.contains($0) }
     }
 }
+
+/// How far a comparison has come: either the answers so far decide it, or something more must be asked first.
+package enum MirrorProgress: Sendable, Hashable {
+    case open([Inquiry])
+    case decided(MirrorComparison)
+
+    package var comparison: MirrorComparison? {
+        if case .decided(let comparison) = self { comparison } else { nil }
+    }
+
+    package var inquiries: [Inquiry] {
+        if case .open(let inquiries) = self { inquiries } else { [] }
+    }
+}
+
+/// What is known of the children that a mirror's index must have in its repository.
+struct RequiredChildren {
+    /// Listed by the index, not there.
+    let absent: [ImageDigest]
+    /// Why it is not known of some child whether it is there.
+    let failure: ResolutionFailure?
+
+    init(of mirror: Resolution, required: [Platform]) {
+        guard case .index(let index) = mirror else {
+            self.absent = []
+            self.failure = nil
+            return
+        }
+        var entries = required.compactMap(index.entry(for:))
+        if entries.count < required.count {
+            // A platform that is listed nowhere may be listed by a nested index that could not be read.
+            entries += index.entries.filter { MediaType.isIndex($0.descriptor.mediaType) }
+        }
+        var absent: [ImageDigest] = []
+        var failure: ResolutionFailure?
+        for entry in entries {
+            switch entry.child {
+            case .absent where !absent.contains(entry.descriptor.digest): absent.append(entry.descriptor.digest)
+            case .absent, .present, .read: break
+            case .failed(let reason): failure = failure ?? reason
+            case .unverified:
+                failure =
+                    failure
+                    ?? ResolutionFailure(
+                        .transient, "nobody asked the mirror whether it has \(entry.descriptor.digest.short)")
+            }
+        }
+        self.absent = absent
+        self.failure = failure
+    }
+}

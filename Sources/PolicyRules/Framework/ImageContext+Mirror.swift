@@ -1,9 +1,9 @@
 package import AuditModel
 package import ImageModel
-internal import MirrorChecking
+package import MirrorChecking
 internal import PolicyModel
 
-extension RuleContext {
+extension ImageContext {
     /// What the comparison still needs to know, for an image that is named on the mirror.
     package var mirroredInquiries: [Inquiry] {
         if case .mirrored(_, let progress) = mirror { progress.inquiries } else { [] }
@@ -101,6 +101,25 @@ extension MirrorVerdict {
         case .subset: "a part of it"
         case .stale: "an older state"
         case .diverged: "something that upstream does not have"
+        }
+    }
+}
+
+/// What an image has to do with the policy's mirror.
+///
+/// Indirect, because a comparison is large and few images have one.
+package indirect enum MirrorRole: Sendable {
+    /// No mirror, none expected, or none whose upstream is known.
+    case unrelated
+    /// Named on the mirror; `upstream` is what it copies.
+    case mirrored(upstream: ImageReference, MirrorProgress)
+    /// Named upstream, where the policy prefers the mirror's counterpart.
+    case upstream(counterpart: ImageReference, MirrorProgress)
+
+    package var progress: MirrorProgress? {
+        switch self {
+        case .unrelated: nil
+        case .mirrored(_, let progress), .upstream(_, let progress): progress
         }
     }
 }

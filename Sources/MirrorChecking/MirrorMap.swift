@@ -121,3 +121,117 @@ package struct MirrorMap: Sendable {
             places: [SourcePlace(file: file.path, position: position)])
     }
 }
+
+/// What the two words of a pair mean.
+package struct MirrorMapNaming: Sendable {
+    /// Why a word names no image.
+    package struct Mistake: Error, Sendable, Hashable {
+        package let message: String
+    }
+
+    private static let transport = "docker://"
+
+    /// Where targets lie that name no registry.
+    let mirror: RepositoryPrefix?
+
+    package init(mirror: RepositoryPrefix?) {
+        self.mirror = mirror
+    }
+
+    package func source(_ text: String) throws(Mistake) -> ImageReference { try Self.reference(Self.bare(text), text) }
+
+    /// A target without a tag has its source's; one without a registry lies in the mirror, if the policy names one.
+    package func target(_ text: String, of source: ImageReference) throws(Mistake) -> ImageReference {
+        let name = Self.bare(text)
+        var spelled = name
+        if let mirror, !text.hasPrefix(Self.transport), !Self.namesRegistry(name) { spelled = "\(mirror)/\(name)" }
+        let target = try Self.reference(spelled, text)
+        return target.tag == nil && target.digest == nil
+            ? target.with(tag: source.tag, digest: source.tag == nil ? source.digest : nil) : target
+    }
+
+    private static func reference(_ name: String, _ text: String) throws(Mistake) -> ImageReference {
+        do throws(ReferenceError) {
+            return try ImageReference(name)
+        } catch {
+            switch error {
+            case .empty: throw Mistake(message: "an image is missing here")
+            case .template: throw Mistake(message: "`\(text)` has a template in it that was not filled in")
+            case .invalid(let reason): throw Mistake(message: "`\(text)` is no image reference: \(reason)")
+            case .unsupportedAlgorithm(let algorithm):
+                throw Mistake(
+                    message: "`\(text)` has a digest of the algorithm \(algorithm), which is not computed here")
+            }
+        }
+    }
+
+    /// `docker://` is how skopeo writes images of registries.
+    private static func bare(_ text: String) -> String {
+        text.hasPrefix(transport) ? String(text.dropFirst(transport.count)) : text
+    }
+
+    private static func namesRegistry(_ name: String) -> Bool {
+        guard let slash = name.firstIndex(of: "/") else { return false }
+        let host = name[..<slash]
+        return host.contains(".") || host.contains(":") || host == "localhost"
+    }
+}
+
+/// A plain text with a pair a line: two images, between them white space, `->`, `=>` or `=`; `#` starts a comment.
+enum MirrorMapText {
+    struct Word {
+        let text: String
+        let offset: Int
+    }
+
+    struct Line {
+        /// At least one.
+        let words: [Word]
+    }
+
+    /// Whether the first line that says something is one of two words. A YAML file begins with a key, a dash, a bracket
+    /// or a marker.
+    static func isText(_ file: SourceFile) -> Bool {
+        guard let first = lines(of: file).first?.words, let word = first.first?.text else { return false }
+        if word.hasPrefix("---") || word.hasPrefix("%") || word.hasSuffix(":") { return false }
+        return word != "-" && !word.hasPrefix("{") && !word.hasPrefix("[") && !word.hasPrefix("\"")
+    }
+
+    /// The lines that say something.
+    static func lines(of file: SourceFile) -> [Line] {
+        var lines: [Line] = []
+        var words: [Word] = []
+        var start: Int?
+        var isComment = false
+        let bytes = file.bytes
+        func word(endingAt end: Int) {
+            guard let lower = start else { return }
+            start = nil
+            let text = String(decoding: bytes[lower..<end], as: UTF8.self)
+            if text != "->" { words.append(Word(text: text, offset: lower)) }
+        }
+        let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
+        for offset in (hasMark ? 3 : 0)...bytes.count {
+            let byte = offset < bytes.count ? bytes[offset] : 0x0A
+            switch byte {
+            case 0x0A:
+                word(endingAt: offset)
+                if !words.isEmpty { lines.append(Line(words: words)) }
+                words = []
+                isComment = false
+            case _ where isComment: break
+            case UInt8(ascii: "#") where start == nil: isComment = true
+            case 0x20, 0x09, 0x0D: word(endingAt: offset)
+            // Neither references nor digests hold one; `=>` is an arrow.
+            case UInt8(ascii: "="):
+                word(endingAt: offset)
+                if offset + 1 < bytes.count, bytes[offset + 1] == UInt8(ascii: ">") { start = offset }
+            // The end of an arrow, after which a word may begin at once.
+            case UInt8(ascii: ">") where start == offset - 1 && (bytes[offset - 1] == UInt8(ascii: "=")):
+                start = nil
+            default: start = start ?? offset
+            }
+        }
+        return lines
+    }
+}

@@ -1,8 +1,8 @@
-internal import AuditModel
+package import AuditModel
 internal import ImageModel
 
 /// What a copy tells about how it was made: tools leave traces in digests and media types.
-struct CopyTrace {
+struct CopyDiagnosis {
     private enum Family {
         case oci
         case docker
@@ -99,5 +99,30 @@ extension Resolution {
         case .manifest(let manifest): manifest.mediaType
         case .failed: nil
         }
+    }
+}
+
+extension MirrorEvidence {
+    /// What registries said about both sides of a comparison.
+    package init(of comparison: MirrorComparison, known: Resolutions) {
+        let upstream = known[comparison.source]
+        let mirror = known[comparison.target]
+        self.init(source: upstream.flatMap(Side.init), target: mirror.flatMap(Side.init))
+        switch comparison.verdict {
+        case .missing, .incomplete: sourceFailure = upstream?.failure
+        default: break
+        }
+        guard let upstream, let mirror, upstream.failure == nil, mirror.failure == nil else { return }
+        let diagnosis = CopyDiagnosis(upstream: upstream, mirror: mirror)
+        child = comparison.verdict == .flattened ? diagnosis.child : nil
+        cause = diagnosis.cause(of: comparison.verdict)
+        attestations = diagnosis.attestations
+    }
+}
+
+extension MirrorEvidence.Side {
+    fileprivate init?(_ resolution: Resolution) {
+        guard let mediaType = resolution.mediaType else { return nil }
+        self.init(mediaType: mediaType, platforms: resolution.coverage)
     }
 }

@@ -4,7 +4,7 @@ internal import MirrorChecking
 package import PolicyModel
 
 /// What rules see: an image, what is asked of it at its places, and all that registries said so far.
-package final class RuleContext: Sendable {
+package final class ImageContext: Sendable {
     private let subject: ImageGroup
     private let plan: Plan
     package let known: Resolutions
@@ -138,4 +138,20 @@ extension Resolution {
         case .failed: nil
         }
     }
+}
+
+/// What a digest in a reference pins.
+package enum PinKind: Sendable {
+    /// There is no digest, or it does not resolve to an image.
+    case unknown
+    /// An index, or an image that never was one of several.
+    case whole
+    /// One platform of the index that the tag names.
+    case child(of: ResolvedIndex)
+    /// A single manifest that lacks platforms, with no tag left that would tell what it belongs to.
+    case probablyChild
+    /// The tag must be asked for.
+    case open(Inquiry)
+    /// The tag was asked for, and did not answer.
+    case undecided(ResolutionFailure)
 }

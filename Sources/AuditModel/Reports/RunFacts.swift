@@ -1,3 +1,20 @@
+/// What differs from run to run.
+package struct RunFacts: Sendable, Hashable {
+    /// RFC 3339, UTC.
+    package var started: String
+    package var seconds: Double
+    package var requests: Int
+    /// By registry, sorted by name.
+    package var registries: [RegistryFacts]
+
+    package init(started: String, seconds: Double, requests: Int, registries: [RegistryFacts] = []) {
+        self.registries = registries
+        self.started = started
+        self.seconds = seconds
+        self.requests = requests
+    }
+}
+
 /// What a run asked of one registry.
 package struct RegistryFacts: Sendable, Hashable {
     package struct RateLimit: Sendable, Hashable {

@@ -2,7 +2,7 @@ internal import DocumentReading
 internal import SourceText
 
 /// A node on one line, in YAML's flow style: what is read from it is what the node says.
-enum FlowText {
+enum YAMLFlowText {
     static func of(_ node: TreeNode) -> String {
         switch node.kind {
         case .mapping:

@@ -1,0 +1,195 @@
+internal import DocumentReading
+internal import ImageModel
+internal import SourceText
+
+/// What a policy says about workloads and environments.
+extension PolicyDecoder {
+    func decodeWorkloads(_ reader: inout MappingReader, into layer: inout PolicyLayer) throws(DocumentError) {
+        layer.allowedTags = try allowedTags(&reader)
+        layer.pullPolicy = try reader.choice("pullPolicy", ImagePullPolicy.self)
+        layer.privateImages = try scopes("private", &reader)
+        layer.denied = try scopes("denied", &reader)
+        layer.shellless = try scopes("shellless", &reader)
+        layer.bootstrap = try bootstrap(&reader)
+        layer.watch = try watched(&reader)
+        layer.environments = try environments(&reader)
+    }
+
+    private func allowedTags(_ reader: inout MappingReader) throws(DocumentError) -> [TagPattern]? {
+        guard let texts = try reader.strings("allowedTags") else { return nil }
+        var patterns: [TagPattern] = []
+        for (text, node) in texts {
+            if text.isEmpty { throw node.error("an empty expression of `allowedTags` allows no tag") }
+            guard let pattern = try? TagPattern(text) else {
+                throw node.error("`\(text)` is no regular expression")
+            }
+            patterns.append(pattern)
+        }
+        return patterns
+    }
+
+    /// Each key names some of them, so that one mapping can speak of namespaces and of folders.
+    private func bootstrap(_ reader: inout MappingReader) throws(DocumentError) -> [String: PlaceSelector] {
+        guard var inner = try reader.mapping("bootstrap") else { return [:] }
+        let selectors = [
+            "paths": PlaceSelector(paths: try patterns("paths", &inner)),
+            "kinds": PlaceSelector(kinds: try patterns("kinds", &inner)),
+            "namespaces": PlaceSelector(namespaces: try patterns("namespaces", &inner)),
+            "names": PlaceSelector(names: try patterns("names", &inner)),
+            "applications": PlaceSelector(applications: try patterns("applications", &inner)),
+        ]
+        try inner.finish()
+        return selectors.filter { !$0.value.isEverywhere }
+    }
+
+    private func watched(_ reader: inout MappingReader) throws(DocumentError) -> [WatchedImage]? {
+        guard let texts = try reader.strings("watch") else { return nil }
+        var images: [WatchedImage] = []
+        for (text, node) in texts {
+            do throws(ReferenceError) {
+                let reference = try ImageReference(text)
+                guard reference.tag != nil, reference.digest == nil else {
+                    throw .invalid("`watch` looks after tags; name one, without a digest")
+                }
+                images.append(WatchedImage(reference, origin: Self.origin(node)))
+            } catch {
+                throw node.error("`\(text)` cannot be watched: \(error.reason)")
+            }
+        }
+        return images
+    }
+
+    private func environments(_ reader: inout MappingReader) throws(DocumentError) -> [FleetEnvironment]? {
+        guard let nodes = try reader.list("environments") else { return nil }
+        var environments: [FleetEnvironment] = []
+        for node in nodes {
+            var inner = try MappingReader(node, "an environment")
+            let name = try inner.string("name")
+            let places = try places(&inner, except: "names")
+            try inner.finish()
+            guard let name, let nameNode = inner.value("name") else { throw inner.missing("name") }
+            if name.isEmpty { throw nameNode.error("the name of an environment must not be empty") }
+            if environments.contains(where: { $0.name == name }) {
+                throw nameNode.error("there is an environment `\(name)` already")
+            }
+            if places.isEverywhere {
+                throw node.error("an environment must say where: `paths`, `kinds`, `namespaces` or `applications`")
+            }
+            environments.append(FleetEnvironment(name: name, places: places))
+        }
+        return environments
+    }
+}
+
+extension PolicyDecoder {
+    /// `extraction: {rules: […], ignore: […]}`; what it leaves out stays as the layers below say.
+    func decode(extraction reader: MappingReader, into layer: inout PolicyLayer) throws(DocumentError) {
+        var reader = reader
+        if let nodes = try reader.list("rules") {
+            var rules: [ExtractionRule] = []
+            for node in nodes { rules.append(try extractionRule(node)) }
+            layer.extractionRules = rules
+        }
+        if let nodes = try reader.list("ignore") {
+            var scopes: [ExtractionScope] = []
+            for node in nodes {
+                var entry = try MappingReader(node, "a field to ignore")
+                scopes.append(try extractionScope(&entry))
+                try entry.finish()
+            }
+            layer.ignoredFields = scopes
+        }
+        try reader.finish()
+    }
+
+    private func extractionRule(_ node: TreeNode) throws(DocumentError) -> ExtractionRule {
+        var reader = try MappingReader(node, "an extraction rule")
+        let value = try reader.choice("value", ExtractionRule.Value.self) ?? .reference
+        let scope = try extractionScope(&reader)
+        try reader.finish()
+        return ExtractionRule(scope: scope, value: value)
+    }
+
+    private func extractionScope(_ reader: inout MappingReader) throws(DocumentError) -> ExtractionScope {
+        let kinds = try globs("kinds", &reader)
+        if let kinds, kinds.isEmpty, let node = reader.value("kinds") {
+            throw node.error("`kinds` must name at least one kind; leave it out for all of them")
+        }
+        for node in reader.value("kinds")?.elements.map({ $0 }) ?? [] {
+            guard let kind = node.text, kind.count(where: { $0 == "/" }) > 1 else { continue }
+            throw node.error("`\(kind)` is no kind: write `Kind` or `group/Kind`, without a version")
+        }
+        let path = try reader.string("path")
+        guard let path, let node = reader.value("path") else {
+            // A key that is spelled wrong says more than that the right one is missing.
+            try reader.finish()
+            throw reader.missing("path")
+        }
+        do throws(FieldPatternError) {
+            return ExtractionScope(kinds: kinds ?? [], path: try FieldPattern(path))
+        } catch {
+            throw node.error("`\(path)` is no path of fields: \(error)")
+        }
+    }
+}
+
+extension PolicyDecoder {
+    func decode(mirror reader: MappingReader, into layer: inout PolicyLayer) throws(DocumentError) {
+        var reader = reader
+        layer.from = try scopes("from", &reader)
+        layer.except = try scopes("except", &reader)
+        layer.naming = try placed("naming", &reader) { reader, key throws(DocumentError) in
+            try reader.choice(key, MirrorPolicy.Naming.self)
+        }
+        if let nodes = try reader.list("map") {
+            var map = MirrorMapDecoder()
+            for node in nodes { try map.add(node) }
+            layer.map = map.entries
+        }
+        try reader.finish()
+    }
+}
+
+/// Reads `mirror.map`. Names must be unique on both sides: two targets for one image leave open which one is meant, and
+/// two images on one target overwrite each other.
+struct MirrorMapDecoder {
+    private(set) var entries: [MirrorPolicy.Entry] = []
+    private var linesBySource: [String: Int] = [:]
+    private var linesByTarget: [String: Int] = [:]
+
+    mutating func add(_ node: TreeNode) throws(DocumentError) {
+        var reader = try MappingReader(node, "an entry of `mirror.map`")
+        let source = try reader.string("source")
+        let target = try reader.string("target")
+        try reader.finish()
+        guard let source, let sourceNode = reader.value("source") else { throw reader.missing("source") }
+        guard let target, let targetNode = reader.value("target") else { throw reader.missing("target") }
+        let name = try Self.repository(source, sourceNode).name
+        try Self.check(target: target, targetNode)
+        if let line = linesBySource.updateValue(sourceNode.position.line, forKey: name) {
+            throw sourceNode.error("`\(name)` has a target already, in line \(line)")
+        }
+        if let line = linesByTarget.updateValue(targetNode.position.line, forKey: target) {
+            throw targetNode.error("`\(target)` is the target of another image already, in line \(line)")
+        }
+        entries.append(MirrorPolicy.Entry(source: name, target: target))
+    }
+
+    private static func repository(_ text: String, _ node: TreeNode) throws(DocumentError) -> ImageReference {
+        do throws(ReferenceError) {
+            let reference = try ImageReference(text)
+            guard reference.tag == nil, reference.digest == nil else {
+                throw .invalid("the map names repositories; leave tag and digest out")
+            }
+            return reference
+        } catch {
+            throw node.error("`\(text)` is no repository: \(error.reason)")
+        }
+    }
+
+    private static func check(target: String, _ node: TreeNode) throws(DocumentError) {
+        guard let anyRegistry = try? RepositoryPrefix("mirror.example"),
+            MirrorNames.target(target, below: anyRegistry) != nil
+        else { throw node.error("`\(target)` is no repository name without tag and digest") }
+    }
+}

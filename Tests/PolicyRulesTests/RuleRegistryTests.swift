@@ -8,7 +8,8 @@ import Testing
 @Suite struct RuleRegistryTests {
     @Test func `every file of rules is registered, under the name of its rule`() throws {
         let folder = PackageRoot.file("Sources/PolicyRules/Rules")
-        let files = try FileManager.default.contentsOfDirectory(atPath: folder).map { $0.dropLast(".swift".count) }
+        let files = try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasSuffix(".swift") }
+            .compactMap { $0.split(separator: "/").last?.dropLast(".swift".count) }
         #expect(files.sorted() == RuleRegistry.rules.map { Substring("\($0)") })
         for rule in RuleRegistry.rules {
             let name = "\(rule)".reduce(into: "") { name, character in

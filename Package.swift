@@ -50,10 +50,10 @@ let package = Package(
             name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
         .systemLibrary(name: "CGlibc"),
 
-        module("ImageModel"),
+        module("ImageModel", ["SourceText"]),
         module("SourceText"),
         module("Digesting", ["CLibCrypto", "ImageModel"]),
-        module("HTTPTransport", ["CCurl", httpTypes]),
+        module("HTTPTransport", ["CCurl", "SourceText", httpTypes]),
         module("ContentStore", ["ImageModel", "Digesting"]),
         module("DocumentReading", ["CLibYAML", "SourceText"]),
         module("AuditModel", ["ImageModel", "SourceText"]),
@@ -88,7 +88,7 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["AuditModel", "ImageModel"], path: "Tests/TestSupport",
             swiftSettings: strict),
-        tests("ImageModel", ["ImageModel"]),
+        tests("ImageModel", ["ImageModel", "SourceText"]),
         tests("SourceText", ["SourceText"]),
         tests("Digesting", ["Digesting", "ImageModel"]),
         tests("HTTPTransport", ["HTTPTransport", httpTypes]),

@@ -1,3 +1,5 @@
+internal import SourceText
+
 /// A hash algorithm that may name content in a registry (OCI image-spec, descriptor.md, "Registered algorithms").
 package enum DigestAlgorithm: String, Sendable, Hashable, CaseIterable {
     case sha256

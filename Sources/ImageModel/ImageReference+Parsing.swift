@@ -1,3 +1,5 @@
+internal import SourceText
+
 extension ImageReference {
     /// Parses a reference by the grammar of distribution/reference, stricter where that grammar lets through what no
     /// registry accepts (ports above 65535, upper-case digests, zones in IPv6 addresses).
@@ -136,7 +138,7 @@ extension ImageReference {
             return registry(String(decoding: text, as: UTF8.self))
         }
         // A host that only its upper-case letters make a host would be something else without them.
-        let folded = text.map { $0.isUppercaseLetter ? $0 | 0x20 : $0 }
+        let folded = text.map(\.lowercased)
         return isRegistry(folded[...])
             ? registry(String(decoding: folded, as: UTF8.self)) : String(decoding: text, as: UTF8.self)
     }

@@ -1,3 +1,5 @@
+internal import SourceText
+
 /// The name of an image as the distribution reference grammar defines it, normalised: registry and repository are
 /// always there, `tag` and `digest` are kept side by side when both are written.
 ///
@@ -158,7 +160,7 @@ extension ImageReference {
     }
 
     private static func isNameStart(_ byte: UInt8) -> Bool {
-        byte.isUppercaseLetter || byte.isLowercaseLetter || byte == UInt8(ascii: "_")
+        byte.isLetter || byte == UInt8(ascii: "_")
     }
 
     private static func isName(_ bytes: ArraySlice<UInt8>, closedBy close: StaticString) -> Bool {

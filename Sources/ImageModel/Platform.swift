@@ -1,3 +1,5 @@
+internal import SourceText
+
 /// What an image runs on, normalised once: spellings that containerd treats as equal are equal here
 /// (containerd/platforms `database.go`; OCI image-index.md, "platform").
 package struct Platform: Sendable, Hashable, Comparable, CustomStringConvertible {

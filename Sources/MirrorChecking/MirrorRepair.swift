@@ -1,5 +1,6 @@
 package import AuditModel
 internal import ImageModel
+internal import SourceText
 
 /// The command that makes a mirror's image what it should be. polyarch itself copies nothing.
 package struct MirrorRepair: Sendable {

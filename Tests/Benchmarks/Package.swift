@@ -20,7 +20,7 @@ let package = Package(
     name: "polyarch",
     targets: [
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1"),
-        module("ImageModel"),
+        module("ImageModel", ["SourceText"]),
         module("SourceText"),
         module("DocumentReading", ["CLibYAML", "SourceText"]),
         module("AuditModel", ["ImageModel", "SourceText"]),

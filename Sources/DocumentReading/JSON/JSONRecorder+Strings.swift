@@ -88,14 +88,10 @@ extension JSONRecorder {
 
     private mutating func hexadecimal(_ start: Int) throws(DocumentError) -> UInt32 {
         let digits = bytes[offset..<min(offset + 4, end)]
-        guard digits.count == 4, digits.allSatisfy(Self.isHexadecimal),
+        guard digits.count == 4, digits.allSatisfy(\.isHexadecimal),
             let code = UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
         else { throw fail("four hexadecimal digits are expected after \\u", at: start) }
         offset += 4
         return code
-    }
-
-    private static func isHexadecimal(_ byte: UInt8) -> Bool {
-        (byte >= 0x30 && byte <= 0x39) || (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x66)
     }
 }

@@ -29,7 +29,7 @@ struct JSONRecorder {
 
     /// Whether the first character opens an object or an array, and no template: a guess that costs nothing.
     static func looksLikeJSON(_ bytes: ArraySlice<UInt8>) -> Bool {
-        guard let first = bytes.firstIndex(where: { !Self.isSpace($0) }) else { return false }
+        guard let first = bytes.firstIndex(where: { !$0.isSpace }) else { return false }
         let isTemplate = first + 1 >= bytes.endIndex || bytes[first + 1] == UInt8(ascii: "{")
         return bytes[first] == UInt8(ascii: "[") || (bytes[first] == UInt8(ascii: "{") && !isTemplate)
     }
@@ -159,7 +159,7 @@ struct JSONRecorder {
 
     private func endOfDigits(_ start: Int) -> Int {
         var next = start
-        while byte(next) >= UInt8(ascii: "0"), byte(next) <= UInt8(ascii: "9") { next += 1 }
+        while byte(next).isDigit { next += 1 }
         return next
     }
 
@@ -175,7 +175,7 @@ struct JSONRecorder {
     }
 
     private mutating func skipSpace() {
-        while offset < end, Self.isSpace(bytes[offset]) {
+        while offset < end, bytes[offset].isSpace {
             offset += 1
             if bytes[offset - 1] == UInt8(ascii: "\n") { skipIndentation() }
         }
@@ -214,8 +214,6 @@ struct JSONRecorder {
     ) -> DocumentError {
         DocumentError(kind, in: file, at: file.origin.offset + (place ?? offset), message)
     }
-
-    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
 }
 
 /// The keys of one object so far, told apart by their bytes: texts that are equal to people are two keys.

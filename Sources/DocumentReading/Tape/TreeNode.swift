@@ -150,7 +150,7 @@ extension TreeNode {
         let bytes = bytes
         var digits = bytes[...]
         if let sign = digits.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") { digits.removeFirst() }
-        guard let first = digits.first, digits.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }),
+        guard let first = digits.first, digits.allSatisfy(\.isDigit),
             digits.count == 1 || first != UInt8(ascii: "0")
         else { return nil }
         return Int(String(decoding: bytes, as: UTF8.self))
@@ -171,7 +171,7 @@ extension TreeNode {
     private func isNumber(_ text: String) -> Bool {
         if integer != nil { return true }
         guard let first = text.utf8.first(where: { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "+") }),
-            first == UInt8(ascii: ".") || (first >= 0x30 && first <= 0x39)
+            first == UInt8(ascii: ".") || first.isDigit
         else { return false }
         if text.hasPrefix("0x") || text.hasPrefix("0o") {
             return Int(text.dropFirst(2), radix: text.hasPrefix("0x") ? 16 : 8) != nil

@@ -16,7 +16,7 @@ enum DocumentBoundaries {
         let first = file.bytes.starts(with: byteOrderMark) ? byteOrderMark.count : 0
         if isMarker(at: first, in: file.bytes) { markers.append(first) }
         for block in stride(from: 0, to: file.bytes.count, by: blockSize) where mayHoldMarker(block, file.bytes) {
-            for end in block..<min(block + blockSize, file.bytes.count) where isLineEnd(file.bytes[end]) {
+            for end in block..<min(block + blockSize, file.bytes.count) where file.bytes[end].isLineBreak {
                 let offset = end + 1
                 guard isMarker(at: offset, in: file.bytes) else { continue }
                 markers.append(offset)
@@ -50,7 +50,7 @@ enum DocumentBoundaries {
     static func lastCut(in bytes: [UInt8]) -> Int? {
         var offset = bytes.count - 4
         while offset > 0 {
-            if bytes[offset] == UInt8(ascii: "-"), isLineEnd(bytes[offset - 1]), isMarker(at: offset, in: bytes) {
+            if bytes[offset] == UInt8(ascii: "-"), bytes[offset - 1].isLineBreak, isMarker(at: offset, in: bytes) {
                 if let start = cut(before: offset, in: bytes), start > 0 { return start }
             }
             offset -= 1
@@ -62,7 +62,7 @@ enum DocumentBoundaries {
     static func firstCut(in bytes: [UInt8], from first: Int) -> Int? {
         var offset = 0
         while offset + 4 <= bytes.count {
-            if bytes[offset] == UInt8(ascii: "-"), offset == 0 || isLineEnd(bytes[offset - 1]),
+            if bytes[offset] == UInt8(ascii: "-"), offset == 0 || bytes[offset - 1].isLineBreak,
                 isMarker(at: offset, in: bytes)
             {
                 if let start = cut(before: offset, in: bytes), start >= first { return start }
@@ -76,19 +76,19 @@ enum DocumentBoundaries {
     static func nextPossibleCut(after bytes: [UInt8]) -> Int {
         // A CR at the end may be the first half of a CRLF.
         var lastLine = bytes.last == 0x0D ? bytes.count - 1 : bytes.count
-        while lastLine > 0, !isLineEnd(bytes[lastLine - 1]) { lastLine -= 1 }
+        while lastLine > 0, !bytes[lastLine - 1].isLineBreak { lastLine -= 1 }
         return cut(before: lastLine, in: bytes) ?? lastLine
     }
 
     /// Whether nothing but blank lines and comments (and directives) stand there: no document.
     static func isVoid(_ bytes: ArraySlice<UInt8>, orDirectives: Bool = false) -> Bool {
         var rest = bytes.starts(with: byteOrderMark) ? bytes.dropFirst(3) : bytes
-        while let first = rest.firstIndex(where: { !isSpace($0) && !isLineEnd($0) }) {
+        while let first = rest.firstIndex(where: { !$0.isSpace }) {
             let isDirective =
                 orDirectives && rest[first] == UInt8(ascii: "%")
-                && (first == rest.startIndex || isLineEnd(rest[first - 1]))
+                && (first == rest.startIndex || rest[first - 1].isLineBreak)
             guard rest[first] == UInt8(ascii: "#") || isDirective else { return false }
-            rest = rest[first...].drop { !isLineEnd($0) }
+            rest = rest[first...].drop { !$0.isLineBreak }
         }
         return true
     }
@@ -103,7 +103,7 @@ enum DocumentBoundaries {
     private static func isMarker(at offset: Int, of byte: UInt8 = UInt8(ascii: "-"), in bytes: [UInt8]) -> Bool {
         guard offset + 3 <= bytes.count, bytes[offset] == byte, bytes[offset + 1] == byte, bytes[offset + 2] == byte
         else { return false }
-        return offset + 3 == bytes.count || isSpace(bytes[offset + 3]) || isLineEnd(bytes[offset + 3])
+        return offset + 3 == bytes.count || bytes[offset + 3].isSpace
     }
 
     /// Where to cut so that the marker and its directives are the first of what follows; nil where that cannot be told.
@@ -113,7 +113,7 @@ enum DocumentBoundaries {
         var end = marker
         while end > 0 {
             var lineStart = end - 1
-            while lineStart > 0, !isLineEnd(bytes[lineStart - 1]) { lineStart -= 1 }
+            while lineStart > 0, !bytes[lineStart - 1].isLineBreak { lineStart -= 1 }
             let content = bytes[lineStart..<end].starts(with: byteOrderMark) ? lineStart + 3 : lineStart
             if content < end, bytes[content] == UInt8(ascii: "%") {
                 start = lineStart
@@ -124,7 +124,4 @@ enum DocumentBoundaries {
         }
         return start
     }
-
-    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
-    private static func isLineEnd(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
 }

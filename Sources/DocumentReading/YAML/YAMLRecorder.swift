@@ -175,18 +175,16 @@ struct YAMLRecorder {
         while offset < upper {
             switch unsafe input[offset - base] {
             case UInt8(ascii: "&"), UInt8(ascii: "!"):
-                while offset < upper, unsafe !Self.isBlank(input[offset - base]) { offset += 1 }
+                while offset < upper, unsafe !input[offset - base].isSpace { offset += 1 }
             case UInt8(ascii: "#"):
-                while offset < upper, unsafe !Self.isLineEnd(input[offset - base]) { offset += 1 }
-            case let byte where Self.isBlank(byte): offset += 1
+                while offset < upper, unsafe !input[offset - base].isLineBreak { offset += 1 }
+            case let byte where byte.isSpace: offset += 1
             default: return offset
             }
         }
         return upper
     }
 
-    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || isLineEnd(byte) }
-    private static func isLineEnd(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
     private static func string(_ text: UnsafePointer<yaml_char_t>) -> String { unsafe String(cString: text) }
 
     private func failure(

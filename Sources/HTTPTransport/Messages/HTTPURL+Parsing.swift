@@ -1,4 +1,5 @@
 internal import CCurl
+internal import SourceText
 
 extension HTTPURL {
     /// Parses an absolute URL.
@@ -53,7 +54,7 @@ extension HTTPURL {
         if host.hasPrefix("["), host.hasSuffix("]") {
             return IPAddress(String(host.dropFirst().dropLast()))?.description
         }
-        guard !host.isEmpty, host.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
+        guard !host.isEmpty, host.utf8.allSatisfy(\.isVisibleASCII) else { return nil }
         return host.lowercased()
     }
 }

@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import SourceText
 
 /// Puts the header lines of one exchange together, as libcurl hands them over one by one: status lines, fields, the
 /// blank line at the end, for each interim reply and then for the final one.
@@ -128,7 +129,7 @@ package struct HeaderCollector {
 
     /// nil for what is not all digits, and for what no number can hold.
     private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
-        guard digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        guard digits.allSatisfy(\.isDigit) else { return nil }
         return Int(String(decoding: digits, as: UTF8.self))
     }
 }
@@ -136,19 +137,4 @@ package struct HeaderCollector {
 extension HTTPField.Name {
     /// Pseudo header fields (`:path`) belong to HTTP/2's framing, not among the fields.
     var isPseudo: Bool { rawName.hasPrefix(":") }
-}
-
-extension UInt8 {
-    /// Space or tab, the only white space within a header line.
-    fileprivate var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") }
-
-    /// What names are made of (RFC 9110, section 5.6.2).
-    fileprivate var isToken: Bool {
-        switch self {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
-            true
-        default: "!#$%&'*+.^_`|~".utf8.contains(self)
-        }
-    }
 }

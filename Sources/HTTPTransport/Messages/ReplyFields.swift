@@ -1,4 +1,5 @@
 package import HTTPTypes
+internal import SourceText
 
 /// The fields of a reply as they came, in their order. A reply has a dozen of which one or two are looked at: what is
 /// not asked for costs no string.
@@ -29,7 +30,7 @@ package struct ReplyFields: Sendable {
     static func isName(_ text: ArraySlice<UInt8>, _ name: HTTPField.Name) -> Bool {
         let wanted = name.canonicalName.utf8
         return wanted.count == text.count
-            && zip(wanted, text).allSatisfy { $0 == $1 || $1.isUppercase && $0 == $1 | 0x20 }
+            && zip(wanted, text).allSatisfy { $0 == $1.lowercased }
     }
 
     private func value(of name: HTTPField.Name, _ place: Place) -> String {
@@ -66,8 +67,4 @@ extension ReplyFields: ExpressibleByDictionaryLiteral {
     package init(dictionaryLiteral elements: (HTTPField.Name, String)...) {
         self.init(elements.map { HTTPField(name: $0, value: $1) })
     }
-}
-
-extension UInt8 {
-    fileprivate var isUppercase: Bool { self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") }
 }

@@ -1,5 +1,6 @@
 internal import CCurl
 package import HTTPTypes
+internal import SourceText
 
 /// The fields of a request with the header lines that libcurl takes for them. Made once for requests that share them.
 // SAFETY: the list is made in `init`, never changed, and freed with the object; libcurl only reads it, and whoever gives
@@ -67,7 +68,7 @@ package final class RequestHead: Sendable {
         if field.name.isPseudo || reserved.contains(field.name.canonicalName) {
             return "the field \(name) is not the caller's"
         }
-        guard field.value.utf8.allSatisfy({ ($0 >= 0x20 && $0 != 0x7F) || $0 == UInt8(ascii: "\t") }) else {
+        guard field.value.utf8.allSatisfy({ !$0.isControl || $0.isBlank }) else {
             return "the field \(name) holds a control character"
         }
         return nil

@@ -25,12 +25,8 @@ enum LabelValue {
     private static func isValid(_ text: String) -> Bool {
         let bytes = text.utf8
         guard let first = bytes.first, let last = bytes.last else { return true }
-        return bytes.count <= 63 && isAlphanumeric(first) && isAlphanumeric(last)
-            && bytes.allSatisfy { isAlphanumeric($0) || "-_.".utf8.contains($0) }
-    }
-
-    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-        byte >= 0x30 && byte <= 0x39 || byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A
+        return bytes.count <= 63 && first.isAlphanumeric && last.isAlphanumeric
+            && bytes.allSatisfy { $0.isAlphanumeric || "-_.".utf8.contains($0) }
     }
 }
 

@@ -1,6 +1,7 @@
 internal import AuditModel
 internal import DocumentReading
 internal import ImageModel
+internal import SourceText
 
 /// Images whose reference is spread over several fields.
 enum ComposedImage {

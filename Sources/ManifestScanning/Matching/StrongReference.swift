@@ -1,4 +1,5 @@
 internal import ImageModel
+internal import SourceText
 
 /// Values that can hardly be anything but an image: a path with a digest, or a registry's host with a path and a tag.
 /// Without a host or without a tag, looks say nothing: `apps/v1`, `redis:6379` and `kubernetes.io/arch` are references
@@ -94,7 +95,7 @@ enum StrongReference {
         let labels = name.split(separator: ".", omittingEmptySubsequences: false)
         guard let last = labels.last, !last.isEmpty else { return false }
         if labels.count > 1, !isAddress(labels) {
-            guard last.utf8.count >= 2, last.utf8.allSatisfy({ $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A }) else {
+            guard last.utf8.count >= 2, last.utf8.allSatisfy(\.isLetter) else {
                 return false
             }
         }

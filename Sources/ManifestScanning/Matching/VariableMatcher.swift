@@ -1,6 +1,7 @@
 internal import AuditModel
 internal import DocumentReading
 internal import ImageModel
+internal import SourceText
 
 /// Values with a name of their own: environment variables, parameters of workflows and charts, entries of a ConfigMap,
 /// annotations. The name says that it is an image, or the value can hardly be anything else.

@@ -1,3 +1,5 @@
+internal import SourceText
+
 /// The words of a key: `queueSidecarImage`, `QUEUE_SIDECAR_IMAGE` and `queue-sidecar-image` have the same ones.
 struct KeyWords: Equatable {
     private(set) var words: [String] = []
@@ -8,13 +10,15 @@ struct KeyWords: Equatable {
         let bytes = Array(key.utf8)
         for (index, byte) in bytes.enumerated() {
             let next = index + 1 < bytes.count ? bytes[index + 1] : 0
-            if !Self.isLetter(byte), !(byte >= 0x30 && byte <= 0x39) {
+            if !byte.isAlphanumeric {
                 finish(&word)
             } else {
-                let isUpper = Self.isUpper(byte)
+                let isUpper = byte.isUppercaseLetter
                 // `imageName` has a border before `N`, `osImageURL` before `U`, `URLPath` before `P`.
-                if isUpper, Self.isLower(previous) || (Self.isUpper(previous) && Self.isLower(next)) { finish(&word) }
-                word.unicodeScalars.append(Unicode.Scalar(isUpper ? byte | 0x20 : byte))
+                if isUpper, previous.isLowercaseLetter || (previous.isUppercaseLetter && next.isLowercaseLetter) {
+                    finish(&word)
+                }
+                word.unicodeScalars.append(Unicode.Scalar(byte.lowercased))
             }
             previous = byte
         }
@@ -75,8 +79,4 @@ struct KeyWords: Equatable {
         guard let noun = words.lastIndex(where: { $0 == "image" || $0 == "images" }) else { return false }
         return !words[noun...].contains(where: ImageFieldTable.propertyWords.contains)
     }
-
-    private static func isUpper(_ byte: UInt8) -> Bool { byte >= 0x41 && byte <= 0x5A }
-    private static func isLower(_ byte: UInt8) -> Bool { byte >= 0x61 && byte <= 0x7A }
-    private static func isLetter(_ byte: UInt8) -> Bool { isUpper(byte) || isLower(byte) }
 }

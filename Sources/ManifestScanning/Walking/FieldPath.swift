@@ -1,5 +1,5 @@
 internal import DocumentReading
-internal import ImageModel
+internal import SourceText
 
 /// The way from a document's root to a node, kept as a stack while walking; spelled only for what is reported.
 struct FieldPath {

@@ -1,4 +1,4 @@
-internal import ImageModel
+internal import SourceText
 
 /// Where a text stands in bytes.
 enum WordSearch {

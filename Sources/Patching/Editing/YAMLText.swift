@@ -1,4 +1,4 @@
-internal import ImageModel
+internal import SourceText
 
 /// Strings in YAML that is written here.
 enum YAMLText {
@@ -20,7 +20,7 @@ enum YAMLText {
     static func key(_ text: String) -> String {
         let isWord = text.utf8.allSatisfy { $0.isAlphanumeric || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
         let special = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"]
-        let isPlain = isWord && text.utf8.first.map { $0.isUppercaseLetter || $0.isLowercaseLetter } == true
+        let isPlain = isWord && text.utf8.first.map { $0.isLetter } == true
         return isPlain && !special.contains(text.lowercased()) ? text : quoted(text)
     }
 }

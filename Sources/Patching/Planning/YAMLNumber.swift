@@ -1,12 +1,14 @@
+internal import SourceText
+
 /// What becomes of a plain scalar that YAML takes for a number on its way through Helm and Kubernetes' decoders, which
 /// keep numbers as 64-bit floating point.
 enum YAMLNumber {
     /// Whether the text is a number that is not written again as it was.
     static func changes(_ text: String) -> Bool {
-        guard let first = text.utf8.first, (0x30...0x39).contains(first) || "+-.".utf8.contains(first) else {
+        guard let first = text.utf8.first, first.isDigit || "+-.".utf8.contains(first) else {
             return false
         }
-        let isDecimal = text.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }
+        let isDecimal = text.utf8.allSatisfy { $0.isDigit || $0 == UInt8(ascii: ".") }
         guard isDecimal else {
             // Hexadecimal, octal, exponents, underscores between digits.
             let plain = text.filter { $0 != "_" }

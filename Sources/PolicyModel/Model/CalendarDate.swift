@@ -1,3 +1,5 @@
+internal import SourceText
+
 /// A day in the proleptic Gregorian calendar, UTC. A value like any other: nothing here asks a clock.
 package struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConvertible {
     package let year: Int
@@ -17,7 +19,7 @@ package struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConvert
     /// Parses `YYYY-MM-DD` and nothing else.
     package init?(_ text: some StringProtocol) {
         let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        guard parts.map(\.count) == [4, 2, 2], parts.allSatisfy({ $0.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } }) else {
+        guard parts.map(\.count) == [4, 2, 2], parts.allSatisfy({ $0.allSatisfy(\.isDigit) }) else {
             return nil
         }
         let numbers = parts.map { $0.reduce(0) { $0 * 10 + Int($1) - 0x30 } }

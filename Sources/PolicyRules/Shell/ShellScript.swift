@@ -1,3 +1,5 @@
+internal import SourceText
+
 /// Cuts a shell script into its simple commands: words without quotes, comments and here-documents left out. It expands
 /// nothing and runs nothing; what it does not understand makes words of their own, never a command too many.
 struct ShellScript {
@@ -155,7 +157,7 @@ struct ShellScript {
             return
         }
         // The number before it is a descriptor, no word.
-        if let digits = word, digits.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) { word = nil }
+        if let digits = word, digits.allSatisfy({ $0.isDigit }) { word = nil }
         endWord()
         if character == "<", peek(1) == "<", peek(2) != "<" {
             index += peek(2) == "-" ? 3 : 2

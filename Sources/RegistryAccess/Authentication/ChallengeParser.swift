@@ -1,4 +1,4 @@
-internal import ImageModel
+internal import SourceText
 
 /// Reads one `WWW-Authenticate` field. Challenges and their parameters are both separated by commas, so what a word
 /// means shows only in what follows it: `=` and a value make it a parameter, anything else a scheme.

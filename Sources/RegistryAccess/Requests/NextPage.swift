@@ -1,7 +1,7 @@
 internal import AuditModel
 internal import HTTPTransport
 internal import HTTPTypes
-internal import ImageModel
+internal import SourceText
 
 /// Where a list goes on: `Link: </v2/a/referrers/sha256:…?last=b>; rel="next"` (RFC 8288; distribution-spec, "Listing
 /// Referrers"). A list that is cut without a word would be taken for the whole, so what cannot be read is an error.

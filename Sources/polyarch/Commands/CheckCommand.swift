@@ -35,12 +35,10 @@ struct CheckCommand: ToolCommand {
 
     private static func images(in list: [UInt8]) -> [String] {
         list.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }.compactMap { line in
-            let image = line.drop(while: isBlank).prefix { !isBlank($0) && $0 != UInt8(ascii: "#") }
+            let image = line.drop(while: \.isBlank).prefix { !$0.isBlank && $0 != UInt8(ascii: "#") }
             return image.isEmpty ? nil : String(decoding: image, as: UTF8.self)
         }
     }
-
-    private static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 
     private static func contents(_ path: String) throws(UsageError) -> [UInt8] {
         let limit = 16 << 20

@@ -73,7 +73,7 @@ extension AuditSession {
         unchecked += fleet.unchecked
         unchecked += inventory.unreadable.map { source in
             Unchecked(
-                subject: .file(source.file), kind: source.kind.rawValue, message: source.message,
+                item: .file(source.file), kind: source.kind.rawValue, message: source.message,
                 locations: [FindingLocation(file: source.file, position: source.position, fingerprint: "")])
         }
     }
@@ -120,12 +120,12 @@ extension JudgedPair {
 
 extension Unchecked {
     fileprivate static let noPairs = Unchecked(
-        subject: .run, kind: "no-images", message: "there is nothing to compare; --allow-empty accepts it",
+        item: .run, kind: "no-images", message: "there is nothing to compare; --allow-empty accepts it",
         locations: [])
 
     fileprivate static func noPairs(in file: String) -> Unchecked {
         Unchecked(
-            subject: .file(file), kind: "no-images",
+            item: .file(file), kind: "no-images",
             message:
                 "it has no list of pairs of `source` and `target`: is this the right file? --allow-empty accepts it",
             locations: [])

@@ -82,17 +82,17 @@ package final class AuditSession: Sendable {
     /// - Parameter allowsEmpty: whether a run without images is complete, as for `audit`.
     package func check(_ images: [String], options: PlanOptions, allowsEmpty: Bool) async -> Audit {
         begin(with: images.first.map(ImageUse.init(named:)), options)
-        let subjects = images.mapSlices { $0.map(ImageUse.init(named:)) }.flatMap(\.self)
-        var audit = await audit(Plan(subjects, policy: policy, options: options), unreadable: [])
+        let uses = images.mapSlices { $0.map(ImageUse.init(named:)) }.flatMap(\.self)
+        var audit = await audit(Plan(uses, policy: policy, options: options), unreadable: [])
         audit.report.occurrenceCount = images.count
         if images.isEmpty, !allowsEmpty { audit.report.unchecked.append(.noImages("the lists name no image;")) }
         return audit
     }
 
     /// Asks about the first image while all are planned: by then the connection to its registry is open.
-    private func begin(with subject: ImageUse?, _ options: PlanOptions) {
-        guard let subject else { return }
-        let plan = Plan([subject], policy: policy, options: options)
+    private func begin(with use: ImageUse?, _ options: PlanOptions) {
+        guard let use else { return }
+        let plan = Plan([use], policy: policy, options: options)
         if let inquiry = plan.informed(by: Resolutions()).inquiries.first { resolver.begin(inquiry) }
     }
 
@@ -146,6 +146,6 @@ extension Unchecked {
 
     fileprivate static func noImages(_ message: String) -> Unchecked {
         Unchecked(
-            subject: .run, kind: "no-images", message: message + " --allow-empty accepts it", locations: [])
+            item: .run, kind: "no-images", message: message + " --allow-empty accepts it", locations: [])
     }
 }

@@ -6,8 +6,6 @@ package struct MirrorRequest: Sendable {
     /// Two names from the command line.
     package var pair: (source: String, target: String)?
     package var mapFiles: [String]
-    /// Files and folders with manifests.
-    package var fleetPaths: [String]
     /// Instead of the policy's platforms.
     package var required: [Platform]?
     package var tool: MirrorRepair.Tool
@@ -17,13 +15,12 @@ package struct MirrorRequest: Sendable {
     package var allowsEmpty: Bool
 
     package init(
-        pair: (source: String, target: String)? = nil, mapFiles: [String] = [], fleetPaths: [String] = [],
+        pair: (source: String, target: String)? = nil, mapFiles: [String] = [],
         required: [Platform]? = nil, tool: MirrorRepair.Tool = .skopeo, asksForAttachments: Bool = false,
         allowsEmpty: Bool = false
     ) {
         self.pair = pair
         self.mapFiles = mapFiles
-        self.fleetPaths = fleetPaths
         self.required = required
         self.tool = tool
         self.asksForAttachments = asksForAttachments

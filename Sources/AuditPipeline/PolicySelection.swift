@@ -30,20 +30,17 @@ package struct PolicySelection: Sendable {
         }
     }
 
-    /// The files that make the policy, all of which make sense.
-    package func validFiles() throws(UsageError) -> [String] { try policy().files }
-
     /// The effective policy with the file and line that decided each value.
-    package func explanation() throws(UsageError) -> String {
+    package func explanation() throws(UsageError) -> PolicyExplanation {
         let sources = try sources()
         do throws(PolicyError) {
-            return try loader.explanation(of: sources, levels: RuleRegistry.levels).document
+            return try loader.explanation(of: sources, levels: RuleRegistry.levels)
         } catch {
             throw UsageError("\(error)")
         }
     }
 
-    private var loader: PolicyLoader { PolicyLoader(rules: RuleRegistry.names, contract: contract) }
+    private var loader: PolicyLoader { PolicyLoader(rules: RuleRegistry.waiverForms, contract: contract) }
 
     private func sources() throws(UsageError) -> [SourceFile] {
         let isSearched = files.isEmpty && searches

@@ -16,7 +16,7 @@ private typealias Status = AuditPipeline.ExitStatus
                     rule: "unpinned", severity: $0, message: "", image: "",
                     locations: [FindingLocation(status: status, fingerprint: "")])
             },
-            unchecked: unchecked ? [Unchecked(subject: .run, kind: "no-images", message: "", locations: [])] : [],
+            unchecked: unchecked ? [Unchecked(item: .run, kind: "no-images", message: "", locations: [])] : [],
             run: RunFacts(started: "", seconds: 0, requests: 0))
     }
 

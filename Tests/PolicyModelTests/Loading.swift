@@ -2,9 +2,9 @@ import PolicyModel
 import SourceText
 
 /// The rules that the policies of these tests may name.
-let ruleNames: Set<String> = [
-    "missing-platform", "floating-tag", "unpinned", "upstream-used", "invalid-reference", "unrendered-template",
-    "expired-waiver",
+let ruleNames: [String: Waiver.Form] = [
+    "missing-platform": .image, "floating-tag": .image, "unpinned": .image, "upstream-used": .image,
+    "invalid-reference": .text, "unrendered-template": .text, "expired-waiver": .never,
 ]
 
 /// One file a text, named `0.yaml`, `1.yaml`, …

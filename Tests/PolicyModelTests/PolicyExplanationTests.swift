@@ -124,4 +124,9 @@ private let rich = """
     @Test func `a mistake is the same mistake`() {
         #expect(throws: PolicyError.self) { try explained("digset: required") }
     }
+
+    @Test func `the former name of noShell is explained under the current one`() throws {
+        #expect(try explained("shellless: [acme.example/a]").contains("noShell: [acme.example/a] # 0.yaml:1"))
+        #expect(try !explained("shellless: [acme.example/a]").contains { $0.hasPrefix("shellless") })
+    }
 }

@@ -11,7 +11,9 @@ private let both = [Platform.linuxAMD64, Platform.linuxARM64]
 
 private func shipped(_ names: String...) throws -> Policy {
     let pages = try FileManager.default.contentsOfDirectory(atPath: PackageRoot.file("policy/rules"))
-    return try PolicyLoader(rules: Set(pages.map { String($0.dropLast(".md".count)) })).policy(
+    return try PolicyLoader(
+        rules: Dictionary(uniqueKeysWithValues: pages.map { (String($0.dropLast(".md".count)), Waiver.Form.image) })
+    ).policy(
         from: names.map { name in
             let path = PackageRoot.file("policy/\(name).yaml")
             return SourceFile(path: name, bytes: Array(try Data(contentsOf: URL(fileURLWithPath: path))))
@@ -29,7 +31,7 @@ private func shipped(_ names: String...) throws -> Policy {
         let text = try String(contentsOfFile: PackageRoot.file("policy/default.yaml"), encoding: .utf8)
         let keys = [
             "preferMirror:", "requireMultiArch:", "mirrorRegistry:", "digest:", "floatingTags:", "from:", "except:",
-            "naming:", "map:", "rules:", "overrides:", "waivers:", "allowedTags:", "private:", "denied:", "shellless:",
+            "naming:", "map:", "rules:", "overrides:", "waivers:", "allowedTags:", "private:", "denied:", "noShell:",
             "bootstrap:", "watch:", "environments:",
         ]
         #expect(keys.filter { !text.contains($0) } == [])
@@ -166,5 +168,19 @@ private func shipped(_ names: String...) throws -> Policy {
 
     @Test func `overrides by path say nothing about images of the command line`() throws {
         #expect(try load(overridden).settings(at: Place()).platforms == both)
+    }
+
+    @Test func `the former name of noShell works and warns`() throws {
+        let policy = try load("digest: required\nshellless: [acme.example/a]\n")
+        #expect(policy.noShell.map(\.text) == ["acme.example/a"])
+        #expect(
+            policy.warnings.map(\.description) == [
+                "0.yaml:2:1: warning: `shellless` is now called `noShell`; rename it"
+            ])
+        #expect(try load("noShell: [acme.example/a]").warnings == [])
+        #expect(
+            try load("shellless: [acme.example/a]", "noShell: [acme.example/b]").noShell.map(\.text) == [
+                "acme.example/b"
+            ])
     }
 }

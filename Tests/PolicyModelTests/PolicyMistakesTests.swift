@@ -27,6 +27,10 @@ let policyMistakes: [(yaml: String, message: String)] = [
         "1:1: error: unknown key `imagePullPolicy` in the policy; did you mean `pullPolicy`?"
     ),
     ("digest: required\ndigest: optional\n", "2:1: error: `digest` stands twice in the policy"),
+    (
+        "noShell: []\nshellless: []\n",
+        "2:1: error: `shellless` is the former name of `noShell`; a file may have only one of them"
+    ),
     ("[digest]\n", "1:1: error: the policy must be a mapping, not a list"),
     ("# nothing\n", "1:1: error: there is no policy in this file"),
     (

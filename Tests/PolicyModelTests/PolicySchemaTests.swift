@@ -23,7 +23,7 @@ private let complete = """
     pullPolicy: Never
     private: [ghcr.io/acme]
     denied: [docker.io]
-    shellless: [registry.k8s.io/kubectl]
+    noShell: [registry.k8s.io/kubectl]
     bootstrap: { paths: [a], kinds: [b], namespaces: [c], names: [d], applications: [e] }
     watch: ["ghcr.io/acme/app:main"]
     environments: [{ name: dev, paths: [a], kinds: [b], namespaces: [c], applications: [d] }]

@@ -42,7 +42,7 @@ private func waiver(image: String, rule: String = "missing-platform") throws -> 
         #expect(waiver.covers(text: "a/b", reference: nil))
         #expect(waiver.places.matches(Place(kind: "Job", namespace: "dev-1")))
         #expect(!waiver.places.matches(Place(kind: "Job", namespace: "prod")))
-        #expect(waiver.subject == "kinds Job; namespaces dev-*")
+        #expect(waiver.summary == "kinds Job; namespaces dev-*")
     }
 
     @Test(arguments: [

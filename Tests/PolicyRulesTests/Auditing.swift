@@ -12,11 +12,11 @@ struct Audit {
     let known: Resolutions
 
     init(
-        _ subjects: [ImageUse], policy: Policy = Policy(), registry: [String: ExampleImage] = [:],
+        _ uses: [ImageUse], policy: Policy = Policy(), registry: [String: ExampleImage] = [:],
         fixed: [String: Resolution] = [:], options: PlanOptions = PlanOptions(), today: String = "2026-06-15",
         unreadable: [UnreadableSource] = [], facts: FleetFacts = FleetFacts()
     ) throws {
-        let plan = Plan(subjects, policy: policy, options: options, facts: facts)
+        let plan = Plan(uses, policy: policy, options: options, facts: facts)
         let registry = ExampleRegistry(registry, fixed: fixed)
         (known, asked) = registry.answers { plan.informed(by: $0).inquiries }
         guard let today = CalendarDate(today) else { throw NoSuchDay() }
@@ -33,12 +33,12 @@ struct Audit {
 }
 
 func policy(_ texts: String...) throws -> Policy {
-    try PolicyLoader(rules: RuleRegistry.names).policy(
+    try PolicyLoader(rules: RuleRegistry.waiverForms).policy(
         from: texts.enumerated().map { SourceFile(path: "\($0).yaml", text: $1) })
 }
 
 /// What stands in the manifest, found as an audit finds it.
-func subjects(_ manifest: String, file: String = "loki.yaml") -> [ImageUse] {
+func uses(_ manifest: String, file: String = "loki.yaml") -> [ImageUse] {
     ManifestScanner().scan(SourceFile(path: file, text: manifest)).occurrences.map(ImageUse.init)
 }
 
@@ -53,7 +53,7 @@ let mirrorPolicy = """
 
 /// What an audit finds in a manifest and in values files `base.yaml`, `env.yaml` beside it. One scan: objects know each
 /// other by identity.
-func scanned(_ manifest: String, values: [String] = []) -> (subjects: [ImageUse], facts: FleetFacts) {
+func scanned(_ manifest: String, values: [String] = []) -> (uses: [ImageUse], facts: FleetFacts) {
     let result = ManifestScanner().scan(SourceFile(path: "loki.yaml", text: manifest))
     let files = values.enumerated().map { SourceFile(path: $0 == 0 ? "base.yaml" : "env.yaml", text: $1) }
     var facts = result.facts
@@ -61,6 +61,6 @@ func scanned(_ manifest: String, values: [String] = []) -> (subjects: [ImageUse]
     return (result.occurrences.map(ImageUse.init), facts)
 }
 
-func scanned(_ example: RuleDescription.Example) -> (subjects: [ImageUse], facts: FleetFacts) {
+func scanned(_ example: RuleDescription.Example) -> (uses: [ImageUse], facts: FleetFacts) {
     scanned(example.manifest, values: example.values)
 }

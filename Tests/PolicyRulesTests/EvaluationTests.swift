@@ -110,7 +110,7 @@ private let amd64Only = SchedulingConstraint(alternatives: [
             kind: .syntaxError, file: "x.yaml", document: 1, position: SourcePosition(line: 7, column: 2),
             message: "did not find expected key")
         let unchecked = try Audit([], unreadable: [source]).evaluation.unchecked
-        #expect(unchecked.map(\.subject) == [.file("x.yaml")])
+        #expect(unchecked.map(\.item) == [.file("x.yaml")])
         #expect(unchecked.first?.kind == "syntax-error")
         #expect(unchecked.first?.locations.first?.position == SourcePosition(line: 7, column: 2))
     }
@@ -165,7 +165,7 @@ private let amd64Only = SchedulingConstraint(alternatives: [
 
     // MARK: - Bookkeeping
 
-    /// What is said about waivers and overrides, as `rule subject`.
+    /// What is said about waivers and overrides, as `rule image`.
     private func bookkeeping(
         _ text: String, images: [String] = ["ghcr.io/acme/app:1"], isFullFleet: Bool, today: String = "2026-06-15",
         unreadable: [UnreadableSource] = []
@@ -230,9 +230,9 @@ private let amd64Only = SchedulingConstraint(alternatives: [
 
     // MARK: - Fingerprints
 
-    private func fingerprint(_ subject: ImageUse) throws -> String {
+    private func fingerprint(_ use: ImageUse) throws -> String {
         let audit = try Audit(
-            [subject],
+            [use],
             registry: ["ghcr.io/acme/api:1": index, "ghcr.io/acme/api:2": index, "ghcr.io/acme/app:1": index])
         return try #require(audit.evaluation.findings.first?.locations.first?.fingerprint)
     }

@@ -19,7 +19,7 @@ private func verdicts(
     _ texts: [String: String], policy text: String, registry: [String: ExampleImage] = [:], rules: Set<RuleID>
 ) throws -> [String] {
     let audit = try Audit(
-        texts.sorted { $0.key < $1.key }.flatMap { subjects($0.value, file: $0.key) }, policy: try policy(text),
+        texts.sorted { $0.key < $1.key }.flatMap { uses($0.value, file: $0.key) }, policy: try policy(text),
         registry: registry)
     return audit.evaluation.findings.filter { rules.contains($0.rule) }.map { finding in
         "\(finding.rule): \(finding.locations.map { $0.file ?? "-" }.joined(separator: ","))"

@@ -39,8 +39,8 @@ import Testing
     @Test(arguments: RuleRegistry.descriptions.filter(\.isTextual).map(\.id.name))
     func `a rule that judges by the text alone needs no registry`(name: String) throws {
         let rule = try #require(RuleRegistry.descriptions.first { $0.id.name == name })
-        let (subjects, facts) = scanned(rule.violating)
-        let plan = Plan(subjects, policy: try policy(rule.violating.policy ?? "rules: {}"), facts: facts)
+        let (uses, facts) = scanned(rule.violating)
+        let plan = Plan(uses, policy: try policy(rule.violating.policy ?? "rules: {}"), facts: facts)
         let today = try #require(RuleRegistryTests.today)
         let findings = Evaluation(of: plan.informed(by: Resolutions()), today: today).findings
         #expect(findings.contains { $0.rule == rule.id })
@@ -96,10 +96,10 @@ import Testing
     private static let today = CalendarDate("2026-06-15")
 
     private func audit(_ example: RuleDescription.Example) throws -> Audit {
-        let (subjects, facts) = scanned(example)
-        #expect(!subjects.isEmpty)
+        let (uses, facts) = scanned(example)
+        #expect(!uses.isEmpty)
         return try Audit(
-            subjects, policy: try policy(example.policy ?? "rules: {}"), registry: example.registry, options: deepest,
+            uses, policy: try policy(example.policy ?? "rules: {}"), registry: example.registry, options: deepest,
             facts: facts)
     }
 }

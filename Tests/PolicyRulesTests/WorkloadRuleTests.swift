@@ -153,9 +153,9 @@ private func pod(
     ])
     func `a shell is called where the policy says that there is none`(container: String, breaks: Bool) throws {
         let manifest = pod("registry.k8s.io/kubectl:v1.34.1", container: container)
-        let policy = "shellless: [registry.k8s.io/kubectl]"
+        let policy = "noShell: [registry.k8s.io/kubectl]"
         #expect(try findings(of: "missing-shell", in: manifest, policy: policy).isEmpty != breaks)
-        #expect(try findings(of: "missing-shell", in: manifest, policy: "shellless: [registry.k8s.io/kube]") == [])
+        #expect(try findings(of: "missing-shell", in: manifest, policy: "noShell: [registry.k8s.io/kube]") == [])
     }
 
     // MARK: - digest-in-label
@@ -185,8 +185,8 @@ private func pod(
                     - { name: sidecar, image: ghcr.io/acme/proxy:1 }
                     - { name: app, image: 'ghcr.io/acme/app:\(Self.pinned)' }
             """
-        let (subjects, facts) = scanned(manifest)
-        let plan = Plan(subjects, policy: Policy(), facts: facts)
+        let (uses, facts) = scanned(manifest)
+        let plan = Plan(uses, policy: Policy(), facts: facts)
         let today = try #require(CalendarDate("2026-06-15"))
         let found = Evaluation(of: plan.informed(by: Resolutions()), today: today).findings.filter {
             $0.rule == "digest-in-label"
@@ -221,15 +221,15 @@ private func pod(
     @Test(arguments: labelled.indices)
     func `a label of an object without an image is broken at its own place`(row: Int) throws {
         let (manifest, expected) = Self.labelled[row]
-        let (subjects, facts) = scanned(manifest)
-        let found = try Audit(subjects, facts: facts).evaluation.findings.filter { $0.rule == "digest-in-label" }
+        let (uses, facts) = scanned(manifest)
+        let found = try Audit(uses, facts: facts).evaluation.findings.filter { $0.rule == "digest-in-label" }
         #expect(found.flatMap { $0.locations.map { $0.position?.description ?? "" } } == expected)
     }
 
     @Test func `a label of a neighbour is about the image that it comes from`() throws {
         let service = "{apiVersion: v1, kind: Service, metadata: {name: s, labels: {version: '\(Self.pinned)'}}}"
-        let (subjects, facts) = scanned(pod("ghcr.io/acme/app:" + Self.pinned) + "\n---\n" + service)
-        let found = try Audit(subjects, facts: facts).evaluation.findings.filter { $0.rule == "digest-in-label" }
+        let (uses, facts) = scanned(pod("ghcr.io/acme/app:" + Self.pinned) + "\n---\n" + service)
+        let found = try Audit(uses, facts: facts).evaluation.findings.filter { $0.rule == "digest-in-label" }
         #expect(found.map(\.image) == ["ghcr.io/acme/app:" + Self.pinned])
         #expect(found.flatMap { $0.locations.map(\.kind) } == ["Service"])
     }
@@ -278,7 +278,7 @@ private func pod(
         let (script, installs) = Self.scripts[row]
         let json = String(decoding: try JSONEncoder().encode([script]), as: UTF8.self)
         let manifest = pod(kind: "Job", container: "command: [sh, -c], args: \(json)")
-        let plan = Plan(subjects(manifest), policy: Policy())
+        let plan = Plan(uses(manifest), policy: Policy())
         let today = try #require(CalendarDate("2026-06-15"))
         let finding = Evaluation(of: plan.informed(by: Resolutions()), today: today).findings.first {
             $0.rule == "runtime-install"

@@ -71,7 +71,7 @@ enum MirrorSamples {
         ],
         unchecked: [
             Unchecked(
-                subject: .image("ghcr.io/acme/mirror/curl:8"), kind: "unknown-upstream",
+                item: .image("ghcr.io/acme/mirror/curl:8"), kind: "unknown-upstream",
                 message: "the policy does not tell which upstream image this is a copy of",
                 locations: [SampleReports.location("rendered/local/www/jobs.yaml", 20, "www")])
         ], run: SampleReports.run)

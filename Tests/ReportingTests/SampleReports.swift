@@ -98,8 +98,7 @@ enum SampleReports {
                 )),
             Finding(
                 rule: "not-found", severity: .error, message: "The tag does not exist on quay.io.",
-                image: "quay.io/acme/gone:2", locations: [location("rendered/azure/acme/job.yaml", 12, "migrate")],
-                fix: .advice("Correct the tag, or restore it in the registry; the chart's default may be out of date.")),
+                image: "quay.io/acme/gone:2", locations: [location("rendered/azure/acme/job.yaml", 12, "migrate")]),
             Finding(
                 rule: "unpinned", severity: .warning, message: "The reference has no digest.",
                 image: "docker.io/library/nginx:1.29",
@@ -112,11 +111,11 @@ enum SampleReports {
         ],
         unchecked: [
             Unchecked(
-                subject: .image("ghcr.io/acme/private:1"), kind: "absent-or-private",
+                item: .image("ghcr.io/acme/private:1"), kind: "absent-or-private",
                 message: "ghcr.io does not say whether it exists: log in, or correct the name",
                 locations: [location("rendered/azure/acme/deployment.yaml", 20, "acme")]),
             Unchecked(
-                subject: .file("rendered/broken.yaml"), kind: "syntax-error",
+                item: .file("rendered/broken.yaml"), kind: "syntax-error",
                 message: "did not find expected key",
                 locations: [
                     FindingLocation(
@@ -130,7 +129,7 @@ enum SampleReports {
         toolVersion: "0.1.0",
         unchecked: [
             Unchecked(
-                subject: .run, kind: "no-images", message: "No image was found in 3 files; is the render step broken?",
+                item: .run, kind: "no-images", message: "No image was found in 3 files; is the render step broken?",
                 locations: [])
         ], fileCount: 3, run: run)
 
@@ -167,10 +166,10 @@ enum SampleReports {
                     FindingLocation(
                         file: text, position: SourcePosition(line: index + 1, column: 1), path: text, kind: text,
                         namespace: text, name: text, fingerprint: text)
-                ], fix: .advice(text))
+                ], fix: .run(command: text))
         },
         unchecked: [
-            Unchecked(subject: .file("::set-output name=x::y"), kind: "syntax-error", message: "\u{7}", locations: [])
+            Unchecked(item: .file("::set-output name=x::y"), kind: "syntax-error", message: "\u{7}", locations: [])
         ], occurrenceCount: 1, fileCount: 1,
         run: RunFacts(started: "2026-03-01T06:00:00Z", seconds: 1.2345, requests: 0))
 }

@@ -80,7 +80,6 @@ package enum Fix: Sendable, Hashable {
     case replace(with: ImageReference)
     /// A command line that repairs the registry's side.
     case run(command: String)
-    case advice(String)
 }
 
 /// How much a finding weighs; ordered, so that `--fail-on` is a comparison.

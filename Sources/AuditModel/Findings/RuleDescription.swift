@@ -36,6 +36,8 @@ package final class RuleDescription: Sendable {
     package let isTextual: Bool
     /// Whether it is off unless a policy asks for it.
     package let isOptional: Bool
+    /// Whether a waiver names the text as written: the rule is about text that is not a reference.
+    package let isWaivedAsWritten: Bool
     private let makeViolating: @Sendable () -> Example
     private let makeConforming: @Sendable () -> Example
 
@@ -45,6 +47,7 @@ package final class RuleDescription: Sendable {
     package init(
         id: RuleID, title: String, rationale: String, remedy: String, configuration: String? = nil,
         severity: Severity, isTextual: Bool = false, isOptional: Bool = false,
+        isWaivedAsWritten: Bool = false,
         violating: @autoclosure @escaping @Sendable () -> Example,
         conforming: @autoclosure @escaping @Sendable () -> Example
     ) {
@@ -56,6 +59,7 @@ package final class RuleDescription: Sendable {
         self.severity = severity
         self.isTextual = isTextual
         self.isOptional = isOptional
+        self.isWaivedAsWritten = isWaivedAsWritten
         makeViolating = violating
         makeConforming = conforming
     }

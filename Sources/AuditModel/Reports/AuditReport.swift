@@ -61,21 +61,21 @@ package struct ReportedImage: Sendable {
 /// Something that nobody could establish; never counted as compliant.
 package struct Unchecked: Sendable {
     /// Sorted as the cases stand here.
-    package enum Subject: Sendable, Hashable, Comparable {
+    package enum Item: Sendable, Hashable, Comparable {
         case image(String)
         case file(String)
         /// The run as a whole: no image was found in it.
         case run
     }
 
-    package let subject: Subject
+    package let item: Item
     /// A `ResolutionFailure.Kind`, an `UnreadableSource.Kind`, or `no-images`.
     package let kind: String
     package let message: String
     package let locations: [FindingLocation]
 
-    package init(subject: Subject, kind: String, message: String, locations: [FindingLocation]) {
-        self.subject = subject
+    package init(item: Item, kind: String, message: String, locations: [FindingLocation]) {
+        self.item = item
         self.kind = kind
         self.message = message
         self.locations = locations

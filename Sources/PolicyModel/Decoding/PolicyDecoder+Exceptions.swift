@@ -38,7 +38,7 @@ extension PolicyDecoder {
         guard let reason, let reasonNode = reader.value("reason") else { throw reader.missing("reason") }
         guard let expires, let expiresNode = reader.value("expires") else { throw reader.missing("expires") }
         let rule = try ruleID(ruleNode)
-        if Self.unwaivable.contains(rule.name) {
+        if rules[rule.name] == Waiver.Form.never {
             throw ruleNode.error(
                 "`\(rule)` speaks of the policy itself and takes no waiver: correct the policy instead")
         }
@@ -48,17 +48,12 @@ extension PolicyDecoder {
         }
         var matcher: ImageMatcher?
         if let image, let imageNode = reader.value("image") {
-            // These are about texts that are no references; they are waived as they are written.
-            let isText = ["invalid-reference", "unrendered-template"].contains(rule.name)
-            matcher = isText ? .text(image) : try self.matcher(image, imageNode, "a waiver")
+            matcher = rules[rule.name] == .text ? .text(image) : try self.matcher(image, imageNode, "a waiver")
         }
         return Waiver(
             rule: rule, image: matcher, platforms: platforms ?? [], places: places, reason: reason,
             expires: date, origin: Self.origin(node))
     }
-
-    /// Rules about waivers and overrides.
-    private static let unwaivable: Set<String> = ["expired-waiver", "unused-waiver", "unused-override"]
 
     // MARK: - Where
 
@@ -90,12 +85,12 @@ extension PolicyDecoder {
     }
 
     private func matcher(
-        _ text: String, _ node: TreeNode, _ subject: String
+        _ text: String, _ node: TreeNode, _ owner: String
     ) throws(DocumentError) -> ImageMatcher {
         switch Result(catching: { () throws(ReferenceError) in try ImageReference(text) }) {
         case .success(let reference):
             if reference.digest != nil {
-                throw node.error("\(subject) speaks of an image whatever its digest is; leave the digest out")
+                throw node.error("\(owner) speaks of an image whatever its digest is; leave the digest out")
             }
             return .repository(name: reference.name, tag: reference.tag)
         case .failure(let error):

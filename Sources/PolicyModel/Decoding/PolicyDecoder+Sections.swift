@@ -5,17 +5,33 @@ internal import SourceText
 /// What a policy says about workloads and environments.
 extension PolicyDecoder {
     func decodeWorkloads(_ reader: inout MappingReader, into layer: inout PolicyLayer) throws(DocumentError) {
-        layer.allowedTags = try allowedTags(&reader)
-        layer.pullPolicy = try reader.choice("pullPolicy", ImagePullPolicy.self)
-        layer.privateImages = try scopes("private", &reader)
-        layer.denied = try scopes("denied", &reader)
-        layer.shellless = try scopes("shellless", &reader)
-        layer.bootstrap = try bootstrap(&reader)
-        layer.watch = try watched(&reader)
-        layer.environments = try environments(&reader)
+        layer.pullPolicy = try reader.choice("pullPolicy", ImagePullPolicy.self) ?? layer.pullPolicy
+        layer.privateImages = try scopes("private", &reader) ?? layer.privateImages
+        layer.denied = try scopes("denied", &reader) ?? layer.denied
+        try decodeNoShell(&reader, into: &layer)
+        layer.bootstrap.merge(try bootstrap(&reader)) { $1 }
+        layer.watch = try watched(&reader) ?? layer.watch
+        layer.environments = try environments(&reader) ?? layer.environments
     }
 
-    private func allowedTags(_ reader: inout MappingReader) throws(DocumentError) -> [TagPattern]? {
+    private func decodeNoShell(_ reader: inout MappingReader, into layer: inout PolicyLayer) throws(DocumentError) {
+        let noShell = try scopes("noShell", &reader)
+        layer.noShell = noShell ?? layer.noShell
+        guard let former = try scopes("shellless", &reader),
+            let key = reader.node.members.first(where: { $0.key.text == Self.formerNoShell })?.key
+        else { return }
+        if noShell != nil {
+            throw key.error("`shellless` is the former name of `noShell`; a file may have only one of them")
+        }
+        layer.noShell = former
+        layer.warnings.append(
+            PolicyWarning("`shellless` is now called `noShell`; rename it", at: Self.origin(key)))
+    }
+
+    /// Accepted in place of `noShell`, with a warning.
+    static let formerNoShell = "shellless"
+
+    func allowedTags(_ reader: inout MappingReader) throws(DocumentError) -> [TagPattern]? {
         guard let texts = try reader.strings("allowedTags") else { return nil }
         var patterns: [TagPattern] = []
         for (text, node) in texts {
@@ -136,11 +152,12 @@ extension PolicyDecoder {
 extension PolicyDecoder {
     func decode(mirror reader: MappingReader, into layer: inout PolicyLayer) throws(DocumentError) {
         var reader = reader
-        layer.from = try scopes("from", &reader)
-        layer.except = try scopes("except", &reader)
-        layer.naming = try placed("naming", &reader) { reader, key throws(DocumentError) in
-            try reader.choice(key, MirrorPolicy.Naming.self)
-        }
+        layer.from = try scopes("from", &reader) ?? layer.from
+        layer.except = try scopes("except", &reader) ?? layer.except
+        layer.naming =
+            try placed("naming", &reader) { reader, key throws(DocumentError) in
+                try reader.choice(key, MirrorPolicy.Naming.self)
+            } ?? layer.naming
         if let nodes = try reader.list("map") {
             var map = MirrorMapDecoder()
             for node in nodes { try map.add(node) }

@@ -6,27 +6,27 @@ internal import SourceText
 /// Reads one policy file. Whatever it does not understand is an error with its place: a policy that is half understood
 /// would pass what it should fail.
 struct PolicyDecoder {
-    /// The names of all rules.
-    let rules: Set<String>
+    /// The names of all rules, and how their findings are waived.
+    let rules: [String: Waiver.Form]
 
-    func layer(_ root: TreeNode) throws(DocumentError) -> PolicyLayer {
-        var layer = PolicyLayer()
+    /// Reads a file over the ones before it.
+    func decode(_ root: TreeNode, into layer: inout PolicyLayer) throws(DocumentError) {
         var reader = try MappingReader(root, "the policy")
         if var images = try reader.mapping("images") {
             if let node = images.value("policy") { try decode(contract: node, into: &layer) }
             try images.finish()
         }
-        layer.platforms = try platforms(&reader)
-        layer.digest = try reader.choice("digest", DigestRequirement.self)
-        layer.floatingTags = try globs("floatingTags", &reader)
+        layer.platforms = try platforms(&reader) ?? layer.platforms
+        layer.digest = try reader.choice("digest", DigestRequirement.self) ?? layer.digest
+        layer.floatingTags = try globs("floatingTags", &reader) ?? layer.floatingTags
+        layer.allowedTags = try allowedTags(&reader) ?? layer.allowedTags
         try decodeWorkloads(&reader, into: &layer)
         if let mirror = try reader.mapping("mirror") { try decode(mirror: mirror, into: &layer) }
-        layer.rules = try levels(&reader)
+        layer.rules.merge(try levels(&reader)) { $1 }
         if let extraction = try reader.mapping("extraction") { try decode(extraction: extraction, into: &layer) }
-        layer.overrides = try each("overrides", &reader, override)
-        layer.waivers = try each("waivers", &reader, waiver)
+        layer.overrides = try each("overrides", &reader, override) ?? layer.overrides
+        layer.waivers = try each("waivers", &reader, waiver) ?? layer.waivers
         try reader.finish(elsewhere: Self.nestedKeys)
-        return layer
     }
 
     /// Keys that are easily written at the top although they belong deeper.
@@ -42,17 +42,18 @@ struct PolicyDecoder {
     private func decode(contract node: TreeNode, into layer: inout PolicyLayer) throws(DocumentError) {
         var reader = try MappingReader(node, "`images.policy`")
         layer.contractNode = node
-        layer.preferMirror = try placed("preferMirror", &reader) { reader, key throws(DocumentError) in
-            try reader.bool(key)
-        }
-        layer.requireMultiArch = try placed("requireMultiArch", &reader) { reader, key throws(DocumentError) in
-            try reader.bool(key)
-        }
-        layer.mirrorRegistry = try placed("mirrorRegistry", &reader) { reader, key throws(DocumentError) in
-            guard let text = try reader.string(key), let node = reader.value(key) else { return nil }
-            return .some(try Self.mirrorRegistry(text, node))
-        }
+        layer.preferMirror = try placed("preferMirror", &reader, Self.bool) ?? layer.preferMirror
+        layer.requireMultiArch = try placed("requireMultiArch", &reader, Self.bool) ?? layer.requireMultiArch
+        layer.mirrorRegistry =
+            try placed("mirrorRegistry", &reader) { reader, key throws(DocumentError) in
+                guard let text = try reader.string(key), let node = reader.value(key) else { return nil }
+                return .some(try Self.mirrorRegistry(text, node))
+            } ?? layer.mirrorRegistry
         try reader.finish()
+    }
+
+    private static func bool(_ reader: inout MappingReader, _ key: String) throws(DocumentError) -> Bool? {
+        try reader.bool(key)
     }
 
     /// Nil for the empty text, which removes the mirror.
@@ -121,8 +122,8 @@ struct PolicyDecoder {
         guard let name = node.string else {
             throw node.error("the name of a rule must be a string, not \(node.typeDescription)")
         }
-        guard rules.contains(name) else {
-            let guess = Suggestion.nearest(to: name, among: rules).map { "; did you mean `\($0)`?" } ?? ""
+        guard rules[name] != nil else {
+            let guess = Suggestion.nearest(to: name, among: rules.keys).map { "; did you mean `\($0)`?" } ?? ""
             throw node.error("unknown rule `\(name)`\(guess)")
         }
         return RuleID(name)

@@ -10,9 +10,9 @@ package struct PolicyLoader {
     private let contract: String?
 
     /// - Parameters:
-    ///   - rules: the names that a policy may use.
+    ///   - rules: the names that a policy may use, and how their findings are waived.
     ///   - contract: `global.NAME`, where globals hold several organisations.
-    package init(rules: Set<String>, contract: String? = nil) {
+    package init(rules: [String: Waiver.Form], contract: String? = nil) {
         self.decoder = PolicyDecoder(rules: rules)
         self.contract = contract
     }
@@ -57,7 +57,7 @@ package struct PolicyLoader {
                     let value = try MergedValue(node)
                     merged = merged?.merged(with: value) ?? value
                 } else {
-                    layer = layer.merged(with: try decoder.layer(root))
+                    try decoder.decode(root, into: &layer)
                     documents.append(root)
                 }
             } catch {
@@ -88,8 +88,18 @@ package struct PolicyLoader {
         }
     }
 
+    /// The values of a document, under the current names of their keys.
     private static func value(of node: TreeNode) throws(PolicyError) -> MergedValue {
-        do throws(DocumentError) { return try MergedValue(node) } catch { throw .document(error) }
+        do throws(DocumentError) {
+            let value = try MergedValue(node)
+            guard case .mapping(let members, _, let duplicate) = value,
+                let former = members.first(where: { $0.key == PolicyDecoder.formerNoShell })
+            else { return value }
+            return MergedValue.mapping(members.filter { $0.key != former.key }, node: node, duplicate: duplicate)
+                .merged(with: former.value.nested(under: "noShell"))
+        } catch {
+            throw .document(error)
+        }
     }
 
     private static func root(of file: SourceFile) throws(PolicyError) -> TreeNode {
@@ -121,7 +131,7 @@ package struct PolicyLoader {
         policy.pullPolicy = layer.pullPolicy
         policy.privateImages = layer.privateImages ?? []
         policy.denied = layer.denied ?? []
-        policy.shellless = layer.shellless ?? []
+        policy.noShell = layer.noShell ?? []
         policy.bootstrap = layer.bootstrap.sorted { $0.key < $1.key }.map(\.value)
         policy.watch = layer.watch ?? []
         policy.environments = layer.environments ?? []
@@ -136,6 +146,7 @@ package struct PolicyLoader {
             rules: layer.extractionRules ?? [], ignored: layer.ignoredFields ?? [])
         policy.overrides = layer.overrides ?? []
         policy.waivers = layer.waivers ?? []
+        policy.warnings = layer.warnings
         return policy
     }
 

@@ -36,6 +36,8 @@ package struct PolicyExplanation: Sendable {
         }
     }
 
+    package var warnings: [PolicyWarning] { policy.warnings }
+
     package var document: String {
         let widths = lines.filter { $0.origin != nil }.map(\.text.count).filter { $0 <= 72 }
         let column = (widths.max() ?? 0) + 2
@@ -77,11 +79,11 @@ package struct PolicyExplanation: Sendable {
 
     /// Rules that the policy leaves alone, as comments: written out they would no longer weigh more in worse cases.
     private mutating func writeLevels(_ values: MergedValue) {
-        // Keys that set a rule without naming it.
-        let deciding = ["unpinned": "digest", "pull-policy": "pullPolicy", "promotion-drift": "environments"]
         for (rule, level) in levels.sorted(by: { $0.key < $1.key }) where policy.rules[rule] == nil {
             var origin = "the rule's own"
-            if level != .off || rule == "unpinned", let key = deciding[rule.name], let node = values[key]?.node {
+            if level != .off || rule == "unpinned", let key = PolicySettings.implyingKeys[rule],
+                let node = values[key]?.node
+            {
                 origin = "\(key), \(Self.origin(node))"
             }
             lines.append(Line(text: "  # \(rule): \(level.rawValue)", origin: origin))

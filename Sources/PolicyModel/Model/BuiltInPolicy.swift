@@ -20,7 +20,7 @@ package enum BuiltInPolicy {
         allowedTags: []                   # regular expressions; empty allows every tag that does not float
         private: []                       # registries and repositories whose pull needs a secret
         denied: []                        # registries that must not be needed at run time
-        shellless: []                     # images without a shell
+        noShell: []                       # images without a shell
         bootstrap: {}                     # what must run before any pull secret exists
         watch: []                         # tags that no manifest names
         environments: []                  # in the order of promotion

@@ -20,7 +20,7 @@ package struct Policy: Sendable, Hashable {
     /// Registries that must not be needed at run time.
     package var denied: [RepositoryScope] = []
     /// Images that are known to have no shell.
-    package var shellless: [RepositoryScope] = []
+    package var noShell: [RepositoryScope] = []
     /// Workloads that must run before any pull secret exists.
     package var bootstrap: [PlaceSelector] = []
     package var watch: [WatchedImage] = []
@@ -35,6 +35,7 @@ package struct Policy: Sendable, Hashable {
     package var waivers: [Waiver]
     /// The files that it was read from, as they were named.
     package var files: [String]
+    package var warnings: [PolicyWarning] = []
 
     package init(
         contract: ImageContract = ImageContract(), cluster: ClusterFacts? = nil,

@@ -25,7 +25,7 @@ package struct PolicyOverride: Sendable, Hashable {
     }
 
     /// What it speaks of, for people.
-    package var subject: String {
+    package var summary: String {
         let parts = [images.isEmpty ? "" : "images " + images.map(\.text).joined(separator: ", "), places.summary]
         return parts.filter { !$0.isEmpty }.joined(separator: "; ")
     }
@@ -35,7 +35,7 @@ package struct PolicyOverride: Sendable, Hashable {
     }
 }
 
-/// The place in a policy file where something is said.
+/// A place in a policy file.
 package struct PolicyOrigin: Sendable, Hashable {
     package let file: String
     package let position: SourcePosition
@@ -44,4 +44,18 @@ package struct PolicyOrigin: Sendable, Hashable {
         self.file = file
         self.position = position
     }
+}
+
+/// Something in a policy file that still works and should be changed.
+package struct PolicyWarning: Sendable, Hashable, CustomStringConvertible {
+    package let message: String
+    package let origin: PolicyOrigin
+
+    package init(_ message: String, at origin: PolicyOrigin) {
+        self.message = message
+        self.origin = origin
+    }
+
+    /// `file:line:column: warning: message`
+    package var description: String { "\(origin.file):\(origin.position): warning: \(message)" }
 }

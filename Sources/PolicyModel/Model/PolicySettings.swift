@@ -7,8 +7,13 @@ package struct PolicySettings: Sendable, Hashable {
     package let digest: DigestRequirement
     /// Only what policy and overrides set.
     package let rules: [RuleID: RuleLevel]
-    /// How rules are set by what else the policy says: the wish for digests, a pull policy that is named.
+    /// The levels that other keys of the policy give to rules, where `rules` does not name them.
     package let implied: [RuleID: RuleLevel]
+
+    /// The keys that give them.
+    static let implyingKeys: [RuleID: String] = [
+        "unpinned": "digest", "pull-policy": "pullPolicy", "promotion-drift": "environments",
+    ]
 }
 
 extension Policy {

@@ -3,6 +3,15 @@ package import ImageModel
 
 /// A finding that is accepted on purpose, for a reason and for a time.
 package struct Waiver: Sendable, Hashable {
+    /// How a waiver of a rule names what it accepts.
+    package enum Form: Sendable, Hashable {
+        case image
+        /// As it is written, because it is not a reference.
+        case text
+        /// The rule takes no waiver.
+        case never
+    }
+
     package let rule: RuleID
     /// Nil for every image in the places that are named.
     package let image: ImageMatcher?
@@ -28,7 +37,7 @@ package struct Waiver: Sendable, Hashable {
     }
 
     /// What it speaks of, for people.
-    package var subject: String { image?.text ?? places.summary }
+    package var summary: String { image?.text ?? places.summary }
 
     /// Whether it still holds on `today`.
     package func isInForce(on today: CalendarDate) -> Bool { today <= expires }

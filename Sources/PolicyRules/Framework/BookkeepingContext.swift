@@ -25,18 +25,18 @@ extension BookkeepingContext {
     }
 
     func violation(_ message: String, of rule: RuleID, about waiver: Waiver) -> PlacedViolation {
-        violation(message, of: rule, about: waiver.subject, and: waiver.rule.name, at: waiver.origin)
+        violation(message, of: rule, about: waiver.summary, and: waiver.rule.name, at: waiver.origin)
     }
 
     /// At the place in the policy file.
     func violation(
-        _ message: String, of rule: RuleID, about subject: String, and detail: String = "", at origin: PolicyOrigin?
+        _ message: String, of rule: RuleID, about text: String, and detail: String = "", at origin: PolicyOrigin?
     ) -> PlacedViolation {
         var hash = StableHash()
-        for field in [rule.name, origin?.file ?? "", subject, detail] { hash.combine(field) }
+        for field in [rule.name, origin?.file ?? "", text, detail] { hash.combine(field) }
         let location = FindingLocation(file: origin?.file, position: origin?.position, fingerprint: hash.hex)
         return PlacedViolation(
-            Violation(message), image: subject, locations: [PlacedLocation(location, place: Place())],
+            Violation(message), image: text, locations: [PlacedLocation(location, place: Place())],
             settings: policy.generalSettings)
     }
 }

@@ -17,8 +17,8 @@ package struct FleetContext: Sendable {
 
     /// Every place of an image, those that are judged alike beside each other.
     package var places: some Sequence<PlaceContext> {
-        plan.groups.lazy.filter { !$0.subject.isWatched }.flatMap { [plan] group in
-            group.places.lazy.map { PlaceContext($0, group.subject.selection, of: plan) }
+        plan.groups.lazy.filter { !$0.isWatched }.flatMap { [plan] group in
+            group.uses.lazy.map { PlaceContext($0, group.selection, of: plan) }
         }
     }
 

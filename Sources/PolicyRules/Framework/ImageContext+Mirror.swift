@@ -16,12 +16,8 @@ extension ImageContext {
 
     package var mirrorInquiries: [Inquiry] { mirror.progress?.inquiries ?? [] }
 
-    /// Whether any rule of this policy cares about the mirror.
-    package var asksAboutMirror: Bool {
-        isOn(MirrorMissing.self) || isOn(MirrorFlattened.self) || isOn(MirrorIncomplete.self)
-            || isOn(MirrorConverted.self) || isOn(MirrorStale.self) || isOn(MirrorDiverged.self)
-            || isOn(UpstreamUsed.self) || isDenied
-    }
+    /// Whether a rule that is on needs the comparison with the mirror.
+    package var asksAboutMirror: Bool { !group.selection.mirrorRules.isEmpty || isDenied }
 
     /// The mirror's name for an image that is named upstream.
     package var counterpart: ImageReference? {
@@ -35,17 +31,10 @@ extension ImageContext {
         return policy.denied.contains { $0.contains(reference.name) }
     }
 
-    /// Whether a rule speaks of the mirror's copy, which cannot stand in for this image.
+    /// Whether a rule that is on reports that the mirror's copy cannot replace this image.
     package var hasBadCopyFinding: Bool {
         guard let comparison = counterpartComparison, !isGoodCopy(comparison) else { return false }
-        return switch comparison.verdict {
-        case .missing: isOn(MirrorMissing.self)
-        case .incomplete: isOn(MirrorIncomplete.self)
-        case .flattened, .subset: isOn(MirrorFlattened.self)
-        case .stale: isOn(MirrorStale.self)
-        case .diverged: isOn(MirrorDiverged.self)
-        case .converted, .identical, .upstreamGone, .couldNotCheck: false
-        }
+        return group.selection.mirrorRules.contains { $0.badCopies.contains(comparison.verdict) }
     }
 
     /// The mirror's copy, pinned where upstream is: what was re-encoded has digests of its own.

@@ -5,12 +5,10 @@ package import PolicyModel
 
 /// What rules see: an image, what is asked of it at its places, and all that registries said so far.
 package final class ImageContext: Sendable {
-    private let subject: ImageGroup
+    let group: ImageGroup
     private let plan: Plan
     package let known: Resolutions
     package let mirror: MirrorRole
-    /// The mirror's name for the image, where the policy has one, preferred or not.
-    package let nameInMirror: ImageReference?
     /// What the image's own registry said; nil as long as nobody asked.
     package let resolution: Resolution?
     /// The required platforms that the image does not offer; none as long as that is not known.
@@ -18,29 +16,26 @@ package final class ImageContext: Sendable {
     /// The index entries that required platforms would be pulled from, as far as they were looked into.
     package let requiredEntries: [(platform: Platform, entry: ResolvedEntry)]
 
-    init(
-        _ subject: ImageGroup, of plan: Plan, known: Resolutions, mirror: MirrorRole, nameInMirror: ImageReference?
-    ) {
-        self.subject = subject
+    init(_ group: ImageGroup, of plan: Plan, known: Resolutions, mirror: MirrorRole) {
+        self.group = group
         self.plan = plan
         self.known = known
         self.mirror = mirror
-        self.nameInMirror = nameInMirror
-        resolution = subject.reference.flatMap { known[$0] }
-        (missing, requiredEntries) = Self.coverage(of: subject.required, by: resolution)
+        resolution = group.reference.flatMap { known[$0] }
+        (missing, requiredEntries) = Self.coverage(of: group.required, by: resolution)
     }
 
     /// What is written in the file where that is no reference.
-    package var image: String { subject.image }
-    package var result: Result<ImageReference, ReferenceError> { subject.result }
+    package var image: String { group.image }
+    package var result: Result<ImageReference, ReferenceError> { group.result }
     /// Nil where the text is no reference.
-    package var reference: ImageReference? { subject.reference }
+    package var reference: ImageReference? { group.reference }
     /// The platforms that the image must cover at these places.
-    package var required: [Platform] { subject.required }
-    package var isPossible: Bool { subject.isPossible }
+    package var required: [Platform] { group.required }
+    package var isPossible: Bool { group.isPossible }
     /// The image's tag, written or meant, where the policy refuses that.
-    package var refusedTag: String? { subject.refusedTag }
-    package var settings: PolicySettings { subject.selection.settings }
+    package var refusedTag: String? { group.refusedTag }
+    package var settings: PolicySettings { group.selection.settings }
     package var policy: Policy { plan.policy }
     package var options: PlanOptions { plan.options }
 

@@ -4,12 +4,12 @@ package import PolicyModel
 
 /// What rules about one place see.
 package struct PlaceContext: Sendable {
-    package let subject: ImageUse
+    package let use: ImageUse
     private let plan: Plan
     let selection: RuleSelection
 
-    init(_ subject: ImageUse, _ selection: RuleSelection, of plan: Plan) {
-        self.subject = subject
+    init(_ use: ImageUse, _ selection: RuleSelection, of plan: Plan) {
+        self.use = use
         self.selection = selection
         self.plan = plan
     }
@@ -18,18 +18,18 @@ package struct PlaceContext: Sendable {
     package var policy: Policy { plan.policy }
 
     /// Nil where the text is no reference.
-    package var reference: ImageReference? { try? subject.reference.get() }
+    package var reference: ImageReference? { try? use.reference.get() }
 
     package func isOn(_ rule: (some Rule).Type) -> Bool { settings.level(of: rule.description) != .off }
 
     /// The container that runs the image; nil where the image stands elsewhere, such as in a variable of a container.
     var container: ContainerFacts? {
-        guard let occurrence = subject.occurrence, occurrence.source == "container" else { return nil }
+        guard let occurrence = use.occurrence, occurrence.source == "container" else { return nil }
         return occurrence.containerFacts
     }
 
     var isInitContainer: Bool {
-        guard let path = subject.occurrence?.path else { return false }
+        guard let path = use.occurrence?.path else { return false }
         return path.utf8.indices.contains { index in
             path.utf8[index] == UInt8(ascii: "[") && path[..<index].hasSuffix(".initContainers")
         }
@@ -43,16 +43,16 @@ package struct PlaceContext: Sendable {
 
     /// Whether it runs before anything could bring pull secrets.
     var isBootstrap: Bool {
-        guard let metadata = subject.occurrence?.object.metadata else { return false }
+        guard let metadata = use.occurrence?.object.metadata else { return false }
         return metadata.helmHooks.contains("pre-install") || metadata.argoHooks.contains("PreSync")
-            || policy.bootstrap.contains { $0.matches(subject.place) }
+            || policy.bootstrap.contains { $0.matches(use.place) }
     }
 
-    var namesPullSecrets: Bool { subject.occurrence?.workload?.imagePullSecrets.isEmpty == false }
+    var namesPullSecrets: Bool { use.occurrence?.workload?.imagePullSecrets.isEmpty == false }
 
     /// Runs once and ends: where installing something at run time is tempting.
     var isTask: Bool {
-        guard let object = subject.occurrence?.object else { return false }
+        guard let object = use.occurrence?.object else { return false }
         return object.kind == "Job" || object.kind == "CronJob" || object.metadata.isHook || isInitContainer
     }
 }

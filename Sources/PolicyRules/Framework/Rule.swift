@@ -30,6 +30,19 @@ extension ImageRule {
     package static func inquiries(_ context: ImageContext) -> [Inquiry] { [] }
 }
 
+/// A check of how an image in the mirror compares with upstream. While one is on, a comparison that could not be made
+/// is reported as unchecked.
+package protocol MirrorRule: ImageRule {
+    /// The verdicts with which this rule reports the mirror's copy of an image that is named upstream, where that copy
+    /// cannot replace it. `denied-registry` is silent then: its advice could not be followed before the copy is
+    /// repaired.
+    static var badCopies: Set<MirrorVerdict> { get }
+}
+
+extension MirrorRule {
+    package static var badCopies: Set<MirrorVerdict> { [] }
+}
+
 /// A check of what stands around an image at one place: its container, its workload.
 package protocol PlaceRule: Rule {
     static func judge(_ context: PlaceContext) -> [Violation]

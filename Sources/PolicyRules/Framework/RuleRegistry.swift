@@ -59,8 +59,14 @@ package enum RuleRegistry {
 
     package static let descriptions: [RuleDescription] = rules.map { $0.description }
 
-    /// The names that policies may use.
     package static let names: Set<String> = Set(descriptions.map(\.id.name))
+
+    /// The names that policies may use, and how findings of the rules are waived.
+    package static let waiverForms: [String: Waiver.Form] = {
+        let forms = descriptions.map { ($0.id.name, $0.isWaivedAsWritten ? Waiver.Form.text : .image) }
+        let policyRules = bookkeepingRules.map { ($0.id.name, Waiver.Form.never) }
+        return Dictionary(forms + policyRules) { $1 }
+    }()
 
     /// How every rule is set where no override speaks of it.
     package static func levels(_ policy: Policy) -> [RuleID: RuleLevel] {

@@ -54,9 +54,9 @@ package struct PlacedViolation: Sendable {
     /// At the place of an image.
     package init(_ violation: Violation, of rule: RuleID, at place: PlaceContext) {
         self.init(
-            violation, image: place.reference?.description ?? place.subject.text, reference: place.reference,
-            locations: [PlacedLocation(place.subject, of: rule)], settings: place.settings,
-            isPossible: place.subject.isPossible)
+            violation, image: place.reference?.description ?? place.use.text, reference: place.reference,
+            locations: [PlacedLocation(place.use, of: rule)], settings: place.settings,
+            isPossible: place.use.isPossible)
     }
 }
 
@@ -70,8 +70,8 @@ package struct PlacedLocation: Sendable {
         self.place = place
     }
 
-    package init(_ subject: ImageUse, of rule: RuleID) {
-        self.init(subject.location(of: rule), place: subject.place)
+    package init(_ use: ImageUse, of rule: RuleID) {
+        self.init(use.location(of: rule), place: use.place)
     }
 }
 

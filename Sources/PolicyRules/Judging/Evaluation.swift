@@ -8,7 +8,7 @@ internal import SourceText
 package struct Evaluation: Sendable {
     /// Sorted by severity (worst first), first place, rule, image.
     package let findings: [Finding]
-    /// What nobody could establish, sorted by subject.
+    /// What nobody could establish, sorted by item.
     package let unchecked: [Unchecked]
     /// Every distinct reference, sorted.
     package let images: [ReportedImage]
@@ -24,9 +24,9 @@ package struct Evaluation: Sendable {
         var findings = FindingCollector()
         var unchecked = UncheckedCollector()
         var images = ImageCollector()
-        for ((group, context), objections) in zip(informed.cases, informed.objections) {
-            for (rule, violations) in objections { findings.collect(violations, of: rule, context, group.places) }
-            unchecked.collect(context, group.places)
+        for (context, violations) in zip(informed.contextsByReference, informed.violations) {
+            for (rule, violations) in violations { findings.collect(violations, of: rule, context) }
+            unchecked.collect(context)
             images.collect(context)
         }
         for source in unreadable { unchecked.collect(source) }

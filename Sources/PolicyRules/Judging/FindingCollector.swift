@@ -24,15 +24,14 @@ struct FindingCollector {
     private var indices: [Key: Int] = [:]
     private var entries: [Entry] = []
 
-    mutating func collect(
-        _ violations: [Violation], of rule: any ImageRule.Type, _ context: ImageContext, _ places: [ImageUse]
-    ) {
+    mutating func collect(_ violations: [Violation], of rule: any ImageRule.Type, _ context: ImageContext) {
         let description = rule.description
         for violation in violations {
             add(
                 PlacedViolation(
                     violation, image: context.image, reference: context.reference,
-                    locations: places.map { PlacedLocation($0, of: description.id) }, settings: context.settings,
+                    locations: context.group.uses.map { PlacedLocation($0, of: description.id) },
+                    settings: context.settings,
                     isPossible: context.isPossible), of: description, required: context.required)
         }
     }

@@ -34,10 +34,10 @@ package struct PinProposal: Sendable {
 extension InformedPlan {
     /// A proposal for every place that could be other than it is, in the order of the inventory.
     package func pinProposals(_ preferences: PinPreferences = PinPreferences()) -> [PinProposal] {
-        zip(plan.groups, contexts).flatMap { group, context -> [PinProposal] in
+        contexts.flatMap { context -> [PinProposal] in
             guard let decision = context.pinDecision(preferences) else { return [] }
-            return group.places.compactMap { place in
-                place.occurrence.map { PinProposal(occurrence: $0, decision: decision) }
+            return context.group.uses.compactMap { use in
+                use.occurrence.map { PinProposal(occurrence: $0, decision: decision) }
             }
         }
     }

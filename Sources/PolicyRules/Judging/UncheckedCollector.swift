@@ -6,7 +6,7 @@ internal import PolicyModel
 /// Gathers what nobody could establish. It is no finding, and it is not compliant either.
 struct UncheckedCollector {
     private struct Key: Hashable {
-        let subject: Unchecked.Subject
+        let item: Unchecked.Item
         let kind: String
         let message: String
     }
@@ -16,15 +16,15 @@ struct UncheckedCollector {
     private var images: [(text: String, reference: ImageReference?, places: [Place])] = []
     private var locations: [Key: [FindingLocation]] = [:]
 
-    mutating func collect(_ context: ImageContext, _ places: [ImageUse]) {
+    mutating func collect(_ context: ImageContext) {
         // What may be no image at all must not make a run incomplete.
         if context.isPossible { return }
         let failures = Self.failures(context)
-        if !failures.isEmpty { images.append((context.image, context.reference, places.map(\.place))) }
+        if !failures.isEmpty { images.append((context.image, context.reference, context.group.uses.map(\.place))) }
         for failure in failures {
             add(
                 .image(context.image), kind: failure.kind.rawValue, message: failure.message,
-                places.map { $0.location(of: Self.rule) })
+                context.group.uses.map { $0.location(of: Self.rule) })
         }
     }
 
@@ -38,10 +38,10 @@ struct UncheckedCollector {
     var unchecked: [Unchecked] {
         locations.map { key, locations in
             Unchecked(
-                subject: key.subject, kind: key.kind, message: key.message,
+                item: key.item, kind: key.kind, message: key.message,
                 locations: locations.sorted(by: FindingLocation.isBefore))
         }.sorted {
-            $0.subject == $1.subject ? ($0.kind, $0.message) < ($1.kind, $1.message) : $0.subject < $1.subject
+            $0.item == $1.item ? ($0.kind, $0.message) < ($1.kind, $1.message) : $0.item < $1.item
         }
     }
 
@@ -57,9 +57,9 @@ struct UncheckedCollector {
     }
 
     private mutating func add(
-        _ subject: Unchecked.Subject, kind: String, message: String, _ added: [FindingLocation]
+        _ item: Unchecked.Item, kind: String, message: String, _ added: [FindingLocation]
     ) {
-        locations[Key(subject: subject, kind: kind, message: message), default: []] += added
+        locations[Key(item: item, kind: kind, message: message), default: []] += added
     }
 
     private static func failures(_ context: ImageContext) -> [ResolutionFailure] {

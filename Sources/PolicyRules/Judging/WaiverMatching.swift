@@ -11,12 +11,12 @@ struct WaiverMatching {
     }
 
     /// Waivers of one rule: those of one repository by its name, the rest as they come.
-    private struct Chapter {
+    private struct RuleWaivers {
         var byRepository: [String: [Entry]] = [:]
         var others: [Entry] = []
     }
 
-    private var chapters: [RuleID: Chapter] = [:]
+    private var byRule: [RuleID: RuleWaivers] = [:]
     /// Those that covered something, in force or not, by their place in the policy.
     private(set) var matched: Set<Int> = []
 
@@ -24,9 +24,9 @@ struct WaiverMatching {
         for (number, waiver) in waivers.enumerated() {
             let entry = Entry(number: number, waiver: waiver, isInForce: waiver.isInForce(on: today))
             if case .repository(let name, _) = waiver.image {
-                chapters[waiver.rule, default: Chapter()].byRepository[name, default: []].append(entry)
+                byRule[waiver.rule, default: RuleWaivers()].byRepository[name, default: []].append(entry)
             } else {
-                chapters[waiver.rule, default: Chapter()].others.append(entry)
+                byRule[waiver.rule, default: RuleWaivers()].others.append(entry)
             }
         }
     }
@@ -36,8 +36,8 @@ struct WaiverMatching {
         to locations: inout [PlacedLocation], of rule: RuleID, text: String, reference: ImageReference?,
         affected: [Platform]
     ) {
-        guard let chapter = chapters[rule] else { return }
-        let entries = (reference.flatMap { chapter.byRepository[$0.name] } ?? []) + chapter.others
+        guard let ruleWaivers = byRule[rule] else { return }
+        let entries = (reference.flatMap { ruleWaivers.byRepository[$0.name] } ?? []) + ruleWaivers.others
         for entry in entries {
             guard entry.waiver.covers(text: text, reference: reference), entry.waiver.covers(platforms: affected)
             else { continue }

@@ -21,11 +21,11 @@ extension Plan {
         var fleet = FleetMirror()
         for group in groups {
             let reference: ImageReference
-            switch group.subject.result {
+            switch group.result {
             case .success(let found): reference = found
             case .failure:
                 // What may be no image at all is none of the mirror's business.
-                if !group.subject.isPossible {
+                if !group.isPossible {
                     fleet.add(group, ResolutionFailure.Kind.invalidReference.rawValue, "this is no image reference")
                 }
                 continue
@@ -49,18 +49,18 @@ extension Plan {
             try fleet.pairs.insert(
                 MirrorPair(
                     source: source, target: target, basis: target == reference ? .mirrored : .upstream,
-                    required: group.subject.required, places: group.places.compactMap(\.sourcePlace)))
+                    required: group.required, places: group.uses.compactMap(\.sourcePlace)))
         }
         return fleet
     }
 }
 
 extension FleetMirror {
-    fileprivate mutating func add(_ group: Plan.Group, _ kind: String, _ message: String) {
+    fileprivate mutating func add(_ group: ImageGroup, _ kind: String, _ message: String) {
         unchecked.append(
             Unchecked(
-                subject: .image(group.subject.image), kind: kind, message: message,
-                locations: group.places.map { $0.location(of: "unchecked") }))
+                item: .image(group.image), kind: kind, message: message,
+                locations: group.uses.map { $0.location(of: "unchecked") }))
     }
 }
 

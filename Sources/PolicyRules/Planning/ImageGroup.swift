@@ -2,42 +2,53 @@ internal import AuditModel
 internal import ImageModel
 internal import PolicyModel
 
-/// All that makes two places of an image be judged alike: each case is judged once, however many places it has.
+/// The uses of one image that are judged alike: they share the settings and the required platforms, so the image rules
+/// judge them once, however many there are.
 final class ImageGroup: Sendable {
-    /// What is written, where that is no reference.
+    /// At least one.
+    let uses: [ImageUse]
+    /// The text as written, where it is not a reference.
     private let invalidText: String?
     let result: Result<ImageReference, ReferenceError>
-    /// Nil where the text is no reference.
+    /// Nil where the text is not a reference.
     let reference: ImageReference?
     let selection: RuleSelection
     let required: [Platform]
     /// The scanner was not sure that this is an image.
     let isPossible: Bool
-    /// No manifest names it; the policy does.
+    /// Only the policy names it, as a tag to watch.
     let isWatched: Bool
-    /// Its tag, written or meant, where the policy refuses that.
+    /// Its tag, written or implied, where the policy refuses it.
     let refusedTag: String?
+    /// The mirror's name for an image that is named upstream, whether the mirror is preferred or not.
+    let counterpart: ImageReference?
+    /// The upstream image that an image on the mirror is a copy of, as far as the policy or another image of this run
+    /// tells.
+    let upstream: ImageReference?
 
-    init(_ subject: ImageUse, _ key: Key, _ policy: Policy) {
+    init(_ key: Key, _ uses: [ImageUse], _ policy: Policy, counterpart: ImageReference?, upstream: ImageReference?) {
+        self.uses = uses
         invalidText = key.invalidText
-        result = subject.reference
+        result = uses.first?.reference ?? .failure(.empty)
         reference = key.reference
         selection = key.selection
         required = key.required
         isPossible = key.isPossible
         isWatched = key.isWatched
         refusedTag = key.reference?.effectiveTag.flatMap { policy.refuses(tag: $0) ? $0 : nil }
+        self.counterpart = counterpart
+        self.upstream = upstream
     }
 
-    /// The canonical reference, or the text where it is none.
+    /// The canonical reference, or the text where it is not one.
     var image: String { reference?.description ?? invalidText ?? "" }
 
     /// The rules that judge it.
     var rules: [any ImageRule.Type] { selection.rules(for: self) }
 
-    /// What tells cases apart.
+    /// What the uses of a group have in common.
     struct Key: Sendable {
-        /// References are told apart by their parts alone.
+        /// Nil where the text is not a reference; `invalidText` then tells groups apart.
         let reference: ImageReference?
         let invalidText: String?
         let selection: RuleSelection
@@ -45,13 +56,13 @@ final class ImageGroup: Sendable {
         let isPossible: Bool
         let isWatched: Bool
 
-        init(_ subject: ImageUse, _ selection: RuleSelection) {
-            reference = try? subject.reference.get()
-            invalidText = reference == nil ? subject.text : nil
+        init(_ use: ImageUse, _ selection: RuleSelection) {
+            reference = try? use.reference.get()
+            invalidText = reference == nil ? use.text : nil
             self.selection = selection
-            required = selection.platforms(required: subject.scheduling)
-            isPossible = subject.isPossible
-            isWatched = subject.watched != nil
+            required = selection.platforms(required: use.scheduling)
+            isPossible = use.isPossible
+            isWatched = use.watched != nil
         }
     }
 }
@@ -63,7 +74,7 @@ extension ImageGroup.Key: Hashable {
             && left.isPossible == right.isPossible && left.isWatched == right.isWatched
     }
 
-    /// Places of one image seldom differ in the rest.
+    /// Uses of one image seldom differ in the rest.
     func hash(into hasher: inout Hasher) {
         hasher.combine(reference)
         hasher.combine(invalidText)

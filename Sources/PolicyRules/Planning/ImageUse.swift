@@ -44,7 +44,7 @@ package final class ImageUse: Sendable {
             application: object.metadata.group)
     }
 
-    /// Where the finding of `rule` about this subject is.
+    /// Where the finding of `rule` about this use is.
     func location(of rule: RuleID) -> FindingLocation {
         let object = occurrence?.object
         var hash = StableHash()

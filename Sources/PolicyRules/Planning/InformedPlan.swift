@@ -1,11 +1,11 @@
 package import AuditModel
 
-/// A plan with what registries said so far: what rules see of each image is made once, for those that ask and those that
-/// judge.
+/// A plan with the answers of registries so far. What the rules see of each group is computed once, for inquiries and
+/// judgement alike.
 package struct InformedPlan: Sendable {
     let plan: Plan
     package let known: Resolutions
-    /// What rules see of each of the plan's groups, beside them.
+    /// One for each of the plan's groups, in their order.
     let contexts: [ImageContext]
 
     init(_ plan: Plan, known: Resolutions) {
@@ -17,28 +17,27 @@ package struct InformedPlan: Sendable {
     }
 
     /// Sorted by reference.
-    var cases: some Sequence<(group: Plan.Group, context: ImageContext)> {
-        plan.groupsByReference.lazy.map { [plan, contexts] in (plan.groups[$0], contexts[$0]) }
+    var contextsByReference: some Sequence<ImageContext> {
+        plan.groupsByReference.lazy.map { [contexts] in contexts[$0] }
     }
 
-    /// What the rules that are on there have against each of `cases`, beside them; rules without an objection are left
-    /// out.
-    var objections: [[(rule: any ImageRule.Type, violations: [Violation])]] {
-        plan.groupsByReference.mapSlices { [plan, contexts] positions in
-            positions.map { position in
-                plan.groups[position].subject.rules.compactMap { rule in
-                    let violations = rule.judge(contexts[position])
+    /// For each of `contextsByReference` the rules that it violates.
+    var violations: [[(rule: any ImageRule.Type, violations: [Violation])]] {
+        plan.groupsByReference.mapSlices { [contexts] indices in
+            indices.map { index in
+                contexts[index].group.rules.compactMap { rule in
+                    let violations = rule.judge(contexts[index])
                     return violations.isEmpty ? nil : (rule, violations)
                 }
             }
         }.flatMap(\.self)
     }
 
-    /// What must be known, as far as can be told by now; what is answered already is there as well.
+    /// Everything that must be known, as far as the answers so far tell; inquiries that are answered are included.
     package var inquiries: [Inquiry] {
         var inquiries: [Inquiry] = []
         inquiries.reserveCapacity(contexts.count)
-        for (group, context) in cases {
+        for context in contextsByReference {
             guard let reference = context.reference else { continue }
             // No platforms in an inquiry would mean all of them.
             inquiries.append(
@@ -48,7 +47,7 @@ package struct InformedPlan: Sendable {
             if plan.options.asksForDrift, let tagReference = context.tagReference {
                 inquiries.append(Inquiry(tagReference))
             }
-            for rule in group.subject.rules { inquiries += rule.inquiries(context) }
+            for rule in context.group.rules { inquiries += rule.inquiries(context) }
         }
         return inquiries
     }

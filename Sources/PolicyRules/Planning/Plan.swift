@@ -3,45 +3,31 @@ internal import ImageModel
 internal import MirrorChecking
 package import PolicyModel
 
-/// What a run has to judge. Pure: answers go in (`informed(by:)`), what must be known comes out, until nothing of it is
-/// open. One instance, which everything that is judged refers to.
+/// Everything that a run has to judge. Pure: answers go in (`informed(by:)`), open inquiries come out, until none is left.
 package final class Plan: Sendable {
-    /// Places that are judged alike.
-    struct Group: Sendable {
-        let subject: ImageGroup
-        var places: [ImageUse]
-        /// The mirror's name for an image that is named upstream, whether the mirror is preferred or not.
-        var counterpart: ImageReference?
-        /// What an image of the mirror is a copy of, as far as the policy or another image of this run tells.
-        var upstream: ImageReference?
-    }
-
     let policy: Policy
     let options: PlanOptions
     let facts: FleetFacts
-    /// In the order of their first places.
-    let groups: [Group]
-    /// Their positions, by reference: what is asked and reported is sorted once.
+    /// In the order of their first uses.
+    let groups: [ImageGroup]
+    /// Indices into `groups`, sorted by reference; text that is not a reference comes first.
     let groupsByReference: [Int]
-    /// The overrides that apply somewhere, by their place in the policy.
+    /// The overrides that apply somewhere, by their index in the policy.
     let matchedOverrides: Set<Int>
-    /// What is asked for somewhere, each once.
+    /// One for each distinct set of overrides that applies somewhere.
     let selections: [RuleSelection]
 
     package init(
-        _ subjects: [ImageUse], policy: Policy, options: PlanOptions = PlanOptions(),
-        facts: FleetFacts = FleetFacts()
+        _ uses: [ImageUse], policy: Policy, options: PlanOptions = PlanOptions(), facts: FleetFacts = FleetFacts()
     ) {
         self.policy = policy
         self.facts = facts
         self.options = options
-        var catalogue = RuleSelections(policy)
-        var groups = Self.grouped(subjects, &catalogue, policy)
-        if let names = MirrorNames(policy) { Self.findNames(of: &groups, names) }
-        self.groups = groups
-        self.groupsByReference = Self.sorted(groups)
-        self.matchedOverrides = catalogue.used
-        self.selections = Array(catalogue.selections)
+        var selections = RuleSelections(policy)
+        groups = Self.groups(of: uses, &selections, policy)
+        groupsByReference = Self.sorted(groups)
+        matchedOverrides = selections.usedOverrides
+        self.selections = Array(selections.all)
     }
 
     package convenience init(_ inventory: Inventory, policy: Policy, options: PlanOptions = PlanOptions()) {
@@ -52,65 +38,63 @@ package final class Plan: Sendable {
 
     package func informed(by known: Resolutions) -> InformedPlan { InformedPlan(self, known: known) }
 
-    func context(for group: Group, known: Resolutions) -> ImageContext {
-        ImageContext(
-            group.subject, of: self, known: known, mirror: standing(of: group, known: known),
-            nameInMirror: policy.denied.isEmpty ? nil : group.counterpart)
+    func context(for group: ImageGroup, known: Resolutions) -> ImageContext {
+        ImageContext(group, of: self, known: known, mirror: mirrorRole(of: group, known: known))
     }
 
-    private func standing(of group: Group, known: Resolutions) -> MirrorRole {
-        guard let reference = group.subject.reference else { return .unrelated }
-        let required = group.subject.required
+    private func mirrorRole(of group: ImageGroup, known: Resolutions) -> MirrorRole {
+        guard let reference = group.reference else { return .unrelated }
         if let upstream = group.upstream {
             let progress = MirrorCheck.progress(
-                ofMirrored: reference, upstream: upstream, required: required, known: known)
+                ofMirrored: reference, upstream: upstream, required: group.required, known: known)
             return .mirrored(upstream: upstream, progress)
         }
         guard policy.contract.preferMirror, let counterpart = group.counterpart else { return .unrelated }
         let progress = MirrorCheck.progress(
-            ofUpstream: reference, counterpart: counterpart, required: required, known: known)
+            ofUpstream: reference, counterpart: counterpart, required: group.required, known: known)
         return .upstream(counterpart: counterpart, progress)
     }
 
-    private static func findNames(of groups: inout [Group], _ names: MirrorNames) {
-        // Upstream references of this run, by the mirror's name for them: they tell where a base name comes from.
-        var upstreamNames: [String: [ImageReference]] = [:]
-        for index in groups.indices {
-            guard let reference = groups[index].subject.reference, let mirrored = names.counterpart(of: reference)
-            else { continue }
-            groups[index].counterpart = mirrored
-            upstreamNames[mirrored.name, default: []].append(reference)
-        }
-        for index in groups.indices {
-            guard let reference = groups[index].subject.reference, names.isMirrored(reference) else { continue }
-            groups[index].upstream = names.upstream(of: reference, among: upstreamNames[reference.name] ?? [])
-        }
-    }
+    // MARK: - Groups
 
-    /// What is no reference comes first, as it comes.
-    private static func sorted(_ groups: [Group]) -> [Int] {
-        groups.indices.sorted { left, right in
-            guard let right = groups[right].subject.reference else { return false }
-            guard let left = groups[left].subject.reference else { return true }
-            return left < right
-        }
-    }
-
-    private static func grouped(
-        _ subjects: [ImageUse], _ catalogue: inout RuleSelections, _ policy: Policy
-    ) -> [Group] {
+    private static func groups(
+        of uses: [ImageUse], _ selections: inout RuleSelections, _ policy: Policy
+    ) -> [ImageGroup] {
         var indices: [ImageGroup.Key: Int] = [:]
-        var groups: [Group] = []
-        for subject in subjects {
-            let key = ImageGroup.Key(subject, catalogue.selection(for: subject))
+        var parts: [(key: ImageGroup.Key, uses: [ImageUse])] = []
+        for use in uses {
+            let key = ImageGroup.Key(use, selections.selection(for: use))
             if let index = indices[key] {
-                groups[index].places.append(subject)
+                parts[index].uses.append(use)
             } else {
-                indices[key] = groups.count
-                groups.append(Group(subject: ImageGroup(subject, key, policy), places: [subject]))
+                indices[key] = parts.count
+                parts.append((key, [use]))
             }
         }
-        return groups
+        guard let names = MirrorNames(policy) else {
+            return parts.map { ImageGroup($0.key, $0.uses, policy, counterpart: nil, upstream: nil) }
+        }
+        let counterparts = parts.map { $0.key.reference.flatMap(names.counterpart(of:)) }
+        // The upstream images of this run, by their name in the mirror: they tell what a base name is a copy of.
+        var upstreamImages: [String: [ImageReference]] = [:]
+        for (part, counterpart) in zip(parts, counterparts) {
+            guard let reference = part.key.reference, let counterpart else { continue }
+            upstreamImages[counterpart.name, default: []].append(reference)
+        }
+        return zip(parts, counterparts).map { part, counterpart in
+            let mirrored = part.key.reference.flatMap { names.isMirrored($0) ? $0 : nil }
+            return ImageGroup(
+                part.key, part.uses, policy, counterpart: counterpart,
+                upstream: mirrored.flatMap { names.upstream(of: $0, among: upstreamImages[$0.name] ?? []) })
+        }
+    }
+
+    private static func sorted(_ groups: [ImageGroup]) -> [Int] {
+        groups.indices.sorted { left, right in
+            guard let right = groups[right].reference else { return false }
+            guard let left = groups[left].reference else { return true }
+            return left < right
+        }
     }
 }
 
@@ -118,10 +102,9 @@ package final class Plan: Sendable {
 package struct PlanOptions: Sendable, Hashable {
     /// How deep each image's own resolution goes.
     package var depth: VerificationDepth
-    /// Whether pinned references are compared with what their tag names by now.
+    /// Whether pinned references are compared with what their tag currently resolves to.
     package var asksForDrift: Bool
-    /// Whether everything that the policy speaks of is audited: then a waiver or an override that nothing needs is worth
-    /// a word.
+    /// Whether the inputs are the whole fleet: only then can waivers and overrides be reported as unused.
     package var isFullFleet: Bool
 
     package init(depth: VerificationDepth = .index, asksForDrift: Bool = false, isFullFleet: Bool = false) {

@@ -2,16 +2,16 @@ internal import AuditModel
 internal import ImageModel
 internal import PolicyModel
 
-/// What is asked for at some places, and the rules that are on there. One instance for all places that are alike in
-/// that.
+/// The settings at some places, and the rules that are on there. Places under the same overrides share one instance.
 final class RuleSelection: Sendable {
     let settings: PolicySettings
-    /// Those that judge images that manifests name.
+    /// For images that manifests or the command line name.
     private let imageRules: [any ImageRule.Type]
-    /// Those that judge tags that only the policy names.
+    /// For tags that only the policy names.
     private let watchingRules: [any ImageRule.Type]
+    let mirrorRules: [any MirrorRule.Type]
     let placeRules: [any PlaceRule.Type]
-    /// Where a workload does not limit itself.
+    /// For workloads that do not restrict their nodes.
     private let platforms: [Platform]
 
     init(_ settings: PolicySettings) {
@@ -19,11 +19,12 @@ final class RuleSelection: Sendable {
         self.settings = settings
         imageRules = RuleRegistry.imageRules.filter(isOn)
         watchingRules = imageRules.filter { $0.judgesWatchedTags }
+        mirrorRules = imageRules.compactMap { $0 as? any MirrorRule.Type }
         placeRules = RuleRegistry.placeRules.filter(isOn)
         platforms = settings.platforms.distinct
     }
 
-    func rules(for subject: ImageGroup) -> [any ImageRule.Type] { subject.isWatched ? watchingRules : imageRules }
+    func rules(for group: ImageGroup) -> [any ImageRule.Type] { group.isWatched ? watchingRules : imageRules }
 
     /// Sorted, each once.
     func platforms(required scheduling: SchedulingConstraint) -> [Platform] {
@@ -31,43 +32,42 @@ final class RuleSelection: Sendable {
     }
 }
 
-/// What is asked for at each place, and the rules that are on there; made once for each distinct set of overrides.
+/// The rule selections of a policy, made on demand, one for each distinct set of overrides.
 struct RuleSelections {
     private let policy: Policy
     private var selectionsByOverrides: [[Int]: RuleSelection] = [:]
     private var candidatesByFile: [String?: [Int]] = [:]
-    /// The overrides that speak of an image, by what is written: a fleet names each of its images many times.
+    /// The overrides whose `images` match, by the text of the image: a fleet names each of its images many times.
     private var candidatesByImage: [String: Set<Int>] = [:]
-    /// The places of one object follow each other.
+    /// The uses in one object follow each other.
     private var latest: (place: Place, overrides: [Int])?
-    /// The overrides that applied somewhere.
-    private(set) var used: Set<Int> = []
+    /// The overrides that applied somewhere, by their index in the policy.
+    private(set) var usedOverrides: Set<Int> = []
 
     init(_ policy: Policy) {
         self.policy = policy
     }
 
-    mutating func selection(for subject: ImageUse) -> RuleSelection {
-        selection(applying: overrides(applyingTo: subject))
+    mutating func selection(for use: ImageUse) -> RuleSelection {
+        selection(applying: overrides(applyingTo: use))
     }
 
-    /// All that were made.
-    var selections: some Sequence<RuleSelection> { selectionsByOverrides.values }
+    /// All that were made so far.
+    var all: some Sequence<RuleSelection> { selectionsByOverrides.values }
 
-    private mutating func overrides(applyingTo subject: ImageUse) -> [Int] {
+    private mutating func overrides(applyingTo use: ImageUse) -> [Int] {
         if policy.overrides.isEmpty { return [] }
-        let candidates = candidates(at: subject.place)
-        return candidates.isEmpty ? [] : candidates.filter(self.candidates(for: subject).contains)
+        let candidates = candidates(at: use.place)
+        return candidates.isEmpty ? [] : candidates.filter(self.candidates(for: use).contains)
     }
 
-    private mutating func candidates(for subject: ImageUse) -> Set<Int> {
-        if let known = candidatesByImage[subject.text] { return known }
-        let reference = try? subject.reference.get()
-        let fitting = policy.overrides.indices.filter {
-            policy.overrides[$0].applies(toImage: subject.text, reference)
-        }
-        candidatesByImage[subject.text] = Set(fitting)
-        return Set(fitting)
+    private mutating func candidates(for use: ImageUse) -> Set<Int> {
+        if let known = candidatesByImage[use.text] { return known }
+        let reference = try? use.reference.get()
+        let matching = Set(
+            policy.overrides.indices.filter { policy.overrides[$0].applies(toImage: use.text, reference) })
+        candidatesByImage[use.text] = matching
+        return matching
     }
 
     private mutating func candidates(at place: Place) -> [Int] {
@@ -81,7 +81,7 @@ struct RuleSelections {
 
     private mutating func selection(applying overrides: [Int]) -> RuleSelection {
         if let known = selectionsByOverrides[overrides] { return known }
-        used.formUnion(overrides)
+        usedOverrides.formUnion(overrides)
         let selection = RuleSelection(policy.settings(applying: overrides))
         selectionsByOverrides[overrides] = selection
         return selection

@@ -100,7 +100,7 @@ package struct JSONReporter: Sendable {
 
     func unchecked(_ unchecked: Unchecked) -> JSONValue {
         var members: [(String, JSONValue)] = []
-        switch unchecked.subject {
+        switch unchecked.item {
         case .image(let image): members.append(("image", .string(image)))
         case .file(let file): members.append(("file", .string(file)))
         case .run: break

@@ -47,7 +47,6 @@ package struct MarkdownReporter: Sendable {
         case nil: break
         case .replace(let reference)?: problem += "<br>**Fix:** use \(Escaping.markdownCode(reference.description))"
         case .run(let command)?: problem += "<br>**Fix:** run \(Escaping.markdownCode(command))"
-        case .advice(let advice)?: problem += "<br>**Fix:** \(Escaping.markdown(advice))"
         }
         return [
             Escaping.markdownCode(finding.rule.name), Escaping.markdownCode(finding.image), problem,
@@ -58,7 +57,7 @@ package struct MarkdownReporter: Sendable {
     private func row(_ unchecked: Unchecked) -> [String] {
         [
             Escaping.markdownCode(unchecked.kind),
-            unchecked.subject == .run ? unchecked.subjectText : Escaping.markdownCode(unchecked.subjectText),
+            unchecked.item == .run ? unchecked.itemText : Escaping.markdownCode(unchecked.itemText),
             Escaping.markdown(unchecked.message), places(unchecked.locations),
         ]
     }

@@ -24,10 +24,10 @@ package struct MirrorMarkdownReporter: Sendable {
             text += "\n### Unchecked (\(report.unchecked.count))\n\n| reason | image or file | message |\n"
             text += "| --- | --- | --- |\n"
             for unchecked in report.unchecked.prefix(rowLimit) {
-                let subject =
-                    unchecked.subject == .run
-                    ? unchecked.subjectText : Escaping.markdownCode(unchecked.subjectText)
-                text += "| \(Escaping.markdownCode(unchecked.kind)) | \(subject) | "
+                let item =
+                    unchecked.item == .run
+                    ? unchecked.itemText : Escaping.markdownCode(unchecked.itemText)
+                text += "| \(Escaping.markdownCode(unchecked.kind)) | \(item) | "
                 text += "\(Escaping.markdown(unchecked.message)) |\n"
             }
         }

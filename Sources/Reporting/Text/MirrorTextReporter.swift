@@ -83,7 +83,7 @@ package struct MirrorTextReporter: Sendable {
     private func describe(_ unchecked: Unchecked) -> [String] {
         let heading =
             paint("unchecked[\(Escaping.terminal(unchecked.kind))]", .yellow) + " "
-            + paint(Escaping.terminal(unchecked.subjectText), .bold)
+            + paint(Escaping.terminal(unchecked.itemText), .bold)
         let places = unchecked.locations.compactMap(\.place).prefix(options.placeLimit)
         return [heading] + wrapped(unchecked.message) + places.map { "    " + Escaping.terminal($0) }
     }

@@ -79,14 +79,13 @@ package struct TextReporter: Sendable {
         case nil: break
         case .replace(let reference)?: text.addLine("  fix: use ", Escaping.terminal(reference.description))
         case .run(let command)?: text.addLine("  fix: run ", Escaping.terminal(command))
-        case .advice(let advice)?: add(advice, lead: "fix: ", to: &text)
         }
     }
 
     private func describe(_ unchecked: Unchecked, in text: inout String) {
         text.addLine(
             paint("unchecked[\(Escaping.terminal(unchecked.kind))]", .yellow), " ",
-            paint(Escaping.terminal(unchecked.subjectText), .bold))
+            paint(Escaping.terminal(unchecked.itemText), .bold))
         add(unchecked.message, to: &text)
         add(unchecked.locations, to: &text)
     }

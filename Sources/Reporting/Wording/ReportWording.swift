@@ -38,7 +38,6 @@ extension Fix {
         switch self {
         case .replace(let reference): reference.description
         case .run(let command): command
-        case .advice(let advice): advice
         }
     }
 }
@@ -58,8 +57,8 @@ extension FindingLocation {
 }
 
 extension Unchecked {
-    var subjectText: String {
-        switch subject {
+    var itemText: String {
+        switch item {
         case .image(let text), .file(let text): text
         case .run: "the whole run"
         }

@@ -38,8 +38,9 @@ struct ListCommand: ToolCommand {
     }
 
     func execute() async throws -> ExitStatus {
-        let scanner = ManifestScanner(
-            extraction: try policy.selection.policy().extraction, explains: explain)
+        let loaded = try policy.selection.policy()
+        PolicyOptions.show(loaded.warnings)
+        let scanner = ManifestScanner(extraction: loaded.extraction, explains: explain)
         let reporter = ListReporter()
         // The lines of a long stream are written as they are found, and not kept.
         let isStreamed = format == .text && !unique && !explain

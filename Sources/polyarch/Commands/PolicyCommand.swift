@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuditPipeline
+import PolicyModel
 
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,7 +18,9 @@ struct ShowPolicyCommand: ToolCommand {
     @OptionGroup var policy: PolicyOptions
 
     func execute() async throws -> ExitStatus {
-        StandardStream.output.write(try policy.selection.explanation())
+        let explanation = try policy.selection.explanation()
+        PolicyOptions.show(explanation.warnings)
+        StandardStream.output.write(explanation.document)
         return .clean
     }
 }
@@ -29,7 +32,9 @@ struct CheckPolicyCommand: ToolCommand {
     @OptionGroup var policy: PolicyOptions
 
     func execute() async throws -> ExitStatus {
-        let files = try policy.selection.validFiles()
+        let loaded = try policy.selection.policy()
+        PolicyOptions.show(loaded.warnings)
+        let files = loaded.files
         // A check of nothing must not look like one that passed.
         guard !files.isEmpty else {
             throw UsageError(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import AuditPipeline
+import PolicyModel
 
 /// What images are judged by.
 struct PolicyOptions: ParsableArguments {
@@ -23,6 +24,11 @@ struct PolicyOptions: ParsableArguments {
 
     func validate() throws {
         if ignoresFiles, !files.isEmpty { throw ValidationError("--policy and --no-policy exclude each other") }
+    }
+
+    /// Writes warnings about policy files to standard error.
+    static func show(_ warnings: [PolicyWarning]) {
+        for warning in warnings { StandardStream.error.write("polyarch: \(warning)\n") }
     }
 
     var selection: PolicySelection {

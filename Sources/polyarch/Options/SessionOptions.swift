@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditModel
 import AuditPipeline
+import PolicyModel
 
 /// What a run is judged by and whom it may ask.
 struct RegistryOptions: ParsableArguments {
@@ -63,6 +64,7 @@ struct RegistryOptions: ParsableArguments {
                     cache: offline ? .only : noCache ? .none : .normal,
                     observer: RunObserver(isVerbose: verbose, trace: trace)),
                 environment: ProcessEnvironment.variables))
+        PolicyOptions.show(session.policy.warnings)
         return session
     }
 }

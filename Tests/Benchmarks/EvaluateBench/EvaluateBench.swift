@@ -15,7 +15,7 @@ import SourceText
     static func main() throws {
         let arguments = CommandLine.arguments.dropFirst().compactMap { Int($0) }
         let runs = arguments.first ?? 5
-        let policy = try PolicyLoader(rules: RuleRegistry.names).policy(
+        let policy = try PolicyLoader(rules: RuleRegistry.waiverForms).policy(
             from: [SourceFile(path: "bench.yaml", text: SyntheticFleet.policy)])
         print("\(policy.waivers.count) waivers, \(policy.overrides.count) overrides, \(runs) runs")
         var smallest: Double?

@@ -17,7 +17,7 @@ enum SyntheticFleet {
             digest: required
             private: [ghcr.io/acme/private]
             denied: [quay.io]
-            shellless: [docker.io/bench/image-7]
+            noShell: [docker.io/bench/image-7]
             pullPolicy: IfNotPresent
             mirror: { from: [docker.io], naming: path }
             bootstrap: { namespaces: [vault, argocd] }

@@ -36,7 +36,7 @@ package enum DeniedRegistry: ImageRule {
     package static func judge(_ context: ImageContext) -> [Violation] {
         guard let reference = context.reference, context.isDenied, !context.hasBadCopyFinding else { return [] }
         let message = "comes from \(reference.registry), which is denied at run time"
-        guard let counterpart = context.nameInMirror else { return [Violation(message)] }
+        guard let counterpart = context.group.counterpart else { return [Violation(message)] }
         guard let comparison = context.counterpartComparison, context.isGoodCopy(comparison) else {
             return [Violation("\(message); in the mirror it would be \(counterpart)")]
         }

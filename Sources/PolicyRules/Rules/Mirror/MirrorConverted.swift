@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `mirror-converted`
-package enum MirrorConverted: ImageRule {
+package enum MirrorConverted: MirrorRule {
     package static let description = RuleDescription(
         id: "mirror-converted",
         title: "The mirror's copy has upstream's content under other digests",

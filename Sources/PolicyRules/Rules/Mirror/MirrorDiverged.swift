@@ -3,7 +3,7 @@ internal import ImageModel
 internal import MirrorChecking
 
 /// `mirror-diverged`
-package enum MirrorDiverged: ImageRule {
+package enum MirrorDiverged: MirrorRule {
     package static let description = RuleDescription(
         id: "mirror-diverged",
         title: "The mirror's copy holds something that upstream does not know",
@@ -25,6 +25,8 @@ package enum MirrorDiverged: ImageRule {
             ExampleManifest.deployment("ghcr.io/acme/mirror/grafana/loki:3.5.7"),
             policy: ExampleManifest.mirrorPolicy,
             registry: ExampleManifest.faithfulMirror))
+
+    package static let badCopies: Set<MirrorVerdict> = [.diverged]
 
     package static func inquiries(_ context: ImageContext) -> [Inquiry] { context.mirrorInquiries }
 

@@ -3,7 +3,7 @@ internal import ImageModel
 internal import MirrorChecking
 
 /// `mirror-flattened`
-package enum MirrorFlattened: ImageRule {
+package enum MirrorFlattened: MirrorRule {
     package static let description = RuleDescription(
         id: "mirror-flattened",
         title: "The mirror's copy lost platforms on the way",
@@ -24,6 +24,8 @@ package enum MirrorFlattened: ImageRule {
         conforming: RuleDescription.Example(
             ExampleManifest.deployment("docker.io/grafana/loki:3.5.7"), policy: ExampleManifest.mirrorPolicy,
             registry: ExampleManifest.faithfulMirror))
+
+    package static let badCopies: Set<MirrorVerdict> = [.flattened, .subset]
 
     package static func inquiries(_ context: ImageContext) -> [Inquiry] { context.mirrorInquiries }
 

@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `mirror-incomplete`
-package enum MirrorIncomplete: ImageRule {
+package enum MirrorIncomplete: MirrorRule {
     package static let description = RuleDescription(
         id: "mirror-incomplete",
         title: "The mirror's index lists images that the mirror does not have",
@@ -23,6 +23,8 @@ package enum MirrorIncomplete: ImageRule {
         conforming: RuleDescription.Example(
             ExampleManifest.deployment("docker.io/grafana/loki:3.5.7"), policy: ExampleManifest.mirrorPolicy,
             registry: ExampleManifest.faithfulMirror))
+
+    package static let badCopies: Set<MirrorVerdict> = [.incomplete]
 
     package static func inquiries(_ context: ImageContext) -> [Inquiry] { context.mirrorInquiries }
 

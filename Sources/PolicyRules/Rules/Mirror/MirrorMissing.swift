@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `mirror-missing`
-package enum MirrorMissing: ImageRule {
+package enum MirrorMissing: MirrorRule {
     package static let description = RuleDescription(
         id: "mirror-missing",
         title: "An image that should be in the mirror is not",
@@ -23,6 +23,8 @@ package enum MirrorMissing: ImageRule {
             ExampleManifest.deployment("ghcr.io/acme/mirror/grafana/loki:3.5.7"),
             policy: ExampleManifest.mirrorPolicy,
             registry: ExampleManifest.faithfulMirror))
+
+    package static let badCopies: Set<MirrorVerdict> = [.missing]
 
     package static func inquiries(_ context: ImageContext) -> [Inquiry] { context.counterpartInquiries }
 

@@ -3,7 +3,7 @@ internal import ImageModel
 internal import MirrorChecking
 
 /// `mirror-stale`
-package enum MirrorStale: ImageRule {
+package enum MirrorStale: MirrorRule {
     package static let description = RuleDescription(
         id: "mirror-stale",
         title: "The mirror's copy is an older state of upstream's tag",
@@ -26,6 +26,8 @@ package enum MirrorStale: ImageRule {
             ExampleManifest.deployment("ghcr.io/acme/mirror/grafana/loki:3.5.7"),
             policy: ExampleManifest.mirrorPolicy,
             registry: ExampleManifest.faithfulMirror))
+
+    package static let badCopies: Set<MirrorVerdict> = [.stale]
 
     package static func inquiries(_ context: ImageContext) -> [Inquiry] { context.mirrorInquiries }
 

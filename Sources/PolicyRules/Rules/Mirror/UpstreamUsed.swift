@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 
 /// `upstream-used`
-package enum UpstreamUsed: ImageRule {
+package enum UpstreamUsed: MirrorRule {
     package static let description = RuleDescription(
         id: "upstream-used",
         title: "Upstream is used although the mirror has a good copy",

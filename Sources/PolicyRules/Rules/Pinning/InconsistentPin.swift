@@ -37,7 +37,7 @@ package enum InconsistentPin: FleetRule {
     package static func judge(_ context: FleetContext) -> [PlacedViolation] {
         guard context.isOnSomewhere(Self.self) else { return [] }
         var places: [ImageReference: [PlaceContext]] = [:]
-        for place in context.places where !place.subject.isPossible {
+        for place in context.places where !place.use.isPossible {
             guard let reference = place.reference, reference.digest != nil, let tag = reference.tag else { continue }
             places[reference.with(tag: tag, digest: nil), default: []].append(place)
         }
@@ -51,7 +51,7 @@ package enum InconsistentPin: FleetRule {
             return places.map { place in
                 PlacedViolation(
                     Violation(message), image: tagged.description, reference: tagged,
-                    locations: [PlacedLocation(place.subject, of: Self.id)], settings: place.settings)
+                    locations: [PlacedLocation(place.use, of: Self.id)], settings: place.settings)
             }
         }
     }

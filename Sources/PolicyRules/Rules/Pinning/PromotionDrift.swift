@@ -37,9 +37,9 @@ package enum PromotionDrift: FleetRule {
         // What each environment pins, by repository; the set is empty where it names the repository without a digest.
         var pins = environments.map { _ in [String: Set<ImageDigest>]() }
         var promoted: [(environment: Int, place: PlaceContext)] = []
-        for place in context.places where !place.subject.isPossible {
+        for place in context.places where !place.use.isPossible {
             guard let reference = place.reference,
-                let number = environments.firstIndex(where: { $0.places.matches(place.subject.place) })
+                let number = environments.firstIndex(where: { $0.places.matches(place.use.place) })
             else { continue }
             pins[number][reference.name, default: []].formUnion(reference.digest.map { [$0] } ?? [])
             if number > 0, reference.digest != nil { promoted.append((number, place)) }

@@ -28,7 +28,7 @@ package enum UnusedOverride: BookkeepingRule {
             if context.matchedOverrides.contains(index) { return nil }
             let override = context.policy.overrides[index]
             return context.violation(
-                "has an override that applies nowhere", of: Self.id, about: override.subject, at: override.origin)
+                "has an override that applies nowhere", of: Self.id, about: override.summary, at: override.origin)
         }
     }
 }

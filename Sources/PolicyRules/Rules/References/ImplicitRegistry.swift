@@ -23,13 +23,13 @@ package enum ImplicitRegistry: PlaceRule {
 
     package static func judge(_ context: PlaceContext) -> [Violation] {
         // On a command line a short name is a convenience.
-        guard context.subject.occurrence != nil, let reference = context.reference,
-            Self.leavesHostOut(context.subject.text)
+        guard context.use.occurrence != nil, let reference = context.reference,
+            Self.leavesHostOut(context.use.text)
         else { return [] }
         return [
             Violation(
-                "is written `\(context.subject.text)`, which leaves the registry \(reference.registry) out",
-                fix: context.subject.isPossible ? nil : .replace(with: reference))
+                "is written `\(context.use.text)`, which leaves the registry \(reference.registry) out",
+                fix: context.use.isPossible ? nil : .replace(with: reference))
         ]
     }
 

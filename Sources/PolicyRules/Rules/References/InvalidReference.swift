@@ -12,7 +12,7 @@ package enum InvalidReference: ImageRule {
             one is empty.
             """,
         remedy: "Correct the reference: `registry/repository:tag@sha256:…`.",
-        severity: .error, isTextual: true,
+        severity: .error, isTextual: true, isWaivedAsWritten: true,
         violating: RuleDescription.Example(ExampleManifest.deployment("docker.io/Grafana/Loki:3.5.7")),
         conforming: RuleDescription.Example(
             ExampleManifest.deployment("docker.io/grafana/loki:3.5.7"),

@@ -11,7 +11,7 @@ package enum UnrenderedTemplate: ImageRule {
             not know the value. What will run there is anybody's guess, so no registry is asked.
             """,
         remedy: "Render the manifests first, with the values of the environment, and audit what comes out.",
-        severity: .error, isTextual: true,
+        severity: .error, isTextual: true, isWaivedAsWritten: true,
         violating: RuleDescription.Example(ExampleManifest.deployment("docker.io/grafana/loki:${LOKI_VERSION}")),
         conforming: RuleDescription.Example(
             ExampleManifest.deployment("docker.io/grafana/loki:3.5.7"),

@@ -31,8 +31,8 @@ package enum DigestInLabel: FleetRule {
     package static func judge(_ context: FleetContext) -> [PlacedViolation] {
         let labels = context.facts.digestLabels
         if labels.isEmpty { return [] }
-        let images = Dictionary(grouping: context.places.filter { $0.subject.occurrence != nil }) { place in
-            place.subject.occurrence.map { ObjectIdentifier($0.object) }
+        let images = Dictionary(grouping: context.places.filter { $0.use.occurrence != nil }) { place in
+            place.use.occurrence.map { ObjectIdentifier($0.object) }
         }
         // An object has one label of a name, however many images, templates and selectors.
         var seen: Set<Leak> = []
@@ -40,7 +40,7 @@ package enum DigestInLabel: FleetRule {
             let violation = Violation(
                 "leaks its digest into the label \(label.name): `\(label.value)` is no valid value")
             let own = images[ObjectIdentifier(label.object)] ?? []
-            if let place = own.first(where: { $0.subject.text.hasSuffix(label.value) }) ?? own.first {
+            if let place = own.first(where: { $0.use.text.hasSuffix(label.value) }) ?? own.first {
                 return PlacedViolation(violation, of: Self.id, at: place)
             }
             return Self.placed(violation, label, context)
@@ -64,8 +64,8 @@ package enum DigestInLabel: FleetRule {
     private static func placed(_ violation: Violation, _ label: DigestLabel, _ context: FleetContext) -> PlacedViolation
     {
         let object = label.object
-        let namesakes = context.places.filter { $0.subject.text.hasSuffix(label.value) }
-        let namesake = namesakes.first { $0.subject.occurrence?.file == object.file } ?? namesakes.first
+        let namesakes = context.places.filter { $0.use.text.hasSuffix(label.value) }
+        let namesake = namesakes.first { $0.use.occurrence?.file == object.file } ?? namesakes.first
         var hash = StableHash()
         for field in [id.name, object.file, object.kind, object.namespace, object.name, label.name] {
             hash.combine(field ?? "")

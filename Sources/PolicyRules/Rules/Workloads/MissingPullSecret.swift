@@ -39,7 +39,7 @@ package enum MissingPullSecret: FleetRule {
         }
         return context.places.compactMap { place in
             guard place.container != nil, place.isPrivate, !place.namesPullSecrets,
-                let occurrence = place.subject.occurrence,
+                let occurrence = place.use.occurrence,
                 let workload = occurrence.workload
             else { return nil }
             if place.isBootstrap, place.isOn(PrivateBootstrapImage.self) { return nil }

@@ -13,19 +13,19 @@ package enum MissingShell: PlaceRule {
             distroless one breaks every Job that runs a script.
             """,
         remedy: "Use a toolbox image that has the shell, or call the program itself.",
-        configuration: "`shellless` lists the images that are known to have no shell.",
+        configuration: "`noShell` lists the images that are known to have no shell.",
         severity: .error, isTextual: true,
         violating: RuleDescription.Example(
             ExampleManifest.job("ghcr.io/acme/loki:3.5.7", command: #"["/bin/sh", "-c", "kubectl get pods"]"#),
-            policy: "shellless: [ghcr.io/acme/loki]", registry: ExampleManifest.wholeImage),
+            policy: "noShell: [ghcr.io/acme/loki]", registry: ExampleManifest.wholeImage),
         conforming: RuleDescription.Example(
             ExampleManifest.job("ghcr.io/acme/loki:3.5.7", command: #"["kubectl", "get", "pods"]"#),
-            policy: "shellless: [ghcr.io/acme/loki]", registry: ExampleManifest.wholeImage))
+            policy: "noShell: [ghcr.io/acme/loki]", registry: ExampleManifest.wholeImage))
 
     package static func judge(_ context: PlaceContext) -> [Violation] {
         guard let reference = context.reference, let program = context.container?.command.first,
             ShellCommand.isShell(program),
-            context.policy.shellless.contains(where: { $0.contains(reference.name) })
+            context.policy.noShell.contains(where: { $0.contains(reference.name) })
         else { return [] }
         return [Violation("has no shell, and its container calls \(program)")]
     }

@@ -25,7 +25,7 @@ package enum PrivateBootstrapImage: PlaceRule {
             policy: "private: [ghcr.io/acme]", registry: ExampleManifest.wholeImage))
 
     package static func judge(_ context: PlaceContext) -> [Violation] {
-        guard context.subject.occurrence?.workload != nil, context.isPrivate, context.isBootstrap,
+        guard context.use.occurrence?.workload != nil, context.isPrivate, context.isBootstrap,
             !context.namesPullSecrets
         else { return [] }
         return [Violation("is private, and runs before anything could have brought the secret to pull it")]

@@ -18,6 +18,7 @@ let strict: [SwiftSetting] =
     ]
 
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: strict)
@@ -39,6 +40,7 @@ let package = Package(
     products: [.executable(name: "polyarch", targets: ["polyarch"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     ],
     targets: [
@@ -63,7 +65,7 @@ let package = Package(
             "RegistryAccess",
             [
                 "AuditModel", "ImageModel", "SourceText", "DocumentReading", "Digesting", "ContentStore",
-                "HTTPTransport", httpTypes,
+                "HTTPTransport", httpTypes, deque,
             ]),
         module("PolicyRules", ["MirrorChecking", "PolicyModel", "AuditModel", "ImageModel", "SourceText"]),
         module("MirrorChecking", ["PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),

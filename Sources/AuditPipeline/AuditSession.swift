@@ -67,7 +67,6 @@ package final class AuditSession: Sendable {
     package func audit(_ inventory: Inventory, options: PlanOptions, allowsEmpty: Bool, baseline: Baseline? = nil) async
         -> Audit
     {
-        begin(with: inventory.images.first.map { ImageUse($0) }, options)
         var audit = await audit(
             Plan(inventory, policy: policy, options: options), unreadable: inventory.unreadable,
             baseline: baseline)
@@ -81,19 +80,11 @@ package final class AuditSession: Sendable {
     ///
     /// - Parameter allowsEmpty: whether a run without images is complete, as for `audit`.
     package func check(_ images: [String], options: PlanOptions, allowsEmpty: Bool) async -> Audit {
-        begin(with: images.first.map(ImageUse.init(named:)), options)
         let uses = images.mapSlices { $0.map(ImageUse.init(named:)) }.flatMap(\.self)
         var audit = await audit(Plan(uses, policy: policy, options: options), unreadable: [])
         audit.report.occurrenceCount = images.count
         if images.isEmpty, !allowsEmpty { audit.report.unchecked.append(.noImages("the lists name no image;")) }
         return audit
-    }
-
-    /// Asks about the first image while all are planned: by then the connection to its registry is open.
-    private func begin(with use: ImageUse?, _ options: PlanOptions) {
-        guard let use else { return }
-        let plan = Plan([use], policy: policy, options: options)
-        if let inquiry = plan.informed(by: Resolutions()).inquiries.first { resolver.begin(inquiry) }
     }
 
     private func audit(_ plan: Plan, unreadable: [UnreadableSource], baseline: Baseline? = nil) async -> Audit {

@@ -20,10 +20,14 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = [], isOpened: 
 }
 
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 
 let package = Package(
     name: "polyarch",
-    dependencies: [.package(url: "https://github.com/apple/swift-http-types", from: "1.8.0")],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    ],
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl"),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1"),
@@ -41,7 +45,7 @@ let package = Package(
             "RegistryAccess",
             [
                 "AuditModel", "ImageModel", "SourceText", "DocumentReading", "Digesting", "ContentStore",
-                "HTTPTransport", httpTypes,
+                "HTTPTransport", httpTypes, deque,
             ], isOpened: true),
         .executableTarget(
             name: "RegistryFuzzer", dependencies: ["RegistryAccess", "HTTPTransport", "ImageModel", httpTypes],

@@ -2,22 +2,21 @@ internal import CCurl
 package import HTTPTypes
 internal import SourceText
 
-/// The fields of a request with the header lines that libcurl takes for them. Made once for requests that share them.
-// SAFETY: the list is made in `init`, never changed, and freed with the object; libcurl only reads it, and whoever gives
-// it to libcurl keeps the object for as long.
+/// The fields of a request, and the header lines that libcurl sends for them. Requests can share one.
+// SAFETY: the list is made in `init`, never changed, and freed with the object. libcurl only reads it, and the code that
+// passes it to libcurl keeps the object alive.
 @safe
 package final class RequestHead: Sendable {
     package let fields: HTTPFields
-    /// Why a request with these fields cannot be sent; nil where nothing is wrong with them.
+    /// Why a request with these fields cannot be sent; nil if it can.
     let complaint: String?
     // SAFETY: see above.
     private nonisolated(unsafe) let all: UnsafeMutablePointer<curl_slist>?
-    /// Of `all`, those for requests without a body: all but the first ones.
-    // SAFETY: it ends where `all` ends, and is freed with it.
+    /// The tail of `all` that requests without a body need.
+    // SAFETY: part of `all`, and freed with it.
     private nonisolated(unsafe) let bodiless: UnsafeMutablePointer<curl_slist>?
 
-    /// What libcurl writes itself. A second opinion about framing or about the host would make two readers of one
-    /// message disagree.
+    /// Written by libcurl. A second value for the framing or the host would let two readers of one message disagree.
     private static let reserved: Set<String> = [
         "host", "content-length", "transfer-encoding", "connection", "te", "trailer", "upgrade", "expect",
         "proxy-authorization", "proxy-connection", "keep-alive",
@@ -31,11 +30,12 @@ package final class RequestHead: Sendable {
             unsafe bodiless = nil
             return
         }
-        // libcurl reads "Name:" as "do not send this field", and "Name;" as an empty one.
+        // To libcurl, "Name:" means not to send the field, and "Name;" to send an empty one.
         var texts = fields.map { $0.value.isEmpty ? "\($0.name.rawName);" : "\($0.name.rawName): \($0.value)" }
-        // Bodies are hashed as they are sent, so no encoding is asked for and none is undone.
+        // Bodies are hashed as they are sent, so no encoding is requested and none is decoded.
         if fields[.acceptEncoding] == nil { texts.append("Accept-Encoding: identity") }
-        // libcurl adds these to bodies, and looks through all lines for each field that it knows.
+        // libcurl would add these to requests with a body. For others they are left out, because libcurl searches all
+        // lines for each field that it knows.
         let aboutBodies = fields[.contentType] == nil ? ["Expect:", "Content-Type:"] : ["Expect:"]
         unsafe all = Self.list(aboutBodies + texts)
         var rest = unsafe all
@@ -65,11 +65,9 @@ package final class RequestHead: Sendable {
 
     private static func complaint(_ field: HTTPField) -> String? {
         let name = field.name.rawName
-        if field.name.isPseudo || reserved.contains(field.name.canonicalName) {
-            return "the field \(name) is not the caller's"
-        }
+        if reserved.contains(field.name.canonicalName) { return "the field \(name) is set by libcurl" }
         guard field.value.utf8.allSatisfy({ !$0.isControl || $0.isBlank }) else {
-            return "the field \(name) holds a control character"
+            return "the field \(name) contains a control character"
         }
         return nil
     }

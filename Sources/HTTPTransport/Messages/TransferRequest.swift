@@ -1,14 +1,14 @@
 package import HTTPTypes
 
-/// What goes out in one exchange, and what it may cost.
+/// The request of one exchange, and its limits.
 package struct TransferRequest: Sendable {
     package var method: HTTPRequest.Method
     package var url: HTTPURL
     package let head: RequestHead
     package var body: [UInt8]
-    /// When the exchange fails as timed out, whatever it is doing, waiting for its turn included.
+    /// When the exchange times out, whatever it is doing; waiting for its turn counts.
     package var deadline: ContinuousClock.Instant
-    /// Largest body that is accepted, in bytes, declared or not.
+    /// The largest body that is accepted, in bytes.
     package var bodyLimit: Int
     package var trust: TransferTrust
 
@@ -34,6 +34,6 @@ package struct TransferRequest: Sendable {
             trust: trust)
     }
 
-    /// Sent as they are. `Host` and the framing fields are libcurl's; a request that sets them is refused.
+    /// Sent as they are. libcurl sets `Host` and the framing fields; a request that sets them is refused.
     package var fields: HTTPFields { head.fields }
 }

@@ -2,15 +2,15 @@ internal import AuditModel
 internal import HTTPTransport
 internal import HTTPTypes
 
-/// Answers the challenges of registries with what the configuration has for them, and with nothing else.
+/// Answers the challenges of registries with the configured logins, and with nothing else.
 final class Authenticator: Sendable {
     private let logins: LoginFinder
     private let runner: RequestRunner
     private let endpoints: RegistryEndpoints
     private let options: ResolverOptions
     private let tokens: TokenCache
-    /// Logins that a token service does not know, with its words.
-    private let stale = Locked<[Login: ResolutionFailure]>([:])
+    /// Logins that a token service rejected, with its message.
+    private let rejectedLogins = Locked<[Login: ResolutionFailure]>([:])
     private let discovered = SingleFlight<RegistryEndpoint, [AuthenticationChallenge]>()
 
     init(logins: LoginFinder, runner: RequestRunner, endpoints: RegistryEndpoints, options: ResolverOptions) {
@@ -21,7 +21,7 @@ final class Authenticator: Sendable {
         tokens = TokenCache(timing: runner.timing)
     }
 
-    /// What to bring along without having been asked, by what the registry asked for before.
+    /// What to send without a challenge, by what the registry asked for before.
     func known(for session: EndpointSession, repository: String) async -> AuthenticationAnswer {
         let endpoint = session.endpoint
         switch session.scheme.withLock({ $0 }) {
@@ -32,11 +32,11 @@ final class Authenticator: Sendable {
         }
     }
 
-    /// Why the login for an endpoint is not used although there is one.
+    /// Why the configured login for an endpoint is not used; nil if it is, or if there is none.
     func refusedLogin(for endpoint: RegistryEndpoint, repository: String) async -> ResolutionFailure? {
         do {
             guard let login = try await logins.login(for: endpoint, repository: repository) else { return nil }
-            return stale.withLock { $0[login] }
+            return rejectedLogins.withLock { $0[login] }
         } catch {
             return error
         }
@@ -54,10 +54,10 @@ final class Authenticator: Sendable {
             let schemes = challenges.map(\.scheme).joined(separator: ", ")
             return .denied(
                 ResolutionFailure(
-                    .authFailed, "\(endpoint.name) asks for a login of a kind that is not supported: \(schemes)"))
+                    .authFailed, "\(endpoint.name) asks for an unsupported kind of login: \(schemes)"))
         }
         if challenge.scheme == "basic" {
-            // Whoever a registry redirects to never learns its login.
+            // The target of a redirect never receives the registry's login.
             guard !isForeign else { return .nothing }
             session.scheme.withLock { $0 = .basic }
             return await basic(endpoint, repository)
@@ -84,7 +84,7 @@ final class Authenticator: Sendable {
             rejected: demand.rejected)
     }
 
-    /// The offered scope if it is no more than pulling from one repository.
+    /// The offered scope if it only allows pulling from one repository.
     private static func pullScope(_ offered: String?) -> String? {
         guard let offered, offered.hasPrefix("repository:"), offered.hasSuffix(":pull"), !offered.contains(" ") else {
             return nil
@@ -92,7 +92,7 @@ final class Authenticator: Sendable {
         return offered
     }
 
-    /// Some registries answer 401 without saying what they want; then `/v2/` says it.
+    /// Some registries answer 401 without a challenge; then `/v2/` has one.
     private func discoveredChallenges(_ endpoint: RegistryEndpoint) async -> [AuthenticationChallenge] {
         let found = try? await discovered.value(for: endpoint) { () throws(ResolutionFailure) in
             let plan = RequestMachine.Plan(
@@ -129,7 +129,7 @@ final class Authenticator: Sendable {
             return .denied(
                 ResolutionFailure(
                     .authFailed,
-                    "\(endpoint.name) asks for a user name and a password; \(login?.source ?? "") holds an identity token"
+                    "\(endpoint.name) asks for a user name and a password, but \(login?.source ?? "") has an identity token"
                 ))
         }
     }
@@ -142,7 +142,7 @@ final class Authenticator: Sendable {
         realm: HTTPURL, service: String?, at endpoint: RegistryEndpoint, _ repository: String,
         challengedAt url: HTTPURL, rejected: Authorization? = nil
     ) async -> AuthenticationAnswer {
-        // The scope is ours, whatever the challenge offers: one repository, to pull from.
+        // Whatever scope the challenge offers, only pulling from one repository is requested.
         let scope = "repository:\(endpoint.repository(repository)):pull"
         let login: Login?
         do {
@@ -154,27 +154,27 @@ final class Authenticator: Sendable {
         var request = TokenRequest(
             realm: realm, service: service, scope: scope, login: nil, registry: endpoint.registry,
             registryName: endpoint.name, trust: RealmPolicy.trust(at: realm, of: endpoint, endpoints))
-        guard let login, stale.withLock({ $0[login] }) == nil else {
+        guard let login, rejectedLogins.withLock({ $0[login] }) == nil else {
             return await token(request, origin: url.origin, rejected: rejected)
         }
         guard RealmPolicy.mayHaveLogin(realm, of: endpoint) else {
             return .denied(
                 ResolutionFailure(
                     .refused,
-                    "\(endpoint.name) wants its login sent to \(realm.shown), which is not in its own domain; to allow "
-                        + "it, give \(endpoint.registry) that `tokenService` in --registries"))
+                    "\(endpoint.name) asks to send its login to \(realm.shown), which is not in its domain; to allow it, "
+                        + "set that `tokenService` for \(endpoint.registry) in --registries"))
         }
         request.login = login
         let answer = await token(request, origin: url.origin, rejected: rejected)
         guard case .denied(let failure) = answer, failure.kind == .authFailed else { return answer }
-        // Many users keep a login that has run out; what is public is public without it.
+        // Many users keep an expired login, and public images do not need it.
         request.login = nil
         guard case .authorized(let authorization) = await token(request, origin: url.origin) else { return answer }
         runner.statistics.warn(endpoint.registry, "asked without a login: \(failure.message)")
         return .authorized(authorization)
     }
 
-    /// The target of a redirect is asked anonymously.
+    /// The target of a redirect gets an anonymous token.
     private func foreignBearer(
         realm: HTTPURL, service: String?, scope: String, at url: HTTPURL, registry: String
     ) async -> AuthenticationAnswer {
@@ -191,10 +191,10 @@ final class Authenticator: Sendable {
             origin: origin, realm: request.realm.description, service: request.service, scope: request.scope,
             login: request.login)
         if rejected != nil { tokens.discard(key) }
-        let (result, isFresh) = await tokens.token(for: key) { [runner, endpoints, options, stale] in
+        let (result, isFresh) = await tokens.token(for: key) { [runner, endpoints, options, rejectedLogins] in
             let answer = await request.send(with: runner, endpoints: endpoints, options: options)
-            if answer.isLoginUnknown, let login = request.login, case .failure(let failure) = answer.result {
-                stale.withLock { $0[login] = failure }
+            if answer.isLoginRejected, let login = request.login, case .failure(let failure) = answer.result {
+                rejectedLogins.withLock { $0[login] = failure }
             }
             return answer.result
         }

@@ -1,36 +1,36 @@
 internal import AuditModel
 internal import HTTPTransport
 
-/// What goes into an `Authorization` field, and what it says about who is asking.
+/// The value of an `Authorization` field, and what kind of identity it shows.
 struct Authorization: Sendable, Hashable {
     enum Kind: Sendable, Hashable {
         /// A user name and a password, sent to the registry itself.
         case basic
         case anonymousToken
-        /// A token that was issued against a login.
+        /// A token that was issued for a login.
         case loginToken
     }
 
     let kind: Kind
     let value: Secret
-    /// Scheme, host and port that it belongs to; sent nowhere else.
+    /// The scheme, host and port that it is for. It is sent nowhere else.
     let origin: String
-    /// Just obtained: a 401 to it is the last word. One kept from earlier requests may have run out.
+    /// Just obtained, so that a 401 to it is final. A kept one may have expired.
     let isFresh: Bool
 }
 
-/// A 401 that wants an answer.
+/// A 401 that has to be answered.
 struct AuthenticationDemand: Sendable {
     let challenges: [AuthenticationChallenge]
-    /// What was asked for when the challenge came: relative realms are relative to it.
+    /// The URL that was requested; a relative realm is resolved against it.
     let url: HTTPURL
-    /// What had been shown.
+    /// What was sent with the request.
     let rejected: Authorization?
 }
 
 enum AuthenticationAnswer: Sendable {
     case authorized(Authorization)
-    /// There is nothing to show: the 401 stands.
+    /// There is nothing to send: the 401 is final.
     case nothing
     case denied(ResolutionFailure)
 

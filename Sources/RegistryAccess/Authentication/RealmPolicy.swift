@@ -1,10 +1,11 @@
 internal import AuditModel
 internal import HTTPTransport
+internal import SourceText
 
-/// Whom a token service may be. A registry names its realm freely, and the realm gets the login: most leaks of
-/// registry clients started here (GHSA-28r5-37g7-p6mp, CVE-2026-33540 and their kind).
+/// Which token services are trusted. A registry can name any realm, and the realm receives the login: most credential
+/// leaks of registry clients started here (GHSA-28r5-37g7-p6mp, CVE-2026-33540 and similar).
 enum RealmPolicy {
-    /// The realm of a challenge as a URL that may be asked at all.
+    /// The realm of a challenge as a URL, if it may be requested at all.
     static func url(
         _ realm: String, challengedAt url: HTTPURL, isPlainAllowed: Bool
     ) throws(ResolutionFailure) -> HTTPURL {
@@ -13,25 +14,25 @@ enum RealmPolicy {
             target = try HTTPURL(realm, relativeTo: url)
         } catch {
             throw ResolutionFailure(
-                .refused, "\(url.authority) names a token service that is not asked: \(error.message)")
+                .refused, "\(url.authority) names a token service with an invalid URL: \(error.message)")
         }
         guard target.scheme == "https" || isPlainAllowed else {
             throw ResolutionFailure(
-                .refused, "\(url.authority) names the token service \(target.shown), which is plain http")
+                .refused, "\(url.authority) names the token service \(target.shown), which uses plain http")
         }
         return target
     }
 
-    /// Whether the login for an endpoint may be shown to `realm`: only to the registry's own host, the host that it was
-    /// asked at, a sibling in the same domain (registry-1.docker.io and auth.docker.io), or whom the operator named.
+    /// Whether the login for an endpoint may be sent to `realm`: only to the registry's host, the endpoint's host, a host
+    /// in the domain of one of them (registry-1.docker.io and auth.docker.io), or the service that the operator named.
     static func mayHaveLogin(_ realm: HTTPURL, of endpoint: RegistryEndpoint) -> Bool {
         let registry = endpoint.registry
         let registryHost = registry.hasPrefix("[") ? registry : String(registry.prefix { $0 != ":" })
         return isOwn(realm, of: endpoint) || registryHost == realm.host || areSiblings(registryHost, realm.host)
     }
 
-    /// What is trusted at `realm`: a token service that the operator named, or in the domain of the endpoint, is as
-    /// private as the endpoint and certified by the same authority; any other one is a stranger.
+    /// What is trusted at `realm`: a token service that the operator named, or in the domain of the endpoint, has the
+    /// trust of the endpoint; any other one has only what applies to everyone.
     static func trust(at realm: HTTPURL, of endpoint: RegistryEndpoint, _ endpoints: RegistryEndpoints) -> TransferTrust
     {
         let redirectPolicy = RedirectPolicy(home: endpoint.url, trust: endpoint.trust, endpoints: endpoints)
@@ -48,7 +49,7 @@ enum RealmPolicy {
             || areSiblings(realm.host, endpoint.url.host)
     }
 
-    /// Whether one registrable domain holds both names. There is no public suffix list here: two labels count as a
+    /// Whether both names are in one registrable domain. There is no public suffix list here: two labels count as a
     /// domain unless they look like `co.uk`.
     private static func areSiblings(_ left: String, _ right: String) -> Bool {
         guard let domain = domain(of: left) else { return false }
@@ -58,7 +59,7 @@ enum RealmPolicy {
     private static func domain(of host: String) -> [Substring]? {
         let labels = host.split(separator: ".", omittingEmptySubsequences: false)
         guard let last = labels.last, labels.count >= 2, !host.contains(":"), !labels.contains(""),
-            !last.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 })
+            !last.utf8.allSatisfy(\.isDigit)
         else { return nil }
         let second = labels[labels.count - 2]
         let size = last.utf8.count == 2 && second.utf8.count <= 3 ? 3 : 2

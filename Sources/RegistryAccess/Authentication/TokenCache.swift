@@ -1,17 +1,17 @@
 internal import AuditModel
 internal import HTTPTransport
 
-/// Tokens by what they are for. Each is fetched once however many ask for it at the same time; the fetch is nobody's
-/// child, so that it does not die with the one who happened to be first. A failed fetch is forgotten: the next to ask
-/// tries again.
+/// Tokens by their purpose. Each is fetched once, however many tasks ask for it concurrently. The fetch runs in a task
+/// of its own, so that it survives the cancellation of the task that asked first. A failed fetch is forgotten: the next
+/// task to ask tries again.
 final class TokenCache: Sendable {
     struct Key: Sendable, Hashable {
-        /// Scheme, host and port of who takes the token.
+        /// Scheme, host and port that the token is for.
         let origin: String
         let realm: String
         let service: String?
         let scope: String
-        /// Against what it was issued.
+        /// The login that it was issued for.
         var login: Login?
     }
 
@@ -34,7 +34,7 @@ final class TokenCache: Sendable {
         self.timing = timing
     }
 
-    /// `isFresh` tells that the token was not there before the call.
+    /// `isFresh` is true if the token was not there before the call.
     func token(
         for key: Key, fetch: @escaping @Sendable () async -> Result<TokenReply, ResolutionFailure>
     ) async -> (result: Result<Secret, ResolutionFailure>, isFresh: Bool) {
@@ -49,11 +49,10 @@ final class TokenCache: Sendable {
             state.entries[key] = Entry(id: id, task: task, expiry: nil)
             return (task, true)
         }
-        if isFresh { SpareWorkers.current?.call() }
         return (await task.value, isFresh)
     }
 
-    /// Forgets a token that the registry did not take, unless another has come in its place.
+    /// Forgets a token that the registry did not accept, unless it is being replaced.
     func discard(_ key: Key) {
         state.withLock { state in
             if state.entries[key]?.expiry != nil { state.entries[key] = nil }
@@ -68,7 +67,7 @@ final class TokenCache: Sendable {
         state.withLock { state in
             guard state.entries[key]?.id == id else { return }
             switch result {
-            // Renewed a little before its end, so that none runs out on its way.
+            // Renewed a little early, so that no token expires on its way.
             case .success(let reply): state.entries[key]?.expiry = start + reply.life * 0.9
             case .failure: state.entries[key] = nil
             }

@@ -2,21 +2,22 @@ internal import AuditModel
 internal import DocumentReading
 internal import HTTPTransport
 internal import HTTPTypes
+internal import ImageModel
 internal import SourceText
 
-/// Asks a token service for the right to pull from one repository.
+/// Requests a token to pull from one repository.
 struct TokenRequest: Sendable {
     struct Answer: Sendable {
         let result: Result<TokenReply, ResolutionFailure>
-        /// The service said 401 to the login: it knows none such, whatever the scope.
-        var isLoginUnknown = false
+        /// The service rejected the login itself, whatever the scope.
+        var isLoginRejected = false
     }
 
-    /// How the service is asked.
+    /// How the token is requested.
     private enum Form: Sendable {
-        /// distribution's token.md: a question with the login, if there is one, by Basic.
+        /// distribution's token.md: GET, with the login as Basic if there is one.
         case query(Credential?)
-        /// distribution's oauth.md: an identity token goes in the body of a POST.
+        /// distribution's oauth.md: POST with an identity token in the body.
         case grant(Secret)
     }
 
@@ -24,8 +25,9 @@ struct TokenRequest: Sendable {
     let service: String?
     let scope: String
     var login: Login?
-    /// On whose account it is asked, and how messages name it.
+    /// The registry that the request is counted for.
     let registry: String
+    /// In messages.
     let registryName: String
     let trust: TransferTrust
 
@@ -38,7 +40,7 @@ struct TokenRequest: Sendable {
         }
         let outcome = await runner.run(plan(.grant(token), runner, endpoints, options)) { _ in .nothing }
         guard case .reply(let reply) = outcome, [404, 405].contains(reply.status) else { return answer(outcome) }
-        // Services that know no such grant take the token for a password.
+        // Services without that grant accept the token as a password.
         let password = Credential.password(user: user ?? "<token>", password: token)
         return answer(await runner.run(plan(.query(password), runner, endpoints, options)) { _ in .nothing })
     }
@@ -88,18 +90,18 @@ struct TokenRequest: Sendable {
                 if let token = TokenReply(reply.reply.body, prefersAccessToken: reply.method == .post) {
                     return Answer(result: .success(token))
                 }
-                // Not a byte of the body: whatever it is, a token may be in it.
+                // No byte of the body is shown, for it may contain a token.
                 let line = "\(reply.method.rawValue) \(reply.url.shown)"
                 return Answer(
                     result: .failure(
-                        ResolutionFailure(.authFailed, "\(line) answered 200 OK without a usable token")))
+                        ResolutionFailure(.authFailed, "\(line) answered 200 without a usable token")))
             }
-            return Answer(result: .failure(refusal(reply)), isLoginUnknown: login != nil && saysUnknown(reply))
+            return Answer(result: .failure(refusal(reply)), isLoginRejected: login != nil && rejectsLogin(reply))
         }
     }
 
-    /// oauth.md says it with 400 and a word (RFC 6749, section 5.2).
-    private func saysUnknown(_ reply: FinalReply) -> Bool {
+    /// With oauth.md the status is 400, and the body has the code (RFC 6749, section 5.2).
+    private func rejectsLogin(_ reply: FinalReply) -> Bool {
         if reply.status == 401 { return true }
         return reply.status == 400 && reply.method == .post
             && String(decoding: reply.reply.body, as: UTF8.self).contains("invalid_grant")
@@ -109,7 +111,7 @@ struct TokenRequest: Sendable {
         switch reply.status {
         case _ where reply.isRateLimited: ResolutionFailure(.rateLimited, reply.description)
         case _ where RetryPolicy.isTemporary(reply.status): ResolutionFailure(.transient, reply.description)
-        // oauth.md: a grant that is not good any more is `invalid_grant`, with 400.
+        // oauth.md: an expired grant is `invalid_grant`, with 400.
         case 400 where reply.method == .post, 401, 403:
             login.map {
                 ResolutionFailure(
@@ -117,35 +119,35 @@ struct TokenRequest: Sendable {
             }
                 ?? ResolutionFailure(
                     .absentOrPrivate,
-                    "\(registryName) gives nobody without a login a token for this repository; it answers the same "
-                        + "for what is missing and what is private: \(reply.description)")
+                    "\(registryName) issues no token for this repository without a login; it answers the same for "
+                        + "missing and for private ones: \(reply.description)")
         default: ResolutionFailure(.authFailed, reply.description)
         }
     }
 }
 
-/// What a token service answers (distribution's token.md).
+/// The answer of a token service (distribution's token.md).
 struct TokenReply: Sendable, Hashable {
     static let sizeLimit = 64 << 10
-    /// What is neither named nor sensible counts as this; tokens that claim to last less do last this long.
+    /// In seconds. The default, and the minimum that token.md guarantees.
     private static let shortestLife = 60
     private static let longestLife = 3600
 
     let token: Secret
     let life: Duration
 
-    /// nil for what holds no token that can be sent.
+    /// nil if the body has no token that can be sent.
     ///
-    /// - Parameter prefersAccessToken: Where both stand and differ, token.md leaves the choice to the client; oauth.md
-    ///   knows `access_token` alone.
+    /// - Parameter prefersAccessToken: If `token` and `access_token` differ, token.md leaves the choice to the client;
+    ///   oauth.md only defines `access_token`.
     init?(_ body: [UInt8], prefersAccessToken: Bool = false) {
         let file = SourceFile(path: "", bytes: body)
         let limits = ReadingLimits(depth: 32, inputSize: Self.sizeLimit)
         guard let root = try? DocumentReader.strictJSON(file, limits: limits), root.isMapping else { return nil }
         let found = [root["token"], root["access_token"]].compactMap { $0?.string }.filter { !$0.isEmpty }
         let token = prefersAccessToken ? found.last : found.first
-        // Anything else would end the field or start another one.
-        guard let token, token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
+        // Other characters would end the field or start another one.
+        guard let token, token.utf8.allSatisfy(\.isVisibleASCII) else { return nil }
         self.token = Secret(token)
         let seconds = root["expires_in"]?.text.flatMap { Int($0) } ?? Self.shortestLife
         life = .seconds(min(max(seconds, Self.shortestLife), Self.longestLife))

@@ -52,13 +52,24 @@ enum ManifestDecoder {
         return DescriptorDecoder.platform(try KnownKeys(of: root, "the configuration"))
     }
 
-    static let schema1 = ResolutionFailure(
-        .unsupported, "the manifest is of Docker's schema 1, which runtimes no longer run; push the image anew")
+    /// Whether `bytes` are a manifest of Docker's schema 1.
+    static func isSchema1(_ bytes: [UInt8]) -> Bool {
+        let file = SourceFile(path: "manifest", bytes: bytes)
+        guard let root = try? DocumentReader.strictJSON(file, limits: limits), root.isMapping,
+            let members = try? Members(of: root, "the manifest")
+        else { return false }
+        return isSchema1(members)
+    }
+
+    private static func isSchema1(_ members: Members) -> Bool {
+        members[.schemaVersion]?.integer == 1 || members[.fsLayers] != nil
+    }
 
     private static func checkVersion(_ members: Members) throws(ResolutionFailure) {
         let version = members[.schemaVersion]
-        if version?.integer == 1 || members[.fsLayers] != nil {
-            throw schema1
+        if isSchema1(members) {
+            throw ResolutionFailure(
+                .unsupported, "the manifest has Docker's schema 1, which runtimes no longer run; push the image again")
         }
         guard version?.integer == 2 else {
             let found = version.flatMap { $0.text }.flatMap { ErrorBody.line($0, limit: 20) }.map { "is \($0)" }

@@ -3,10 +3,10 @@ internal import HTTPTransport
 internal import HTTPTypes
 internal import SourceText
 
-/// What a registry says about its refusal (distribution-spec, "Error Codes"). The status decides; this is for people,
-/// but for one code that stands behind several statuses.
+/// A registry's explanation of a refusal (distribution-spec, "Error Codes"). It is shown to people; the status decides,
+/// except for `TOOMANYREQUESTS`, which comes with several statuses.
 struct ErrorBody: Sendable, Hashable {
-    /// What goes beyond is not read.
+    /// In bytes; the rest is not read.
     static let sizeLimit = 64 << 10
 
     let codes: [String]
@@ -20,17 +20,17 @@ struct ErrorBody: Sendable, Hashable {
             let errors = root["errors"], errors.isSequence
         else {
             codes = []
-            summary = Self.words(of: body, reply.fields[.contentType]?.lowercased() ?? "")
+            summary = Self.text(of: body, reply.fields[.contentType]?.lowercased() ?? "")
             return
         }
         let entries = errors.elements.prefix(4).map { ($0["code"]?.text ?? "", $0["message"]?.string ?? "") }
         codes = entries.map(\.0)
-        let words = entries.map { $0.1.isEmpty ? $0.0 : $0.0.isEmpty ? $0.1 : "\($0.0): \($0.1)" }
-        summary = Self.line(words.filter { !$0.isEmpty }.joined(separator: "; "), limit: 200)
+        let lines = entries.map { $0.1.isEmpty ? $0.0 : $0.0.isEmpty ? $0.1 : "\($0.0): \($0.1)" }
+        summary = Self.line(lines.filter { !$0.isEmpty }.joined(separator: "; "), limit: 200)
     }
 
-    /// Of what is no registry's error: a text, or the title of a page, which says what stands in front of a registry.
-    private static func words(of body: [UInt8], _ contentType: String) -> String? {
+    /// Of a body in another form: plain text, or the title of a page, which names what is in front of a registry.
+    private static func text(of body: [UInt8], _ contentType: String) -> String? {
         let text = String(decoding: body.prefix(4 << 10), as: UTF8.self)
         if contentType.hasPrefix("text/plain") { return line(text, limit: 80) }
         guard contentType.hasPrefix("text/html"), let start = text.firstRange(of: "<title>"),
@@ -39,7 +39,7 @@ struct ErrorBody: Sendable, Hashable {
         return line(String(text[start.upperBound..<end.lowerBound]), limit: 80)
     }
 
-    /// `text` in one line of at most `limit` characters; nil when nothing is left.
+    /// `text` in one line of at most `limit` scalars; nil if nothing is left.
     static func line(_ text: String, limit: Int) -> String? {
         var line = ""
         for scalar in text.unicodeScalars.prefix(limit) {

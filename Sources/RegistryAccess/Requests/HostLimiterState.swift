@@ -1,57 +1,57 @@
 internal import AuditModel
 
-/// The rules of a host's limiter, without clock, task or lock, so that every course of events is a test.
+/// The rules of a host's limiter, without clock, tasks or locks, so that every sequence of events can be tested.
 ///
-/// After a pause one request goes ahead; the others follow when the host has answered it, so that a registry that was
-/// overrun is not overrun again. A host that fails time after time is given up on: five hundred images shall not wait
-/// for five hundred time-outs.
+/// After a pause one probe goes ahead, and the rest follow once the host has answered it: a registry that was overrun
+/// is not overrun again. A host that keeps failing is given up on, so that five hundred images do not wait for five
+/// hundred time-outs.
 struct HostLimiterState: Sendable {
     /// The right to one exchange.
-    struct Pass: Sendable, Hashable {
+    struct Permit: Sendable, Hashable {
         fileprivate let epoch: Int
         fileprivate let isProbe: Bool
     }
 
     enum Decision: Sendable, Hashable {
-        case enter(Pass)
-        /// Until the pause is over, or the one who went ahead is back.
+        case admit(Permit)
+        /// Until the pause is over, or the probe has returned.
         case wait
-        /// Until somebody leaves; nobody behind in the queue needs to ask.
+        /// Until a permit is released; the rest of the queue need not be asked about.
         case full
         case refuse(ResolutionFailure)
     }
 
     enum Outcome: Sendable, Hashable {
-        /// The host said something that is no complaint about being asked.
+        /// The host answered, and did not limit the rate.
         case answered
-        /// It wants to be left alone, for as long as it says, if it says so.
+        /// The host wants to be left alone, for the given time if it named one.
         case limited(Duration?, ResolutionFailure)
-        /// An error of the server's own.
+        /// A server error.
         case faulty(ResolutionFailure)
         /// No reply.
         case silent(ResolutionFailure)
-        /// Says nothing about the host.
+        /// Shows nothing about the host.
         case unrelated
     }
 
-    /// Pauses in a row that did not help, after which the host is given up on.
+    /// The host is given up on after this many pauses in a row that did not help.
     private static let strikeLimit = 4
-    /// How long a host that was given up on is not asked.
+    /// How long a host that was given up on is left alone.
     private static let closedTime = Duration.seconds(60)
-    private static let longestProbe = 8
+    private static let largestFailureUnit = 8
 
     private let host: String
     private let capacity: Int
     private let retry: RetryPolicy
 
     private var busy = 0
-    /// Counts pauses: what was sent before the last one says nothing new.
+    /// Counts pauses: the outcome of an exchange from before the last pause is stale.
     private var epoch = 0
     private var pause: (end: ContinuousClock.Instant, reason: ResolutionFailure)?
     private var needsProbe = false
     private var isProbing = false
     private var strikes = 0
-    /// Failures since the last answer; silence counts double.
+    /// Since the last answer; silence counts twice.
     private var failures = 0
     private var closed: (until: ContinuousClock.Instant, reason: ResolutionFailure)?
 
@@ -61,8 +61,8 @@ struct HostLimiterState: Sendable {
         self.retry = retry
     }
 
-    /// So many failures in a row look like an outage: as many as are asked at one time.
-    private var failureLimit: Int { 2 * min(max(capacity, 3), Self.longestProbe) }
+    /// This many failures in a row look like an outage: twice as many as may be under way at once.
+    private var failureLimit: Int { 2 * min(max(capacity, 3), Self.largestFailureUnit) }
 
     func pauseEnd(after now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
         pause.flatMap { $0.end > now ? $0.end : nil }
@@ -84,64 +84,64 @@ struct HostLimiterState: Sendable {
             isProbing = true
         }
         busy += 1
-        return .enter(Pass(epoch: epoch, isProbe: isProbing))
+        return .admit(Permit(epoch: epoch, isProbe: isProbing))
     }
 
-    mutating func leave(_ pass: Pass, _ outcome: Outcome, now: ContinuousClock.Instant, jitter: Double) {
+    mutating func release(_ permit: Permit, _ outcome: Outcome, now: ContinuousClock.Instant, jitter: Double) {
         busy -= 1
-        let isNews = pass.epoch == epoch
-        if pass.isProbe, isNews { isProbing = false }
+        let isCurrent = permit.epoch == epoch
+        if permit.isProbe, isCurrent { isProbing = false }
         switch outcome {
         case .unrelated: break
         case .answered:
-            guard isNews else { return }
+            guard isCurrent else { return }
             (failures, strikes, needsProbe, pause) = (0, 0, false, nil)
-        case .limited(let wish, let reason):
-            if let wish, wish > retry.longestRetryAfter {
-                close(reason, until: now + wish)
-            } else if isNews {
-                interrupt(for: wish, reason, now, jitter)
-            } else if let wish, let pause, pause.end < now + wish {
-                self.pause = (now + wish, pause.reason)
+        case .limited(let wait, let reason):
+            if let wait, wait > retry.longestRetryAfter {
+                close(reason, until: now + wait)
+            } else if isCurrent {
+                interrupt(for: wait, reason, now, jitter)
+            } else if let wait, let pause, pause.end < now + wait {
+                self.pause = (now + wait, pause.reason)
             }
-        case .faulty(let reason): failed(1, pass, reason, now, jitter)
-        case .silent(let reason): failed(2, pass, reason, now, jitter)
+        case .faulty(let reason): failed(1, permit, reason, now, jitter)
+        case .silent(let reason): failed(2, permit, reason, now, jitter)
         }
     }
 
     private mutating func failed(
-        _ weight: Int, _ pass: Pass, _ reason: ResolutionFailure, _ now: ContinuousClock.Instant, _ jitter: Double
+        _ weight: Int, _ permit: Permit, _ reason: ResolutionFailure, _ now: ContinuousClock.Instant, _ jitter: Double
     ) {
-        guard pass.epoch == epoch else { return }
+        guard permit.epoch == epoch else { return }
         failures += weight
-        if pass.isProbe {
+        if permit.isProbe {
             interrupt(for: nil, reason, now, jitter)
         } else if failures >= failureLimit {
-            // An outage gets one more chance, not four.
+            // An outage gets one more try, not four.
             strikes = max(strikes, Self.strikeLimit - 2)
             interrupt(for: nil, reason, now, jitter)
         }
     }
 
     private mutating func interrupt(
-        for wish: Duration?, _ reason: ResolutionFailure, _ now: ContinuousClock.Instant, _ jitter: Double
+        for wait: Duration?, _ reason: ResolutionFailure, _ now: ContinuousClock.Instant, _ jitter: Double
     ) {
         strikes += 1
         epoch += 1
         (needsProbe, isProbing) = (true, false)
-        guard strikes < Self.strikeLimit else { return close(reason, until: now + (wish ?? Self.closedTime)) }
-        let length = max(wish ?? retry.backoff(strikes - 1, jitter), retry.firstDelay)
-        pause = (now + length, Self.notAsked(host, reason, "and asks for more time than is left"))
+        guard strikes < Self.strikeLimit else { return close(reason, until: now + (wait ?? Self.closedTime)) }
+        let length = max(wait ?? retry.backoff(strikes - 1, jitter), retry.firstDelay)
+        let verb = reason.kind == .rateLimited ? "limits the rate" : "fails"
+        pause = (now + length, notAsked("\(verb) and asks for more time than is left", reason))
     }
 
     private mutating func close(_ reason: ResolutionFailure, until end: ContinuousClock.Instant) {
         epoch += 1
         (failures, strikes, pause) = (0, Self.strikeLimit - 2, nil)
-        closed = (end, Self.notAsked(host, reason, "time after time"))
+        closed = (end, notAsked(reason.kind == .rateLimited ? "limits the rate" : "keeps failing", reason))
     }
 
-    private static func notAsked(_ host: String, _ reason: ResolutionFailure, _ how: String) -> ResolutionFailure {
-        let verb = reason.kind == .rateLimited ? "limits the rate" : "fails"
-        return ResolutionFailure(reason.kind, "not asked: \(host) \(verb) \(how); the last time: \(reason.message)")
+    private func notAsked(_ cause: String, _ reason: ResolutionFailure) -> ResolutionFailure {
+        ResolutionFailure(reason.kind, "not asked: \(host) \(cause); last failure: \(reason.message)")
     }
 }

@@ -3,23 +3,23 @@ internal import HTTPTransport
 internal import HTTPTypes
 
 /// The decisions around one request: which exchange comes next, how long to wait before it, and what the result is. It
-/// holds no socket and no clock, so that every path through it is a test.
+/// has no socket and no clock, so that every path through it can be tested.
 struct RequestMachine: Sendable {
-    /// What is asked, whatever exchanges it takes.
+    /// A request, however many exchanges it takes.
     final class Plan: Sendable {
-        /// On whose account it is asked, as references name the registry.
+        /// The registry that the request is counted for, as references name it.
         let registry: String
         let method: HTTPRequest.Method
         let url: HTTPURL
         let head: RequestHead
-        /// What a POST holds; it is sent to one origin only.
+        /// Of a POST; sent to one origin only.
         let body: [UInt8]
         let bodyLimit: Int
         let deadline: ContinuousClock.Instant
         let exchangeTimeout: Duration
         let retry: RetryPolicy
         let redirectPolicy: RedirectPolicy
-        /// Known from earlier requests.
+        /// Sent with the first exchange.
         let authorization: Authorization?
 
         init(
@@ -58,7 +58,7 @@ struct RequestMachine: Sendable {
 
     enum Outcome: Sendable {
         case reply(FinalReply)
-        /// The kind of the transfer's own failure, where it was one.
+        /// With the kind of the transfer error that caused it, if one did.
         case failure(ResolutionFailure, TransferError.Kind? = nil)
     }
 
@@ -106,7 +106,7 @@ struct RequestMachine: Sendable {
 
     private mutating func exchange(_ now: ContinuousClock.Instant) -> Step {
         guard now < plan.deadline else {
-            return .done(.failure(failure(.transient, "there was no time left to ask"), .timedOut))
+            return .done(.failure(failure(.transient, "no time was left to send it"), .timedOut))
         }
         return .send(
             TransferRequest(
@@ -129,7 +129,7 @@ struct RequestMachine: Sendable {
     }
 
     private mutating func failed(_ error: TransferError, _ now: ContinuousClock.Instant, _ jitter: Double) -> Step {
-        // A POST that may have arrived is not sent again: its grant may be good for one time.
+        // A POST that may have arrived is not sent again: its grant may be valid only once.
         let isRepeatable = plan.method != .post || [.connection, .nameResolution].contains(error.kind)
         if isRepeatable, let delay = plan.retry.delay(after: error, retries: retries, jitter: jitter),
             now + delay < plan.deadline
@@ -142,7 +142,7 @@ struct RequestMachine: Sendable {
     }
 
     private mutating func challenged(_ reply: TransferReply) -> Step {
-        // Twice at most: once for what ran out or belonged to another origin, once for what is asked now.
+        // Twice at most: once because a token expired or was for another origin, and once for this challenge.
         guard sentAuthorization?.isFresh != true, authentications < 2 else { return end() }
         authentications += 1
         let challenges = AuthenticationChallenge.parse(reply.fields[values: .wwwAuthenticate])
@@ -152,7 +152,7 @@ struct RequestMachine: Sendable {
     private mutating func redirected(_ reply: TransferReply, _ now: ContinuousClock.Instant) -> Step {
         guard let location = reply.fields[.location] else {
             return .done(
-                .failure(failure(.protocolViolation, "answered \(reply.status), a redirect that leads nowhere")))
+                .failure(failure(.protocolViolation, "answered \(reply.status) without a Location")))
         }
         guard location.utf8.count <= 8 << 10 else {
             return .done(.failure(failure(.refused, "redirects to a URL of more than 8 KiB")))
@@ -161,17 +161,17 @@ struct RequestMachine: Sendable {
         do {
             target = try HTTPURL(location, relativeTo: url)
         } catch {
-            return .done(.failure(failure(.refused, "redirects to what is not followed: \(error.message)")))
+            return .done(.failure(failure(.refused, "redirects to an invalid URL: \(error.message)")))
         }
         if plan.method == .post, target.origin != url.origin || ![307, 308].contains(reply.status) {
-            return .done(.failure(failure(.refused, "redirects to \(target.shown), where no login is sent")))
+            return .done(.failure(failure(.refused, "redirects to \(target.shown), and a login is not sent on")))
         }
         redirects += 1
         guard redirects <= Self.redirectLimit else {
             return .done(.failure(failure(.refused, "redirects more than \(Self.redirectLimit) times")))
         }
         if let reason = plan.redirectPolicy.refusal(from: url, to: target) {
-            return .done(.failure(failure(.refused, "redirects to \(target.shown), which is not followed: \(reason)")))
+            return .done(.failure(failure(.refused, "redirects to \(target.shown), which is refused: \(reason)")))
         }
         url = target
         return exchange(now)
@@ -201,19 +201,21 @@ extension TransferError {
     }
 }
 
-/// The reply that ended a request, and how it came about.
+/// The reply that ended a request, and how it was obtained.
 struct FinalReply: Sendable {
     let method: HTTPRequest.Method
-    /// What was asked last; another than at first after redirects.
+    /// Of the last exchange: another than the first one's after redirects.
     let url: HTTPURL
     let reply: TransferReply
     let attempts: Int
-    /// What was shown with the last exchange.
+    /// Sent with the last exchange.
     let authorization: Authorization.Kind?
-    /// The last exchange was with another origin than the first.
+    /// Whether the last exchange was with another origin than the first.
     let isRedirected: Bool
 
     var status: Int { reply.status }
+    var fields: HTTPFields { reply.fields }
+    var body: [UInt8] { reply.body }
 
     var isRateLimited: Bool {
         status == 429 || ([403, 503].contains(status) && ErrorBody(reply).codes.contains("TOOMANYREQUESTS"))

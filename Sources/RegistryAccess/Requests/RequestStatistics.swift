@@ -1,28 +1,28 @@
 internal import HTTPTransport
 
-/// What a run asked of each registry, for its summary.
+/// The requests of a run to one registry, for its summary.
 package struct RegistryUsage: Sendable, Hashable {
-    /// HTTP requests, those for tokens, of redirects and second tries included.
+    /// HTTP requests, including those for tokens, redirects and retries.
     package var requests = 0
-    /// How many of them were second tries.
+    /// How many of the requests were retries.
     package var retries = 0
-    /// Manifests and configurations that were in the cache.
+    /// Manifests and configurations that were read from the cache.
     package var cached = 0
-    /// As last said by the registry; nil where it never spoke of one.
+    /// The last one that the registry named.
     package var rateLimit: RateLimit?
-    /// What people should know: the registry's own `Warning: 299`, logins that it did not accept, lies that did no harm.
+    /// The registry's own `Warning: 299`, logins that were not accepted, harmless lies.
     package var warnings: [String] = []
 }
 
+/// Counts requests by registry, as references name it.
 final class RequestStatistics: Sendable {
     private let usage = Locked<[String: RegistryUsage]>([:])
 
-    /// By registry, as references name it.
     var all: [String: RegistryUsage] { usage.withLock { $0 } }
 
     var exchangeCount: Int { usage.withLock { $0.values.reduce(0) { $0 + $1.requests } } }
 
-    /// Returns which one it is.
+    /// Returns its number in the run, from 1.
     func countExchange(_ registry: String) -> Int {
         usage.withLock { usage in
             usage[registry, default: RegistryUsage()].requests += 1
@@ -41,11 +41,11 @@ final class RequestStatistics: Sendable {
         for text in RegistryWarning.texts(reply.fields) { warn(registry, "warns: \(text)") }
     }
 
-    /// Keeps what people should know about a registry, each thing once.
+    /// Keeps a warning for the summary, once.
     func warn(_ registry: String, _ text: String) {
         usage.withLock { usage in
             let known = usage[registry]?.warnings ?? []
-            // A registry that has more to say than this is not informing anybody.
+            // More warnings than this inform nobody.
             guard !known.contains(text), known.count < 16 else { return }
             usage[registry, default: RegistryUsage()].warnings.append(text)
         }

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// The clock, sleep and chance that decisions depend on; tests bring their own and take no time.
+/// The clock, the sleep and the randomness that decisions depend on. Tests bring their own and take no time.
 package struct Timing: Sendable {
     package var now: @Sendable () -> ContinuousClock.Instant
     package var sleep: @Sendable (Duration) async throws(CancellationError) -> Void
@@ -27,12 +27,12 @@ package struct Timing: Sendable {
             }
         },
         jitter: {
-            // Nothing depends on it being hard to guess, and the system's own generator costs a system call.
-            var state = chance.wrappingAdd(0x9E37_79B9_7F4A_7C15, ordering: .relaxed).newValue
+            // splitmix64: nothing here needs a secure generator, and the system's costs a system call.
+            var state = seed.wrappingAdd(0x9E37_79B9_7F4A_7C15, ordering: .relaxed).newValue
             state = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
             state = (state ^ (state >> 27)) &* 0x94D0_49BB_1331_11EB
             return Double((state ^ (state >> 31)) >> 11) * 0x1p-53
         })
 
-    private static let chance = Atomic(UInt64.random(in: .min ... .max))
+    private static let seed = Atomic(UInt64.random(in: .min ... .max))
 }

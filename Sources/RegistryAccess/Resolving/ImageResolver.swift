@@ -2,20 +2,21 @@ package import AuditModel
 package import HTTPTransport
 package import ImageModel
 
-/// Asks registries what references are. One resolver serves a whole run: it keeps logins and tokens.
+/// Looks up image references at their registries. One resolver serves a whole run and keeps its logins, tokens and
+/// answers.
 package final class ImageResolver: Sendable {
     private let endpoints: RegistryEndpoints
-    let options: ResolverOptions
+    private let options: ResolverOptions
     private let runner: RequestRunner
     private let authenticator: Authenticator
     private let contents = RunContentCache()
     private let cache: ContentCache
-    /// The endpoints of each registry, in the order in which they are asked.
+    /// The endpoints of each registry, in the order in which they are tried.
     private let sessions = Locked<[String: Result<[EndpointSession], ResolutionFailure>]>([:])
-    /// Which of them answered, by its place among them.
-    private let settled = Locked<[ImageReference: Int]>([:])
+    /// The endpoint that answered for each reference.
+    private let answering = Locked<[ImageReference: EndpointSession]>([:])
+    /// The end of the run.
     private let deadline: ContinuousClock.Instant?
-    private let begun = Locked<BegunInquiry?>(nil)
 
     package init(
         transport: any Transport, endpoints: RegistryEndpoints = RegistryEndpoints(),
@@ -36,140 +37,145 @@ package final class ImageResolver: Sendable {
             options: options)
     }
 
-    /// HTTP requests that went out so far, those for tokens and those that were tried again included.
+    /// HTTP requests sent so far, including those for tokens and retries.
     package var requestCount: Int { runner.statistics.exchangeCount }
 
-    /// The same, registry by registry, with what else is worth telling.
+    /// The same by registry, with cache hits, rate limits and warnings.
     package var usage: [String: RegistryUsage] { runner.statistics.all }
 
-    /// Asks already what will be asked among much else: connections are made, and a token is got, while the rest is
-    /// thought out. Who asks about the same image takes this over, whatever comes of it. To be called once.
-    package func begin(_ inquiry: Inquiry) {
-        let answer = Task { await resolution(of: inquiry, known: nil) }
-        begun.withLock { $0 = BegunInquiry(inquiry: inquiry, answer: answer) }
-    }
-
-    /// Answers every inquiry, sorted by reference; those about one reference become one. Nothing is thrown: what could
-    /// not be found out is an answer too.
-    package func resolve(_ inquiries: [Inquiry]) async -> [(inquiry: Inquiry, resolution: Resolution)] {
-        await answers(to: Resolutions().unanswered(inquiries), beside: Resolutions())
-            .sorted { $0.inquiry.reference < $1.inquiry.reference }
-    }
-
-    /// - Parameter known: what was answered before; an inquiry that goes deeper begins there.
-    private func answers(
-        to inquiries: [Inquiry], beside known: Resolutions
-    ) async -> [(inquiry: Inquiry, resolution: Resolution)] {
-        await each(inquiries, at: \.reference.registry) { inquiry in
-            (inquiry: inquiry, resolution: await self.answer(to: inquiry, known: known[inquiry.reference]))
-        }
-    }
-
-    /// Answers what `resolutions` does not answer yet, and records it there.
+    /// Answers those inquiries that `resolutions` does not answer yet, and records the answers there. A failure is an
+    /// answer too.
     ///
-    /// - Returns: how much that was.
+    /// - Returns: The number of inquiries that were answered.
     @discardableResult
     package func resolve(_ inquiries: [Inquiry], into resolutions: inout Resolutions) async -> Int {
-        let answers = await answers(to: resolutions.unanswered(inquiries), beside: resolutions)
+        let open = resolutions.unanswered(inquiries).map { (inquiry: $0, known: resolutions[$0.reference]) }
+        let answers = await concurrentMap(open, at: \.inquiry.reference.registry) { inquiry, known in
+            (inquiry: inquiry, resolution: await self.resolution(of: inquiry, known: known))
+        }
         resolutions.reserve(answers.count)
         for answer in answers { resolutions.record(answer.resolution, for: answer.inquiry) }
         return answers.count
     }
 
-    /// What `work` says of each item, in any order. Workers of one registry wait for that registry alone.
-    func each<Item: Sendable, Answer: Sendable>(
-        _ items: [Item], at registry: (Item) -> String, _ work: @escaping @Sendable (Item) async -> Answer
-    ) async -> [Answer] {
-        let lists = Dictionary(grouping: items, by: registry)
-        for (registry, items) in lists { runner.observer?.asking(items.count, of: registry) }
-        return await withTaskGroup(of: [Answer].self) { group in
-            for (registry, items) in lists {
-                let list = WorkList(items)
-                let spares = SpareWorkers()
-                let places = endpoints.listed[registry]?.concurrency ?? options.concurrency
-                let workers = min(places + min(places * Self.spares, Self.spareLimit), items.count)
-                for number in 0..<workers {
-                    group.addTask { [observer = runner.observer] in
-                        if number >= places, !(await spares.isCalled()) { return [] }
-                        let answers = await SpareWorkers.$current.withValue(spares) {
-                            await list.map { item in
-                                let answer = await work(item)
-                                observer?.answered(by: registry)
-                                return answer
-                            }
-                        }
-                        spares.dismiss()
-                        return answers
-                    }
-                }
+    /// The digests that registries name for images (HEAD). Nothing is read or checked: this only tells which images are
+    /// worth reading. Images without a clear answer are left out.
+    package func claimedDigests(of images: [ImageReference]) async -> [ImageReference: ImageDigest] {
+        await answers(about: images) { image in
+            try? await self.client(for: image).claimedDigest(of: ManifestIdentifier(image))
+        }.compactMapValues(\.self)
+    }
+
+    /// The digests of images that are expected to have certain ones. An image with another digest is read in the same
+    /// request.
+    package func claimedDigests(of expected: [ImageReference: ImageDigest]) async -> [ImageReference: ImageDigest] {
+        await answers(about: Array(expected.keys)) { image in
+            guard let digest = expected[image] else { return nil }
+            return try? await self.client(for: image).claimedDigest(of: ManifestIdentifier(image), expecting: digest)
+        }.compactMapValues(\.self)
+    }
+
+    /// The artifacts that refer to `images`, which must name digests.
+    package func referrers(of images: [ImageReference]) async -> [ImageReference: Referrers] {
+        await answers(about: images) { image in
+            guard let digest = image.digest else {
+                return .failed(ResolutionFailure(.invalidReference, "\(image) has no digest to refer to"))
             }
-            return await group.reduce(into: []) { $0 += $1 }
+            do throws(ResolutionFailure) {
+                let listed = try await self.client(for: image).referrers(of: digest)
+                return listed.map { .listed($0) } ?? .unsupported
+            } catch {
+                return .failed(error)
+            }
         }
     }
 
-    /// The same of images, each once.
-    func each<Answer: Sendable>(
-        _ images: [ImageReference], _ work: @escaping @Sendable (ImageReference) async -> Answer
+    /// The endpoint that answered for `reference`; nil if none did.
+    package func endpoint(for reference: ImageReference) -> RegistryEndpoint? {
+        answering.withLock { $0[reference.asked] }?.endpoint
+    }
+
+    private func answers<Answer: Sendable>(
+        about images: [ImageReference], _ ask: @escaping @Sendable (ImageReference) async -> Answer
     ) async -> [ImageReference: Answer] {
-        let answers = await each(Set(images).sorted(), at: \.registry) { image in (image, await work(image)) }
+        let answers = await concurrentMap(Set(images).sorted(), at: \.registry) { image in (image, await ask(image)) }
         return Dictionary(uniqueKeysWithValues: answers)
     }
 
-    /// Workers beyond those that ask at one time, for each of them, and in all.
-    private static let spares = 7
-    private static let spareLimit = 64
-
-    /// Where the answer about a reference came from; nil where nobody answered.
-    package func endpoint(for reference: ImageReference) -> RegistryEndpoint? { session(for: reference)?.endpoint }
-
-    private func session(for reference: ImageReference) -> EndpointSession? {
-        guard let position = settled.withLock({ $0[reference.asked] }),
-            let all = try? sessions(for: reference.registry), all.indices.contains(position)
-        else { return nil }
-        return all[position]
-    }
-
-    private func answer(to inquiry: Inquiry, known: Resolution?) async -> Resolution {
-        guard known == nil, let begun = begun.withLock(\.self), begun.inquiry.reference == inquiry.reference else {
-            return await resolution(of: inquiry, known: known)
+    /// Transforms all items, in any order, with a bounded number of tasks per registry: a slow registry does not hold
+    /// up the others.
+    private func concurrentMap<Item: Sendable, Answer: Sendable>(
+        _ items: [Item], at registry: (Item) -> String, _ transform: @escaping @Sendable (Item) async -> Answer
+    ) async -> [Answer] {
+        var queues = Dictionary(grouping: items, by: registry).mapValues { $0[...] }
+        return await withTaskGroup(of: (registry: String, answer: Answer).self) { group in
+            for (registry, items) in queues {
+                runner.observer?.asking(items.count, of: registry)
+                for item in items.prefix(taskLimit(for: registry)) {
+                    group.addTask { (registry, await transform(item)) }
+                }
+                queues[registry] = items.dropFirst(taskLimit(for: registry))
+            }
+            var answers: [Answer] = []
+            answers.reserveCapacity(items.count)
+            for await (registry, answer) in group {
+                runner.observer?.answered(by: registry)
+                answers.append(answer)
+                if let item = queues[registry]?.popFirst() {
+                    group.addTask { (registry, await transform(item)) }
+                }
+            }
+            return answers
         }
-        let first = await begun.answer.value
-        return begun.inquiry == inquiry ? first : await resolution(of: inquiry, known: first)
     }
 
+    /// The limiter of the host bounds the requests. There are more tasks than that, for while one of them waits for a
+    /// retry, for a token or for the target of a redirect, its place is used by another one.
+    private func taskLimit(for registry: String) -> Int {
+        2 * (endpoints.listed[registry]?.concurrency ?? options.concurrency) + 2
+    }
+
+    /// Tries the endpoints of a registry in their order; a reference that was answered before stays with its endpoint.
     private func resolution(of inquiry: Inquiry, known: Resolution?) async -> Resolution {
         let reference = inquiry.reference
+        var failures: [(session: EndpointSession, failure: ResolutionFailure)] = []
         do throws(ResolutionFailure) {
-            let choice = EndpointFailover(
-                sessions: try sessions(for: reference.registry), settled: settled.withLock { $0[reference] })
-            let deadline = try imageDeadline(for: reference)
-            let (resolution, position) = try await choice.ask { session throws(ResolutionFailure) in
+            let earlier = answering.withLock { $0[reference] }
+            let candidates = if let earlier { [earlier] } else { try sessions(for: reference.registry) }
+            let deadline = try deadline(for: reference)
+            for session in candidates {
                 let client = RegistryClient(session, repository: reference.repository, deadline: deadline)
-                return try await ReferenceResolution(client: client, inquiry: inquiry, known: known).resolution()
+                do throws(ResolutionFailure) {
+                    let resolution = try await ReferenceResolution(client: client, inquiry: inquiry, known: known)
+                        .resolution()
+                    if earlier == nil { answering.withLock { $0[reference] = session } }
+                    for (failed, failure) in failures { failed.warnOfFailover(failure) }
+                    return resolution
+                } catch {
+                    failures.append((session, error))
+                    guard EndpointFailover.continues(after: error.kind) else { break }
+                }
             }
-            if choice.settled == nil { settled.withLock { $0[reference] = position } }
-            return resolution
+            throw EndpointFailover.verdict(failures.map(\.failure))
         } catch {
             return .failed(error)
         }
     }
 
-    /// For the repository of `reference`, at the endpoint that answered about it, else at the first; its time begins
-    /// now.
-    func client(for reference: ImageReference) throws(ResolutionFailure) -> RegistryClient {
+    /// A client for the repository of `reference`, at the endpoint that answered for it, or else at the first one.
+    private func client(for reference: ImageReference) throws(ResolutionFailure) -> RegistryClient {
         let sessions = try sessions(for: reference.registry)
-        guard let session = session(for: reference) ?? sessions.first else {
+        guard let session = answering.withLock({ $0[reference.asked] }) ?? sessions.first else {
             throw ResolutionFailure(.refused, "\(reference.registry) has no endpoint")
         }
-        return RegistryClient(
-            session, repository: reference.repository, deadline: try imageDeadline(for: reference))
+        return RegistryClient(session, repository: reference.repository, deadline: try deadline(for: reference))
     }
 
-    /// When an image that is begun now must be answered.
-    private func imageDeadline(for reference: ImageReference) throws(ResolutionFailure) -> ContinuousClock.Instant {
+    /// When an image that is started now must be answered.
+    private func deadline(for reference: ImageReference) throws(ResolutionFailure) -> ContinuousClock.Instant {
         let now = runner.timing.now()
         if let deadline, deadline <= now {
-            throw ResolutionFailure(.transient, "\(reference.name) was not asked for: the time of the run was up")
+            throw ResolutionFailure(.transient, "\(reference.name) was not checked: the run's time limit was reached")
         }
         let imageDeadline = now + options.imageTimeout
         return deadline.map { min($0, imageDeadline) } ?? imageDeadline
@@ -183,7 +189,7 @@ package final class ImageResolver: Sendable {
         } catch {
             opened = .failure(error)
         }
-        // Who came first meanwhile is everybody's: a session keeps what the endpoint wants to be shown.
+        // All tasks must share one session, which keeps what the endpoint asks for.
         return try sessions.withLock { sessions in
             let first = sessions[registry] ?? opened
             sessions[registry] = first
@@ -199,10 +205,9 @@ package final class ImageResolver: Sendable {
             throw ResolutionFailure(.refused, "\(registry) cannot be asked: \(error.message)")
         }
         guard !all.isEmpty else {
+            let file = endpoints.file ?? "the registries file"
             throw ResolutionFailure(
-                .refused,
-                "\(registry) is not asked: \(endpoints.file ?? "the registries file") refuses what it does not list"
-            )
+                .refused, "\(registry) is not asked: \(file) does not list it, and refuses other registries")
         }
         var sessions: [EndpointSession] = []
         for endpoint in all {
@@ -212,47 +217,5 @@ package final class ImageResolver: Sendable {
                     authenticator: authenticator, contents: contents, cache: cache, options: options))
         }
         return sessions
-    }
-}
-
-private struct BegunInquiry: Sendable {
-    let inquiry: Inquiry
-    let answer: Task<Resolution, Never>
-}
-
-extension ImageResolver {
-    /// The digests that registries say images have (HEAD): no bytes are read, so this only tells which are worth reading.
-    /// An image without an answer, or without a clear one, is left out.
-    package func claimedDigests(of images: [ImageReference]) async -> [ImageReference: ImageDigest] {
-        await each(images) { image in
-            try? await self.client(for: image).claimedDigest(of: ManifestIdentifier(image))
-        }.compactMapValues(\.self)
-    }
-
-    /// The same for tags that are expected to have a digest; what has another one is read at once.
-    package func claimedDigests(of expected: [ImageReference: ImageDigest]) async -> [ImageReference: ImageDigest] {
-        await each(Array(expected.keys)) { image in
-            guard let digest = expected[image] else { return nil }
-            return try? await self.client(for: image).claimedDigest(of: ManifestIdentifier(image), expecting: digest)
-        }.compactMapValues(\.self)
-    }
-}
-
-extension ImageResolver {
-    /// The artifacts that refer to images, which must be named by their digests.
-    package func referrers(of images: [ImageReference]) async -> [ImageReference: Referrers] {
-        await each(images) { image in await self.referrers(of: image) }
-    }
-
-    private func referrers(of image: ImageReference) async -> Referrers {
-        guard let digest = image.digest else {
-            return .failed(ResolutionFailure(.invalidReference, "\(image) has no digest to refer to"))
-        }
-        do {
-            let listed = try await client(for: image).referrers(of: digest)
-            return listed.map { .listed($0) } ?? .unsupported
-        } catch {
-            return .failed(error)
-        }
     }
 }

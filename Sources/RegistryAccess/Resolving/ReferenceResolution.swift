@@ -1,30 +1,24 @@
 internal import AuditModel
 internal import ImageModel
 
-/// Finds out what one reference is, as deep as its inquiry wants to know.
-final class ReferenceResolution: Sendable {
-    /// Indexes in indexes; the spec sets no limit, honest images use one.
+/// Resolves one reference at one endpoint, as deep as its inquiry asks.
+struct ReferenceResolution: Sendable {
+    /// Levels of indexes in indexes. The spec sets no limit; honest images use one.
     static let depthLimit = 3
 
     let client: RegistryClient
     let inquiry: Inquiry
-    /// What is known of the reference already; what it says is not asked again.
+    /// From an earlier inquiry about the reference; what it says is not requested again.
     let known: Resolution?
-
-    init(client: RegistryClient, inquiry: Inquiry, known: Resolution?) {
-        self.client = client
-        self.inquiry = inquiry
-        self.known = known
-    }
 
     func resolution() async throws(ResolutionFailure) -> Resolution {
         if let known { return await deepened(known) }
         let fetched = try await client.manifest(ManifestIdentifier(inquiry.reference))
         switch fetched.document {
-        case .manifest(let manifest): return .manifest(try await read(manifest, fetched.digest))
+        case .manifest(let manifest): return .manifest(try await resolved(manifest, fetched.digest))
         case .index(let index):
             var entries = try await flattened(index, fetched.digest)
-            await replace(&entries, entries.indices.filter { entries[$0].needsConfiguration }) { await self.read($0) }
+            await replace(&entries, entries.indices.filter { entries[$0].needsConfiguration }) { await read($0) }
             return .index(
                 ResolvedIndex(digest: fetched.digest, mediaType: index.mediaType, entries: await deepened(entries)))
         }
@@ -40,12 +34,12 @@ final class ReferenceResolution: Sendable {
         var entries = entries
         let open = required(of: entries).filter { !entries[$0].isKnown(to: inquiry.depth) }
         await replace(&entries, open) { entry in
-            self.inquiry.depth == .children ? await self.looked(at: entry) : await self.read(entry)
+            inquiry.depth == .children ? await checkedForPresence(entry) : await read(entry)
         }
         return entries
     }
 
-    /// Replaces the entries at `positions`, all at the same time; the registry's limiter bounds how many it is asked for.
+    /// Replaces the entries at `positions` concurrently; the host's limiter bounds the requests.
     private func replace(
         _ entries: inout [ResolvedEntry], _ positions: [Int],
         by change: @escaping @Sendable (ResolvedEntry) async -> ResolvedEntry
@@ -73,8 +67,8 @@ final class ReferenceResolution: Sendable {
         return Set(chosen).sorted()
     }
 
-    /// Nested indexes replaced by their entries. Each is read once however often it is listed, and the number of
-    /// entries is bounded: a few small documents can describe a tree of millions (CVE-2026-53493).
+    /// Replaces nested indexes by their entries. Each index is read once, however often it is listed, and the number
+    /// of entries is bounded: a few small documents can describe a tree of millions (CVE-2026-53493).
     private func flattened(
         _ index: ImageIndex, _ digest: ImageDigest
     ) async throws(ResolutionFailure) -> [ResolvedEntry] {
@@ -89,7 +83,7 @@ final class ReferenceResolution: Sendable {
             budget -= 1
             guard budget >= 0 else {
                 throw ResolutionFailure(
-                    .refused, "\(client.place): the index holds more than \(ManifestDecoder.descriptorLimit) entries")
+                    .refused, "\(client.place): the index has more than \(ManifestDecoder.descriptorLimit) entries")
             }
             guard Self.isNested(descriptor) else {
                 entries.append(ResolvedEntry(descriptor: descriptor, nestedIn: path))
@@ -114,17 +108,17 @@ final class ReferenceResolution: Sendable {
     private func nested(_ descriptor: Descriptor, depth: Int) async throws(ResolutionFailure) -> ImageIndex {
         guard depth <= Self.depthLimit else {
             throw ResolutionFailure(
-                .refused, "\(client.place): indexes are nested more than \(Self.depthLimit) deep; that is not read")
+                .refused, "\(client.place): indexes are nested more than \(Self.depthLimit) levels deep")
         }
         let fetched = try await client.manifest(.digest(descriptor.digest), size: descriptor.size)
         guard case .index(let index) = fetched.document else {
             throw ResolutionFailure(
-                .protocolViolation, "\(client.place): \(descriptor.digest) is listed as an index and is none")
+                .protocolViolation, "\(client.place): \(descriptor.digest) is listed as an index but is not one")
         }
         return index
     }
 
-    private func looked(at entry: ResolvedEntry) async -> ResolvedEntry {
+    private func checkedForPresence(_ entry: ResolvedEntry) async -> ResolvedEntry {
         do {
             return entry.with(try await client.hasManifest(entry.descriptor.digest) ? .present : .absent)
         } catch {
@@ -139,29 +133,30 @@ final class ReferenceResolution: Sendable {
             let fetched = try await client.manifest(.digest(descriptor.digest), size: descriptor.size)
             guard case .manifest(let found) = fetched.document else {
                 throw ResolutionFailure(
-                    .protocolViolation, "\(client.place): \(descriptor.digest) is listed as a manifest and is none")
+                    .protocolViolation, "\(client.place): \(descriptor.digest) is listed as a manifest but is not one")
             }
-            // The cache does not know whether the repository still has it.
+            // The cache does not show that the repository still has it.
             if fetched.isCached, !(try await client.hasManifest(descriptor.digest)) { return entry.with(.absent) }
             manifest = found
         } catch {
             return entry.with(Self.child(error))
         }
-        // An entry that names no platform has one only by its configuration.
+        // Only its configuration tells the platform of an entry that names none.
         if inquiry.depth == .manifests, !entry.needsConfiguration {
             return entry.with(.read(ResolvedManifest(digest: descriptor.digest, manifest: manifest, platform: nil)))
         }
         do {
-            return entry.with(.read(try await read(manifest, descriptor.digest)))
+            return entry.with(.read(try await resolved(manifest, descriptor.digest)))
         } catch {
-            // A configuration that is not there is no absent child: the manifest is there.
+            // A missing configuration does not make the child absent: its manifest is there.
             return entry.with(.failed(error))
         }
     }
 
-    private func read(_ manifest: ImageManifest, _ digest: ImageDigest) async throws(ResolutionFailure)
-        -> ResolvedManifest
-    {
+    /// With the platform that the configuration states.
+    private func resolved(
+        _ manifest: ImageManifest, _ digest: ImageDigest
+    ) async throws(ResolutionFailure) -> ResolvedManifest {
         let platform = manifest.isImage ? try await client.platform(of: manifest.configuration) : nil
         return ResolvedManifest(digest: digest, manifest: manifest, platform: platform)
     }
@@ -176,7 +171,7 @@ extension ResolvedEntry {
         ResolvedEntry(descriptor: descriptor, nestedIn: nestedIn, child: child)
     }
 
-    /// Whether nothing is left to ask at this depth. What could not be established is not tried again within a run.
+    /// Whether nothing is left to request at this depth. What failed is not tried again within a run.
     fileprivate func isKnown(to depth: VerificationDepth) -> Bool {
         switch child {
         case .unverified: false
@@ -186,7 +181,7 @@ extension ResolvedEntry {
         }
     }
 
-    /// Only its configuration can tell what this entry covers.
+    /// Whether only its configuration can tell what this entry covers.
     fileprivate var needsConfiguration: Bool {
         MediaType.isManifest(descriptor.mediaType) && !descriptor.isAttestation && descriptor.artifactType == nil
             && descriptor.platform == nil

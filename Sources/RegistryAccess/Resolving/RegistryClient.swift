@@ -3,10 +3,13 @@ internal import HTTPTransport
 internal import HTTPTypes
 internal import ImageModel
 
-/// Reads one repository of one registry (OCI distribution-spec, "Pull"). What it returns was hashed and matches.
-final class RegistryClient: Sendable {
-    /// The spec has registries take at least 4 MB, and few clients read more.
+/// Reads one repository at one endpoint (OCI distribution-spec, "Pull"). The bytes of everything that it returns were
+/// hashed and match their digest.
+struct RegistryClient: Sendable {
+    /// Registries must accept manifests of at least 4 MB (distribution-spec), and few clients read larger ones.
     static let contentLimit = 4 << 20
+    /// Pages of one list of referrers.
+    private static let pageLimit = 32
 
     let session: EndpointSession
     let repository: String
@@ -18,7 +21,7 @@ final class RegistryClient: Sendable {
         self.deadline = deadline
     }
 
-    /// - Parameter size: What a descriptor says about the content, where one pointed here.
+    /// - Parameter size: As stated by the descriptor that points here, if one does.
     func manifest(_ identifier: ManifestIdentifier, size: Int? = nil) async throws(ResolutionFailure) -> FetchedManifest
     {
         let key = key(identifier)
@@ -44,35 +47,30 @@ final class RegistryClient: Sendable {
             session.runner.statistics.countCached(session.endpoint.registry)
             return cached
         }
+        let reply = try await request(.get, try url(identifier.path), accept: .manifests)
         do throws(ResolutionFailure) {
-            return try await fetched(identifier, key, .manifests)
+            return try await checked(reply, identifier, key)
         } catch {
-            // Old registries read one type a line, and answer with schema 1 when they find none that they know.
-            guard error.message.hasSuffix(ManifestDecoder.schema1.message), identifier.digest == nil else {
+            // Old registries read one media type per Accept field, and answer with schema 1 if they know none of them.
+            guard identifier.digest == nil, error.kind == .unsupported, ManifestDecoder.isSchema1(reply.body) else {
                 throw error
             }
-            return try await fetched(identifier, key, .manifestsLineByLine)
         }
+        return try await checked(
+            request(.get, try url(identifier.path), accept: .manifestsLineByLine), identifier, key)
     }
 
-    private func fetched(
-        _ identifier: ManifestIdentifier, _ key: RunContentCache.Key, _ accepted: Accepted
-    ) async throws(ResolutionFailure) -> FetchedManifest {
-        let reply = try await request(.get, identifier.path, accept: accepted)
-        guard reply.status == 200 else { throw await refusal(reply, of: identifier.described) }
-        return try checked(reply, identifier, key)
-    }
-
-    /// What a reply of 200 holds.
+    /// The manifest that a reply holds.
     private func checked(
         _ reply: FinalReply, _ identifier: ManifestIdentifier, _ key: RunContentCache.Key
-    ) throws(ResolutionFailure) -> FetchedManifest {
+    ) async throws(ResolutionFailure) -> FetchedManifest {
+        guard reply.status == 200 else { throw await refusal(reply, of: identifier.described) }
         do throws(ResolutionFailure) {
             let check = ContentCheck(reply: reply, size: nil)
             let digest = try check.digest(asked: identifier.digest)
             let fetched = FetchedManifest(
-                digest: digest, size: reply.reply.body.count,
-                document: try ManifestDecoder.decode(reply.reply.body, contentType: reply.reply.fields[.contentType]))
+                digest: digest, size: reply.body.count,
+                document: try ManifestDecoder.decode(reply.body, contentType: reply.fields[.contentType]))
             if let lie = check.harmlessLie(about: digest) {
                 session.runner.statistics.warn(session.endpoint.registry, "\(place): \(lie)")
             }
@@ -83,18 +81,18 @@ final class RegistryClient: Sendable {
         }
     }
 
-    /// A digest names the same bytes for ever; what a tag names is asked by HEAD, which costs no pull, and only if the
-    /// answer is what is here already does that spare the GET.
+    /// The manifest from disk. A digest always names the same bytes. The digest of a tag is requested by HEAD, which
+    /// registries do not count as a pull, and the GET is spared if it is the cached one.
     private func cached(
         _ identifier: ManifestIdentifier, _ key: RunContentCache.Key
     ) async throws(ResolutionFailure) -> FetchedManifest? {
         let cache = session.cache
         guard cache.lastDigest(key) != nil, let cached = cache.manifest(key) else { return nil }
         if identifier.digest != nil || cache.isOffline { return cached }
-        let head = try await request(.head, identifier.path, accept: .manifests)
+        let head = try await request(.head, try url(identifier.path), accept: .manifests)
         switch head.status {
         case 200: return ContentCheck(reply: head, size: nil).names(cached.digest) ? cached : nil
-        // HEAD is not known there, or not allowed: GET has the last word.
+        // HEAD is unknown there, or not allowed: GET decides.
         case 400, 403, 405, 501: return nil
         default: throw await refusal(head, of: identifier.described)
         }
@@ -105,15 +103,15 @@ final class RegistryClient: Sendable {
         let identifier = ManifestIdentifier.digest(digest)
         if let known = session.contents.manifests[key(identifier)], !known.isCached { return true }
         if session.cache.isOffline, session.cache.manifest(key(identifier)) != nil { return true }
-        let head = try await request(.head, identifier.path, accept: .manifests)
+        let head = try await request(.head, try url(identifier.path), accept: .manifests)
         switch head.status {
         case 200:
             try ContentCheck(reply: head, size: nil).checkHeader(against: digest)
             return true
         case 404: return false
-        // Some registries know no HEAD, or do not allow it; and only GET has words for a refusal.
+        // Some registries do not know HEAD or do not allow it, and only the reply to GET explains a refusal.
         case 400, 403, 405, 501:
-            let reply = try await request(.get, identifier.path, accept: .manifests)
+            let reply = try await request(.get, try url(identifier.path), accept: .manifests)
             if reply.status == 404 { return false }
             guard reply.status == 200 else { throw await refusal(reply, of: identifier.described) }
             _ = try ContentCheck(reply: reply, size: nil).digest(asked: digest)
@@ -122,32 +120,31 @@ final class RegistryClient: Sendable {
         }
     }
 
-    /// The digest that the registry says the content has; nil where it does not say.
+    /// The digest that the registry names for the content; nil if it names none.
     func claimedDigest(of identifier: ManifestIdentifier) async throws(ResolutionFailure) -> ImageDigest? {
-        let head = try await request(.head, identifier.path, accept: .manifests)
+        let head = try await request(.head, try url(identifier.path), accept: .manifests)
         return head.status == 200 ? ContentCheck(reply: head, size: nil).claim : nil
     }
 
-    /// The same, where one digest is expected and another one is to be read: one request where HEAD and GET are two. A
-    /// registry that knows entity tags answers 304 for what has the digest (RFC 9110, section 13.1.2), others send it.
+    /// The digest of content that is expected to be `expected`, and is read otherwise: one request instead of HEAD and
+    /// GET. Registries that support entity tags answer 304 if the digest is the expected one (RFC 9110, section
+    /// 13.1.2); the others send the content.
     func claimedDigest(
         of identifier: ManifestIdentifier, expecting expected: ImageDigest
     ) async throws(ResolutionFailure) -> ImageDigest? {
-        // Docker Hub counts what is asked for by GET as pulled.
+        // Docker Hub counts every GET as a pull.
         guard session.endpoint.isListed || session.endpoint.registry != "docker.io" else {
             return try await claimedDigest(of: identifier)
         }
         let key = key(identifier)
         if let known = session.contents.manifests[key] { return known.digest }
-        let reply = try await request(
-            .get, identifier.path, accept: .manifests, unless: expected)
+        let reply = try await request(.get, try url(identifier.path), accept: .manifests, unless: expected)
         if reply.status == 304 { return expected }
-        guard reply.status == 200 else { throw await refusal(reply, of: identifier.described) }
-        let fetched = try checked(reply, identifier, key)
+        let fetched = try await checked(reply, identifier, key)
         return try await session.contents.manifests.value(for: key) { fetched }.digest
     }
 
-    /// The platform that a configuration states.
+    /// The platform that an image configuration states.
     func platform(of configuration: Descriptor) async throws(ResolutionFailure) -> Platform? {
         try await session.contents.platforms.value(for: key(.digest(configuration.digest))) {
             () throws(ResolutionFailure) in
@@ -159,7 +156,7 @@ final class RegistryClient: Sendable {
         let described = "the configuration \(configuration.digest)"
         guard configuration.size <= Self.contentLimit else {
             throw ResolutionFailure(
-                .refused, "\(place): \(described) has \(configuration.size) bytes; that is not read")
+                .refused, "\(place): \(described) has \(configuration.size) bytes, more than the limit of 4 MiB")
         }
         let key = key(.digest(configuration.digest))
         if let bytes = session.cache.configuration(configuration, key) {
@@ -167,28 +164,23 @@ final class RegistryClient: Sendable {
             return try ManifestDecoder.platform(ofConfiguration: bytes)
         }
         let reply = try await request(
-            .get, "blobs/\(configuration.digest)", accept: .anything, size: configuration.size)
+            .get, try url("blobs/\(configuration.digest)"), accept: .anything, size: configuration.size)
         guard reply.status == 200 else { throw await refusal(reply, of: described) }
         do throws(ResolutionFailure) {
             _ = try ContentCheck(reply: reply, size: configuration.size).digest(asked: configuration.digest)
-            let platform = try ManifestDecoder.platform(ofConfiguration: reply.reply.body)
+            let platform = try ManifestDecoder.platform(ofConfiguration: reply.body)
             session.cache.keep(reply.reply, configuration.digest, key)
             return platform
         } catch {
             throw ResolutionFailure(error.kind, "\(place): \(described): \(error.message)")
         }
     }
-}
 
-extension RegistryClient {
-    /// Pages of one list. An image that thousands of artifacts refer to is nothing to wait for.
-    private static let pageLimit = 32
-
-    /// The artifacts that refer to `digest`, over all pages; nil where the registry does not have the interface.
+    /// The artifacts that refer to `digest`, over all pages; nil if the registry does not support the interface.
     func referrers(of digest: ImageDigest) async throws(ResolutionFailure) -> [Descriptor]? {
         let described = "list of referrers of \(digest)"
-        var reply = try await request(.get, "referrers/\(digest)", accept: .index)
-        // The spec has those without it answer 404; some take the path for a malformed one.
+        var reply = try await request(.get, try url("referrers/\(digest)"), accept: .index)
+        // The spec has registries without the interface answer 404; some take the path for a malformed one.
         if [400, 404, 405, 501].contains(reply.status) { return nil }
         var descriptors: [Descriptor] = []
         var visited: Set<HTTPURL> = []
@@ -196,24 +188,21 @@ extension RegistryClient {
             guard reply.status == 200 else { throw await refusal(reply, of: described) }
             let next: HTTPURL?
             do throws(ResolutionFailure) {
-                descriptors += try Self.index(reply).descriptors
+                guard
+                    case .index(let index) = try ManifestDecoder.decode(
+                        reply.body, contentType: reply.fields[.contentType])
+                else { throw ResolutionFailure(.protocolViolation, "the list of referrers is not an index") }
+                descriptors += index.descriptors
                 next = try NextPage.url(reply)
             } catch {
                 throw ResolutionFailure(error.kind, "\(place): referrers of \(digest): \(error.message)")
             }
             guard let next else { return descriptors }
             guard visited.insert(next).inserted, visited.count < Self.pageLimit else {
-                throw ResolutionFailure(.refused, "\(place): the \(described) does not end")
+                throw ResolutionFailure(
+                    .refused, "\(place): the \(described) repeats itself or has more than \(Self.pageLimit) pages")
             }
-            reply = try await request(.get, url: next, accept: .index)
+            reply = try await request(.get, next, accept: .index)
         }
-    }
-
-    private static func index(_ reply: FinalReply) throws(ResolutionFailure) -> ImageIndex {
-        let type = reply.reply.fields[.contentType]
-        guard case .index(let index) = try ManifestDecoder.decode(reply.reply.body, contentType: type) else {
-            throw ResolutionFailure(.protocolViolation, "the list of referrers is no index")
-        }
-        return index
     }
 }

@@ -263,7 +263,7 @@ import Testing
         #expect(try await ask(resolver(transport, login(), endpoints: endpoints)).coverage == [.linuxAMD64])
         #expect(transport.requests.map { $0.fields[.authorization] } == [nil, "Basic dTpw", "Bearer token"])
         let refused = try #require(try await ask(resolver(transport, login())).failure)
-        #expect(refused.message.contains("to allow it, give r.example that `tokenService` in --registries"))
+        #expect(refused.message.contains("to allow it, set that `tokenService` for r.example in --registries"))
     }
 
     @Test(arguments: [

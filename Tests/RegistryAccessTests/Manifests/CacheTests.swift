@@ -40,7 +40,7 @@ import Testing
             var fields = HTTPFields(reply.fields)
             fields[.contentDigest] = digest.description
             return TransferReply(
-                status: 200, fields: ReplyFields(fields), body: request.method == .head ? [] : reply.body)
+                status: 200, fields: HTTPFields(fields), body: request.method == .head ? [] : reply.body)
         }
         let resolver = ImageResolver(
             transport: transport, cache: ContentCache(store: store, isOffline: isOffline), timing: TestClock().timing)

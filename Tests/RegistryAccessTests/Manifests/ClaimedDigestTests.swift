@@ -69,7 +69,7 @@ import Testing
             let reply = registry.reply(to: request)
             var fields = HTTPFields(reply.fields)
             fields[.contentDigest] = Self.digest
-            return TransferReply(status: reply.status, fields: ReplyFields(fields), body: reply.body)
+            return TransferReply(status: reply.status, fields: HTTPFields(fields), body: reply.body)
         }
         #expect(claim == nil)
         #expect(resolution?.failure?.kind == .protocolViolation)

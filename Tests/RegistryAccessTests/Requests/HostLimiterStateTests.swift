@@ -17,18 +17,18 @@ import Testing
         limiter.admit(now: start + after, deadline: start + after + .seconds(60))
     }
 
-    private func enter(_ limiter: inout HostLimiterState, after: Duration = .zero) throws -> HostLimiterState.Pass {
-        guard case .enter(let pass) = ask(&limiter, after: after) else { throw NotAdmitted() }
+    private func enter(_ limiter: inout HostLimiterState, after: Duration = .zero) throws -> HostLimiterState.Permit {
+        guard case .admit(let pass) = ask(&limiter, after: after) else { throw NotAdmitted() }
         return pass
     }
 
     private struct NotAdmitted: Error {}
 
     private func leave(
-        _ limiter: inout HostLimiterState, _ pass: HostLimiterState.Pass, _ outcome: HostLimiterState.Outcome,
+        _ limiter: inout HostLimiterState, _ pass: HostLimiterState.Permit, _ outcome: HostLimiterState.Outcome,
         after: Duration = .zero
     ) {
-        limiter.leave(pass, outcome, now: start + after, jitter: 1)
+        limiter.release(pass, outcome, now: start + after, jitter: 1)
     }
 
     @Test func `no more requests are in flight than the host's limit`() throws {
@@ -119,7 +119,7 @@ import Testing
         #expect(failure.kind == .transient)
         #expect(
             failure.message
-                == "not asked: r.example fails time after time; the last time: GET https://r.example/: "
+                == "not asked: r.example keeps failing; last failure: GET https://r.example/: "
                 + "no connection could be made")
     }
 

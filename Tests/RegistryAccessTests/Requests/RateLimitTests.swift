@@ -12,7 +12,7 @@ import Testing
         ] {
             fields[try #require(HTTPField.Name(name))] = value
         }
-        return RateLimit(ReplyFields(fields))
+        return RateLimit(HTTPFields(fields))
     }
 
     @Test func `Docker Hub's rate limit fields are read`() throws {

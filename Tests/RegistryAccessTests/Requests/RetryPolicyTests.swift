@@ -7,7 +7,7 @@ import Testing
 @Suite struct RetryPolicyTests {
     private let policy = RetryPolicy()
 
-    private func reply(_ status: Int, _ fields: ReplyFields = [:]) -> TransferReply {
+    private func reply(_ status: Int, _ fields: HTTPFields = [:]) -> TransferReply {
         TransferReply(status: status, fields: fields)
     }
 
@@ -45,7 +45,7 @@ import Testing
     func `a sensible Retry-After is obeyed, and an excessive one ends the attempts`(
         value: String, expected: Duration?
     ) {
-        let fields: ReplyFields = [.retryAfter: value, .date: "Wed, 21 Oct 2026 07:28:00 GMT"]
+        let fields: HTTPFields = [.retryAfter: value, .date: "Wed, 21 Oct 2026 07:28:00 GMT"]
         for status in [429, 503] {
             #expect(policy.delay(after: reply(status, fields), retries: 0, jitter: 1) == expected)
         }
@@ -54,9 +54,9 @@ import Testing
     @Test func `the longer of two Retry-After values counts`() {
         var fields: HTTPFields = [:]
         fields[values: .retryAfter] = ["2", "7"]
-        #expect(policy.delay(after: reply(429, ReplyFields(fields)), retries: 0, jitter: 1) == .seconds(7))
+        #expect(policy.delay(after: reply(429, HTTPFields(fields)), retries: 0, jitter: 1) == .seconds(7))
         fields[values: .retryAfter] = ["1m30s", "7"]
-        #expect(policy.delay(after: reply(429, ReplyFields(fields)), retries: 0, jitter: 1) == nil)
+        #expect(policy.delay(after: reply(429, HTTPFields(fields)), retries: 0, jitter: 1) == nil)
     }
 
     @Test func `failed connections are retried once, permanent failures are not`() {

@@ -392,35 +392,6 @@ import Testing
         #expect(resolver.requestCount == 2)
     }
 
-    @Test(arguments: [("r.example/a/b:1", [HTTPRequest.Method.get, .head]), ("r.example/refused/b:1", [.get])])
-    func `a resolution started early is reused, even deeper or after a failure`(
-        name: String, methods: [HTTPRequest.Method]
-    ) async throws {
-        let registry = try twoPlatforms
-        let transport = ScriptedTransport { request, _ in
-            request.url.pathAndQuery.contains("/refused/") ? TransferReply(status: 403) : registry.reply(to: request)
-        }
-        let resolver = ImageResolver(transport: transport, timing: TestClock().timing)
-        let reference = try ImageReference(name)
-        resolver.begin(Inquiry(reference))
-        let same = await resolver.resolve([Inquiry(reference)])
-        #expect(transport.requests.map(\.method) == [.get])
-        let deeper = await resolver.resolve([Inquiry(reference, depth: .children, platforms: [.linuxAMD64])])
-        #expect(transport.requests.map(\.method) == methods)
-        #expect(same[0].resolution.failure?.kind == deeper[0].resolution.failure?.kind)
-        #expect((same[0].resolution.failure != nil) == name.contains("refused"))
-    }
-
-    @Test func `another image is resolved alongside the one started early`() async throws {
-        let registry = try twoPlatforms
-        let transport = ScriptedTransport { request, _ in registry.reply(to: request) }
-        let resolver = ImageResolver(transport: transport, timing: TestClock().timing)
-        resolver.begin(Inquiry(try ImageReference("r.example/a/b:1")))
-        let answers = await resolver.resolve(try ["1", "2"].map { Inquiry(try ImageReference("r.example/a/b:\($0)")) })
-        #expect(transport.requests.map(\.url.pathAndQuery).sorted() == ["1", "2"].map { "/v2/a/b/manifests/\($0)" })
-        #expect(answers.map { $0.resolution.failure?.kind } == [nil, .notFound])
-    }
-
     @Test func `all answers are returned in sorted order`() async throws {
         let registry = try twoPlatforms
         let transport = ScriptedTransport { request, _ in registry.reply(to: request) }

@@ -46,7 +46,7 @@ import Testing
             """
         var fields: HTTPFields = [.contentType: MediaType.ociIndex]
         if let name = HTTPField.Name("Link") { fields[values: name] = links }
-        return TransferReply(status: 200, fields: ReplyFields(fields), body: Array(body.utf8))
+        return TransferReply(status: 200, fields: HTTPFields(fields), body: Array(body.utf8))
     }
 
     private func list(
@@ -72,7 +72,7 @@ import Testing
         if let name = HTTPField.Name("Link") {
             var fields = HTTPFields(first.fields)
             fields[values: name] = links
-            first = TransferReply(status: 200, fields: ReplyFields(fields), body: first.body)
+            first = TransferReply(status: 200, fields: HTTPFields(fields), body: first.body)
         }
         let (referrers, lines) = try await list(first)
         guard case .listed(let descriptors) = referrers else {

@@ -27,7 +27,7 @@ import Testing
         try #require(try await resolve { _, _ in reply }.resolution.failure)
     }
 
-    private func reply(_ status: Int, _ body: String = "", _ fields: ReplyFields = [:]) -> TransferReply {
+    private func reply(_ status: Int, _ body: String = "", _ fields: HTTPFields = [:]) -> TransferReply {
         TransferReply(status: status, fields: fields, body: Array(body.utf8))
     }
 
@@ -90,7 +90,7 @@ import Testing
         #expect(failure.kind == .refused)
         #expect(
             failure.message
-                == "r.example does not answer for tag 1: GET https://r.example/v2/a/b/manifests/1 answered 400 "
+                == "r.example does not serve tag 1: GET https://r.example/v2/a/b/manifests/1 answered 400 "
                 + "(400 No required SSL certificate was sent)")
         let evil = try await self.failure(reply(400, "<title>a\u{1B}[31m\nb", [.contentType: "text/html"]))
         #expect(!evil.message.contains("["))
@@ -182,7 +182,7 @@ import Testing
             let (resolution, _) = try await resolve { _, _ in
                 var fields: HTTPFields = [:]
                 fields[values: .contentDigest] = values
-                return TransferReply(status: 200, fields: ReplyFields(fields), body: body)
+                return TransferReply(status: 200, fields: HTTPFields(fields), body: body)
             }
             #expect(resolution.digest == digest, "\(values)")
             #expect((resolution.failure?.kind == .protocolViolation) == (digest == nil), "\(values)")
@@ -196,8 +196,8 @@ import Testing
             ("not json", [:]),
             (#"{"schemaVersion":2,"manifests":[]}"#, [.contentEncoding: "gzip"]),
             (#"{"schemaVersion":2,"manifests":[]}"#, [.contentType: MediaType.ociManifest]),
-        ] as [(String, ReplyFields)])
-    func `a 200 without a manifest is not an image`(body: String, fields: ReplyFields) async throws {
+        ] as [(String, HTTPFields)])
+    func `a 200 without a manifest is not an image`(body: String, fields: HTTPFields) async throws {
         #expect(try await failure(reply(200, body, fields)).kind == .protocolViolation)
     }
 
@@ -233,7 +233,7 @@ import Testing
         let transport = ScriptedTransport { [registry] request, _ in
             var reply = HTTPFields(registry.reply(to: request).fields)
             reply[name] = #"299 - "going away""#
-            return TransferReply(status: 200, fields: ReplyFields(reply), body: registry.reply(to: request).body)
+            return TransferReply(status: 200, fields: HTTPFields(reply), body: registry.reply(to: request).body)
         }
         let resolver = ImageResolver(transport: transport, timing: TestClock().timing)
         _ = await resolver.resolve([
@@ -263,7 +263,7 @@ import Testing
         #expect(
             answers.first?.resolution.failure
                 == ResolutionFailure(
-                    .refused, "docker.io is not asked: registries.yaml refuses what it does not list"))
+                    .refused, "docker.io is not asked: registries.yaml does not list it, and refuses other registries"))
         #expect(transport.requests.isEmpty)
     }
 

@@ -1,3 +1,4 @@
+import AuditModel
 import HTTPTransport
 
 @testable import RegistryAccess
@@ -30,4 +31,15 @@ final class RecordingObserver: ResolverObserver {
     func retrying(_ retry: ObservedRetry) { add(retry.line) }
 
     private func add(_ text: String) { told.withLock { $0.append(text) } }
+}
+
+extension ImageResolver {
+    /// The answers to all inquiries, sorted by reference.
+    func resolve(_ inquiries: [Inquiry]) async -> [(inquiry: Inquiry, resolution: Resolution)] {
+        var resolutions = Resolutions()
+        let open = resolutions.unanswered(inquiries)
+        await resolve(open, into: &resolutions)
+        return open.compactMap { inquiry in resolutions[inquiry.reference].map { (inquiry, $0) } }
+            .sorted { $0.inquiry.reference < $1.inquiry.reference }
+    }
 }

@@ -100,7 +100,7 @@ final class Authenticator: Sendable {
                 head: RequestHead(options.fields(accept: ["*/*"])),
                 bodyLimit: 64 << 10, deadline: runner.timing.now() + options.tokenTimeout,
                 exchangeTimeout: options.exchangeTimeout, retry: options.retry,
-                redirectPolicy: RedirectPolicy(home: endpoint.url, trust: endpoint.trust, endpoints: endpoints))
+                redirectPolicy: RedirectPolicy(start: endpoint.url, trust: endpoint.trust, endpoints: endpoints))
             switch await runner.run(plan, authenticate: { _ in .nothing }) {
             case .failure(let failure, _): throw failure
             case .reply(let reply):

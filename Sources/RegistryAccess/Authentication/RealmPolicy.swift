@@ -35,7 +35,7 @@ enum RealmPolicy {
     /// trust of the endpoint; any other one has only what applies to everyone.
     static func trust(at realm: HTTPURL, of endpoint: RegistryEndpoint, _ endpoints: RegistryEndpoints) -> TransferTrust
     {
-        let redirectPolicy = RedirectPolicy(home: endpoint.url, trust: endpoint.trust, endpoints: endpoints)
+        let redirectPolicy = RedirectPolicy(start: endpoint.url, trust: endpoint.trust, endpoints: endpoints)
         guard isOwn(realm, of: endpoint), endpoints.listedEndpoint(at: realm) == nil else {
             return redirectPolicy.trust(at: realm)
         }

@@ -70,7 +70,7 @@ struct TokenRequest: Sendable {
             registry: registry, method: method, url: url, head: RequestHead(fields), body: body,
             bodyLimit: TokenReply.sizeLimit, deadline: runner.timing.now() + options.tokenTimeout,
             exchangeTimeout: options.exchangeTimeout, retry: options.retry,
-            redirectPolicy: RedirectPolicy(home: realm, trust: trust, endpoints: endpoints),
+            redirectPolicy: RedirectPolicy(start: realm, trust: trust, endpoints: endpoints),
             authorization: authorization)
     }
 

@@ -1,31 +1,31 @@
 internal import FoundationEssentials
 
-/// What a user may show a registry.
+/// What a client can identify itself with.
 package enum Credential: Sendable, Hashable {
     case password(user: String, password: Secret)
-    /// An OAuth refresh token, as Docker keeps it for some registries. The user stands beside it in some files.
+    /// An OAuth refresh token, as Docker keeps it for some registries. Some files have the user name, too.
     case identityToken(Secret, user: String? = nil)
     /// A token for the registry itself, issued elsewhere.
     case registryToken(Secret)
 
-    /// The value of an `Authorization` field by RFC 7617; nil for what is no password.
+    /// The value of an `Authorization` field by RFC 7617; nil for tokens.
     var basicAuthorization: Secret? {
         guard case .password(let user, let password) = self else { return nil }
         return Secret("Basic " + Base64.encode(Array("\(user):\(password.exposed)".utf8)))
     }
 }
 
-/// What the configuration has for a registry.
+/// What the configuration says about a registry.
 package enum CredentialLookup: Sendable, Hashable {
     case none
     case found(Credential)
-    /// The configuration leaves the registry to this credential helper.
+    /// This credential helper has to be asked.
     case helper(String)
 }
 
-/// A text that must not be shown. Interpolating, printing or dumping it shows a placeholder.
+/// Text that must not be shown. Interpolating, printing or dumping it shows a placeholder.
 package struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The text itself; asked for only where it is sent.
+    /// The text itself; used only where it is sent.
     let exposed: String
 
     package init(_ text: String) {
@@ -41,8 +41,8 @@ package struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugS
 enum Base64 {
     static func encode(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
 
-    /// nil for what is no base64. Missing padding is accepted, as Docker's own files have lacked it; padding that does
-    /// not fit is not, although Foundation takes some of it.
+    /// nil for invalid text. Missing padding is accepted, because Docker's own files have lacked it; wrong padding is not,
+    /// although Foundation accepts some of it.
     static func decode(_ text: some StringProtocol) -> [UInt8]? {
         let digits = text.utf8.prefix { $0 != UInt8(ascii: "=") }.count
         let padding = text.utf8.count - digits

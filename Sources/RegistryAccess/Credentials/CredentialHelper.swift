@@ -2,10 +2,10 @@ internal import AuditModel
 internal import DocumentReading
 internal import SourceText
 
-/// Asks the programs that keep logins for Docker: `docker-credential-NAME get`, the server on its input, the login as
-/// JSON on its output.
+/// Asks the programs that keep logins for Docker: `docker-credential-NAME get` reads the server from its input and
+/// prints the login as JSON.
 package struct CredentialHelper: Sendable {
-    /// Where programs are looked for, in the form of `PATH`.
+    /// Where programs are searched, in the form of `PATH`.
     package var path: String
     package var timeLimit: Duration
 
@@ -14,7 +14,7 @@ package struct CredentialHelper: Sendable {
         self.timeLimit = timeLimit
     }
 
-    /// nil where the helper has no login for the registry. What it prints is never repeated: it may hold a secret.
+    /// nil if the helper has no login for the registry. Its output is never quoted, for it may contain a secret.
     func credential(
         from name: String, for registry: String
     ) async throws(ResolutionFailure) -> Credential? {

@@ -1,28 +1,28 @@
-/// What a login is for, as files name it: `ghcr.io`, `https://index.docker.io/v1/`, `quay.io/team`. Compared as a
-/// whole, port and all, and a path by its segments: `example.org` is not `registry.example.org` (CVE-2026-59891), and
-/// `quay.io/a` is not `quay.io/ab`.
+/// What a login is for, as files name it: `ghcr.io`, `https://index.docker.io/v1/`, `quay.io/team`. Hosts are compared
+/// as a whole, with their port, and paths by segments: `example.org` is not `registry.example.org` (CVE-2026-59891),
+/// and `quay.io/a` is not `quay.io/ab`.
 struct CredentialKey: Sendable, Hashable {
-    /// Where `*` in the host stands for something: Kubernetes' secrets know patterns, the other files do not.
+    /// Whether `*` and `?` in the host are wildcards: they are in Kubernetes' secrets, but not in other files.
     enum Matching: Sendable, Hashable {
         case exact
         case patterns
     }
 
     let host: String
-    /// Segments below the host that a repository must start with.
+    /// The segments that a repository must start with.
     let path: [Substring]
-    /// How usual the spelling is: the plain one wins, then Docker's canonical one, then others.
+    /// The plain host wins (0), then Docker's canonical spelling (1), then others (2).
     let rank: Int
     private let matching: Matching
 
-    /// nil for what names no host.
+    /// nil if `text` names no host.
     init?(_ text: String, matching: Matching = .exact) {
         var rest = text[...]
         for scheme in ["https://", "http://"] where rest.hasPrefix(scheme) { rest = rest.dropFirst(scheme.count) }
         let host = rest.prefix { $0 != "/" }
         guard !host.isEmpty else { return nil }
         var path = rest.dropFirst(host.count).split(separator: "/")
-        // The version of the protocol, which some write, is no part of a repository's name.
+        // Some files add the version of the protocol, which is not part of a repository's name.
         if let first = path.first, first == "v1" || first == "v2", path.count == 1 || matching == .patterns {
             path.removeFirst()
         }
@@ -32,7 +32,7 @@ struct CredentialKey: Sendable, Hashable {
         rank = text == self.host ? 0 : text == "https://index.docker.io/v1/" ? 1 : 2
     }
 
-    /// How much of `repository` the key names; nil where it is for something else.
+    /// The number of segments of `repository` that the key names; nil if it is for another registry or repository.
     func match(_ registry: String, _ repository: String) -> Int? {
         let segments = repository.split(separator: "/")
         guard matching == .exact ? host == registry : isPattern(for: registry), segments.starts(with: path) else {
@@ -41,14 +41,14 @@ struct CredentialKey: Sendable, Hashable {
         return path.count
     }
 
-    /// Docker's names for its own registry are one, and so is a host with the port that it has anyway.
+    /// Unifies Docker's names for its own registry, and drops the default port.
     static func canonical(_ host: String) -> String {
         var host = host.lowercased()
         if host.hasSuffix(":443") { host.removeLast(4) }
         return ["index.docker.io", "registry-1.docker.io"].contains(host) ? "docker.io" : host
     }
 
-    /// As the kubelet does it: label by label, so that `*.example.org` is neither `example.org` nor `a.b.example.org`.
+    /// Label by label, as the kubelet compares: `*.example.org` matches neither `example.org` nor `a.b.example.org`.
     private func isPattern(for registry: String) -> Bool {
         let (own, other) = (Self.parts(host), Self.parts(registry))
         guard own.port == other.port, own.labels.count == other.labels.count else { return false }
@@ -61,7 +61,7 @@ struct CredentialKey: Sendable, Hashable {
         return (name.split(separator: ".", omittingEmptySubsequences: false), host.dropFirst(name.count))
     }
 
-    /// `*` stands for any run of characters within a label, `?` for one.
+    /// `*` matches any run of characters within a label, `?` matches one.
     private static func matches(_ pattern: Substring.UTF8View, _ text: Substring.UTF8View) -> Bool {
         guard let first = pattern.first else { return text.isEmpty }
         switch first {

@@ -1,16 +1,16 @@
 internal import DocumentReading
 internal import SourceText
 
-/// The logins of one source: a file, or a variable.
+/// The logins of one source: a file or an environment variable.
 struct CredentialLayer: Sendable {
     struct Entry: Sendable {
         let key: CredentialKey
         let credential: Credential
     }
 
-    /// How messages name it.
+    /// The name in messages.
     let source: String
-    /// Those that win stand first among equals.
+    /// Sorted by the rank of their keys.
     let entries: [Entry]
     /// By host.
     let helpers: [String: String]
@@ -23,8 +23,8 @@ struct CredentialLayer: Sendable {
         self.defaultHelper = defaultHelper
     }
 
-    /// A helper that is named for the host goes before a login in the file, as Docker has it; the helper for all others
-    /// after it. Of several logins the one for the longest part of the repository's name counts.
+    /// As Docker does it, a helper for the host goes before a login in the file, and the default helper after it. Of
+    /// several logins the most specific one is used.
     func lookup(_ registry: String, _ repository: String) -> CredentialLookup {
         if let helper = helpers[registry] { return .helper(helper) }
         var best: (length: Int, credential: Credential)?
@@ -38,10 +38,10 @@ struct CredentialLayer: Sendable {
 }
 
 extension CredentialLayer {
-    /// Decodes Docker's `config.json`, containers' `auth.json` and what else has their form; what has nothing to do with
-    /// logins is left alone.
+    /// Decodes Docker's `config.json`, Podman's `auth.json` and other files of that form. Settings that have nothing to do
+    /// with logins are ignored.
     ///
-    /// - Parameter isBare: The document is what stands in `auths` elsewhere, as in the old `.dockercfg`.
+    /// - Parameter isBare: The document is the content of `auths`, as in the old `.dockercfg`.
     init(
         _ file: SourceFile, source: String? = nil, matching: CredentialKey.Matching = .exact, isBare: Bool = false
     ) throws(CredentialFileError) {
@@ -52,7 +52,7 @@ extension CredentialLayer {
         }
         do {
             let root = try DocumentReader.strictJSON(file, limits: ReadingLimits(depth: 64, inputSize: 4 << 20))
-            guard root.isMapping else { throw root.error("a file of logins must be an object") }
+            guard root.isMapping else { throw root.error("the file must contain a JSON object") }
             if isBare {
                 self.init(source: source, entries: try Self.entries(root, matching))
                 return
@@ -71,7 +71,7 @@ extension CredentialLayer {
                 source: source, entries: entries, helpers: helpers,
                 defaultHelper: root["credsStore"]?.string.flatMap { $0.isEmpty ? nil : $0 })
         } catch let error as DocumentError {
-            // The error's own description shows the line, which may hold a password.
+            // The description of the error shows the line, which may contain a password.
             throw CredentialFileError(path: file.path, position: error.position, message: error.message)
         } catch {
             throw CredentialFileError(path: file.path, position: nil, message: "cannot be read")
@@ -96,7 +96,7 @@ extension CredentialLayer {
         return entries
     }
 
-    /// nil for an entry that holds nothing: Docker leaves it behind when a helper keeps the login.
+    /// nil for an empty entry: Docker writes one if a helper keeps the login.
     private static func credential(_ node: TreeNode, _ key: String) throws(DocumentError) -> Credential? {
         guard node.isMapping else { throw node.error("the login for `\(key)` must be an object") }
         func text(_ name: String) throws(DocumentError) -> String? {

@@ -1,9 +1,9 @@
 internal import Glibc
 package import SourceText
 
-/// All logins that a user has configured, source by source.
+/// All configured logins, source by source.
 package struct CredentialStore: Sendable {
-    /// In the order in which they are asked.
+    /// In order of precedence.
     let layers: [CredentialLayer]
 
     init(layers: [CredentialLayer] = []) {
@@ -15,11 +15,10 @@ package struct CredentialStore: Sendable {
         self.init(layers: [try CredentialLayer(file)])
     }
 
-    /// Knows nothing: everything is asked anonymously.
+    /// Without logins: all requests are anonymous.
     package static let empty = CredentialStore()
 
-    /// What there is for a registry, and where that stands; what wins first, since a helper may turn out to know
-    /// nothing.
+    /// What each source has for a registry, in order of precedence: a helper may turn out to have no login.
     func candidates(_ registry: String, repository: String = "") -> [(lookup: CredentialLookup, source: String)] {
         let registry = CredentialKey.canonical(registry)
         return layers.compactMap { layer in
@@ -30,13 +29,13 @@ package struct CredentialStore: Sendable {
         }
     }
 
-    /// The first of what there is for a registry.
+    /// What the first source with an entry has for a registry.
     package func lookup(_ registry: String, repository: String = "") -> CredentialLookup {
         candidates(registry, repository: repository).first?.lookup ?? .none
     }
 }
 
-/// A file of logins is there and of no use. The message never holds what stands in the file.
+/// A file with logins cannot be used. The message never quotes the file.
 package struct CredentialFileError: Error, Sendable, Hashable, CustomStringConvertible {
     package let path: String
     package let position: SourcePosition?
@@ -48,16 +47,16 @@ package struct CredentialFileError: Error, Sendable, Hashable, CustomStringConve
 }
 
 extension CredentialStore {
-    /// Reads what the environment points to. Asked in this order, the first that has something for a registry counts:
+    /// Reads the files that the environment names. The first source with an entry for a registry wins:
     ///
-    /// 1. `secrets`, files with Kubernetes' pull secrets
-    /// 2. the file that `REGISTRY_AUTH_FILE` names
-    /// 3. the text in `DOCKER_AUTH_CONFIG`
-    /// 4. containers' `auth.json` in `XDG_RUNTIME_DIR` and `XDG_CONFIG_HOME`
+    /// 1. `secrets`, files with Kubernetes pull secrets
+    /// 2. the file named by `REGISTRY_AUTH_FILE`
+    /// 3. the text of `DOCKER_AUTH_CONFIG`
+    /// 4. Podman's `auth.json` in `XDG_RUNTIME_DIR` and `XDG_CONFIG_HOME`
     /// 5. Docker's `config.json` in `DOCKER_CONFIG` or the home folder
     ///
-    /// There being no such file means no logins, unless it was named; one that cannot be understood is an error, for
-    /// silence would turn "wrong file" into "private".
+    /// A missing file means no logins, unless it was named explicitly. An invalid file is an error: ignoring it would
+    /// report "wrong file" as "private".
     package static func load(
         environment: [String: String], home: String?, secrets: [String] = []
     ) throws(CredentialFileError) -> CredentialStore {
@@ -91,12 +90,12 @@ extension CredentialStore {
         return CredentialStore(layers: layers)
     }
 
-    /// nil where there is none.
+    /// nil if the file does not exist.
     private static func file(_ path: String, isNamed: Bool) throws(CredentialFileError) -> SourceFile? {
         do {
             return SourceFile(path: path, bytes: try FileContents.read(path, limit: 4 << 20))
         } catch {
-            // Docker puts a folder where a file that was to be mounted does not exist.
+            // Docker creates a folder in place of a missing file that is to be mounted.
             if !isNamed, error.isAbsence || isFolder(path) { return nil }
             throw CredentialFileError(path: path, position: nil, message: "cannot be read: \(error.reason)")
         }

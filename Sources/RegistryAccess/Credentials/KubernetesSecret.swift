@@ -1,8 +1,8 @@
 internal import DocumentReading
 internal import SourceText
 
-/// Secrets that pods pull with: of the types `kubernetes.io/dockerconfigjson` and `kubernetes.io/dockercfg`, as
-/// manifests or as `kubectl get secret -o yaml` prints them, several in one stream or in a list.
+/// Reads pull secrets of the types `kubernetes.io/dockerconfigjson` and `kubernetes.io/dockercfg`, from manifests or the
+/// output of `kubectl get secret -o yaml`, several in one stream or in a list.
 enum KubernetesSecret {
     private static let content = [".dockerconfigjson": false, ".dockercfg": true]
 
@@ -30,7 +30,7 @@ enum KubernetesSecret {
         guard !layers.isEmpty else {
             throw CredentialFileError(
                 path: file.path, position: nil,
-                message: "it holds no Secret of the type kubernetes.io/dockerconfigjson")
+                message: "there is no Secret of type kubernetes.io/dockerconfigjson in it")
         }
         return layers
     }
@@ -56,7 +56,7 @@ enum KubernetesSecret {
                     layers.append(
                         try CredentialLayer(inner, source: source, matching: .patterns, isBare: isBare))
                 } catch {
-                    // Positions inside the encoded text mean nothing to a reader of the file.
+                    // Positions inside the encoded text are useless to a reader of the file.
                     throw CredentialFileError(
                         path: file.path, position: value.position, message: "`\(key)`: \(error.message)")
                 }

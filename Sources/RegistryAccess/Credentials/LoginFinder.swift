@@ -1,36 +1,36 @@
 internal import AuditModel
 internal import HTTPTransport
 
-/// A login, and where it was found, for messages.
+/// A login, and where it was found.
 struct Login: Sendable, Hashable {
     let credential: Credential
+    /// The name of the source in messages.
     let source: String
 }
 
-/// Finds the login for an endpoint, helpers included. Each helper is asked once a run for each registry, however many
-/// images wait for it, and again for nobody when it failed.
+/// Finds the login for an endpoint, asking credential helpers if necessary. Each helper runs once per registry and run,
+/// even if it fails.
 final class LoginFinder: Sendable {
-    private struct Question: Sendable, Hashable {
+    private struct HelperCall: Sendable, Hashable {
         let helper: String
         let registry: String
     }
 
     private let store: CredentialStore
     private let helper: CredentialHelper
-    private let answers = SingleFlight<Question, Result<Credential?, ResolutionFailure>>()
+    private let answers = SingleFlight<HelperCall, Result<Credential?, ResolutionFailure>>()
 
     init(store: CredentialStore, helper: CredentialHelper) {
         self.store = store
         self.helper = helper
     }
 
-    /// nil where there is none. The login for where an endpoint is goes before the one for the registry that it stands
-    /// for.
+    /// nil if there is none. A login for the host of the endpoint goes before one for the registry.
     func login(for endpoint: RegistryEndpoint, repository: String) async throws(ResolutionFailure) -> Login? {
         if endpoint.isListed {
             let isDefaultPort = endpoint.url.port == (endpoint.url.scheme == "https" ? 443 : 80)
-            let place = isDefaultPort ? endpoint.url.host : endpoint.url.authority
-            if let login = try await login(place, endpoint.repository(repository)) { return login }
+            let host = isDefaultPort ? endpoint.url.host : endpoint.url.authority
+            if let login = try await login(host, endpoint.repository(repository)) { return login }
         }
         return try await login(endpoint.registry, repository)
     }
@@ -42,8 +42,8 @@ final class LoginFinder: Sendable {
             case .none: continue
             case .found(let credential): return Login(credential: credential, source: source)
             case .helper(let name):
-                let question = Question(helper: name, registry: registry)
-                let answer = try await answers.value(for: question) { () throws(ResolutionFailure) in
+                let call = HelperCall(helper: name, registry: registry)
+                let answer = try await answers.value(for: call) { () throws(ResolutionFailure) in
                     do throws(ResolutionFailure) {
                         return .success(try await helper.credential(from: name, for: registry))
                     } catch {

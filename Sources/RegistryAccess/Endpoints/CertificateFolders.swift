@@ -3,31 +3,31 @@ internal import FoundationEssentials
 internal import HTTPTransport
 internal import SourceText
 
-/// Folders with certificates for single hosts, as Docker and the tools of containers have them (containers-certs.d(5)).
-/// In `HOST` or `HOST:PORT`, every `*.crt` holds authorities that are trusted beside the system's, and `NAME.cert` with
-/// `NAME.key` is shown to a server that asks who is there. The first root that has a folder for a host counts.
+/// Folders with the certificates of single hosts, as used by Docker and Podman (containers-certs.d(5)). In a folder
+/// `HOST` or `HOST:PORT`, every `*.crt` contains authorities that are trusted in addition to the system's, and
+/// `NAME.cert` and `NAME.key` are a client certificate. The first root that has a folder for a host is used.
 package final class CertificateFolders: Sendable {
     private struct Certificates: Sendable {
         var authorities: [UInt8] = []
         var client: TransferTrust.ClientCertificate?
     }
 
-    private struct Mistake: Error, Sendable {
+    private struct InvalidFolder: Error, Sendable {
         let path: String
         let reason: String
     }
 
     private let roots: [String]
-    private let known = Locked<[String: Result<Certificates, Mistake>]>([:])
+    private let known = Locked<[String: Result<Certificates, InvalidFolder>]>([:])
 
     package static let none = CertificateFolders(roots: [])
 
-    /// In the order in which they are looked into.
+    /// In the order in which they are searched.
     package init(roots: [String]) {
         self.roots = roots
     }
 
-    /// The user's folder, then the system's: of the tools of containers, of Docker.
+    /// The user's folder, then the system's ones of Podman and of Docker.
     package convenience init(environment: [String: String]) {
         func path(_ name: String) -> String? { environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil } }
         let configuration = path("XDG_CONFIG_HOME") ?? path("HOME").map { $0 + "/.config" }
@@ -36,7 +36,7 @@ package final class CertificateFolders: Sendable {
                 .compactMap(\.self).map { $0 + "/certs.d" })
     }
 
-    /// The endpoint with the certificates of its host, unless the registries file names some.
+    /// The endpoint with the certificates of its host, unless the registries file names some for it.
     func completing(_ endpoint: RegistryEndpoint) throws(ResolutionFailure) -> RegistryEndpoint {
         guard endpoint.trust.certificateAuthorityFile == nil, endpoint.trust.clientCertificate == nil else {
             return endpoint
@@ -52,18 +52,18 @@ package final class CertificateFolders: Sendable {
         }
     }
 
-    /// What is trusted at a host that no endpoint was named for. A folder that makes no sense adds nothing.
+    /// What is trusted at a host that is not a listed endpoint. An invalid folder adds nothing.
     func trust(at url: HTTPURL) -> TransferTrust {
         guard let certificates = try? certificates(for: url) else { return TransferTrust() }
         return TransferTrust(
             furtherAuthorities: certificates.authorities, clientCertificate: certificates.client)
     }
 
-    private func certificates(for url: HTTPURL) throws(Mistake) -> Certificates {
+    private func certificates(for url: HTTPURL) throws(InvalidFolder) -> Certificates {
         guard url.scheme == "https", !roots.isEmpty, !url.host.hasPrefix(".") else { return Certificates() }
         if let known = known.withLock({ $0[url.authority] }) { return try known.get() }
-        let found: Result<Certificates, Mistake>
-        do throws(Mistake) {
+        let found: Result<Certificates, InvalidFolder>
+        do throws(InvalidFolder) {
             found = .success(try read(url))
         } catch {
             found = .failure(error)
@@ -72,7 +72,7 @@ package final class CertificateFolders: Sendable {
         return try found.get()
     }
 
-    private func read(_ url: HTTPURL) throws(Mistake) -> Certificates {
+    private func read(_ url: HTTPURL) throws(InvalidFolder) -> Certificates {
         let host = url.authority
         let names = url.port == 443 ? [String(host.dropLast(4)), host] : [host]
         for folder in roots.flatMap({ root in names.map { "\(root)/\($0)" } }) {
@@ -81,7 +81,7 @@ package final class CertificateFolders: Sendable {
         return Certificates()
     }
 
-    private static func read(_ folder: String, _ files: [String]) throws(Mistake) -> Certificates {
+    private static func read(_ folder: String, _ files: [String]) throws(InvalidFolder) -> Certificates {
         var certificates = Certificates()
         for file in files {
             let path = "\(folder)/\(file)"
@@ -89,51 +89,50 @@ package final class CertificateFolders: Sendable {
                 certificates.authorities += try authorities(path)
             } else if file.hasSuffix(".cert") {
                 let key = String(file.dropLast(5)) + ".key"
-                guard files.contains(key) else { throw Mistake(path: path, reason: "there is no \(key) beside it") }
+                guard files.contains(key) else { throw InvalidFolder(path: path, reason: "\(key) is missing") }
                 let keyPath = "\(folder)/\(key)"
                 for file in [path, keyPath] { _ = try bytes(file) }
-                // Of several the first by name; libcurl shows one.
+                // libcurl sends one: the first of several by name.
                 certificates.client = certificates.client ?? .init(certificateFile: path, keyFile: keyPath)
             } else if file.hasSuffix(".key") {
                 let certificate = String(file.dropLast(4)) + ".cert"
                 guard files.contains(certificate) else {
-                    throw Mistake(path: path, reason: "there is no \(certificate) beside it")
+                    throw InvalidFolder(path: path, reason: "\(certificate) is missing")
                 }
             }
         }
         return certificates
     }
 
-    private static func authorities(_ path: String) throws(Mistake) -> [UInt8] {
+    private static func authorities(_ path: String) throws(InvalidFolder) -> [UInt8] {
         guard let bytes = try bytes(path) else { return [] }
         guard String(decoding: bytes, as: UTF8.self).contains("-----BEGIN CERTIFICATE-----") else {
-            throw Mistake(path: path, reason: "it holds no certificate in PEM")
+            throw InvalidFolder(path: path, reason: "it has no PEM certificate")
         }
         return bytes + [UInt8(ascii: "\n")]
     }
 
-    /// nil where a link leads nowhere.
-    private static func bytes(_ path: String) throws(Mistake) -> [UInt8]? {
+    /// nil for a dangling link.
+    private static func bytes(_ path: String) throws(InvalidFolder) -> [UInt8]? {
         do {
             return try FileContents.read(path, limit: 4 << 20)
         } catch {
             if error.isAbsence { return nil }
-            throw Mistake(path: path, reason: "it cannot be read: \(error.reason)")
+            throw InvalidFolder(path: path, reason: "it cannot be read: \(error.reason)")
         }
     }
 
-    /// Sorted; nil where there is no such folder, or none that may be looked into, which the tools of containers pass
-    /// over as well.
-    private static func files(in folder: String) throws(Mistake) -> [String]? {
+    /// Sorted; nil if there is no such folder, or no permission to read it. Podman ignores these, too.
+    private static func files(in folder: String) throws(InvalidFolder) -> [String]? {
         do {
             return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
         } catch let error as CocoaError {
             switch error.code {
             case .fileNoSuchFile, .fileReadNoSuchFile, .fileReadNoPermission: return nil
-            default: throw Mistake(path: folder, reason: "it is no folder that can be read")
+            default: throw InvalidFolder(path: folder, reason: "it is not a readable folder")
             }
         } catch {
-            throw Mistake(path: folder, reason: "it is no folder that can be read")
+            throw InvalidFolder(path: folder, reason: "it is not a readable folder")
         }
     }
 }

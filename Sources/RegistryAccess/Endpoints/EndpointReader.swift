@@ -2,11 +2,11 @@ internal import DocumentReading
 internal import HTTPTransport
 internal import SourceText
 
-/// Reads one endpoint of a `--registries` file: a mapping, or in a list of endpoints the URL alone.
+/// Reads one endpoint of a `--registries` file: a mapping, or just the URL in a list of endpoints.
 struct EndpointReader {
     private let registry: String
     private let node: TreeNode
-    /// What the registry's own entry says, where the endpoint says nothing.
+    /// Of the registry's entry; used if the endpoint sets none.
     private let concurrency: Int?
 
     init(registry: String, _ node: TreeNode, concurrency: Int? = nil) {
@@ -36,17 +36,17 @@ struct EndpointReader {
             if let tokenServiceText { try Self.parsed(tokenServiceText, "tokenService", tokenServiceNode ?? node) } else
             { nil }
         if url.scheme == "http", let file = authority ?? certificate ?? key {
-            throw file.node.error("`\(file.name)` has no meaning for an http:// endpoint")
+            throw file.node.error("`\(file.name)` has no effect on an http:// endpoint")
         }
         var trust = TransferTrust(certificateAuthorityFile: authority?.path)
-        // Whoever names an endpoint means that host wherever it is: registries in private networks have names too.
+        // An endpoint that the operator names may be in a private network.
         trust.allowsPrivateAddresses = text != nil
         switch (certificate, key) {
         case (nil, nil): break
         case (let certificate?, let key?):
             trust.clientCertificate = .init(certificateFile: certificate.path, keyFile: key.path)
-        case (let lonely?, nil): throw lonely.node.error("`cert` needs `key` beside it")
-        case (nil, let lonely?): throw lonely.node.error("`key` needs `cert` beside it")
+        case (let lonely?, nil): throw lonely.node.error("`cert` needs `key`, too")
+        case (nil, let lonely?): throw lonely.node.error("`key` needs `cert`, too")
         }
         return RegistryEndpoint(
             registry: registry, url: url, trust: trust, tokenService: tokenService, isListed: text != nil,
@@ -60,19 +60,19 @@ struct EndpointReader {
         return value
     }
 
-    /// The registry's own place where `text` is nil.
+    /// The registry's default URL if `text` is nil.
     private func url(_ text: String?, _ place: TreeNode) throws(DocumentError) -> HTTPURL {
         if let text { return try Self.parsed(text, "endpoint", place) }
         do {
             return try RegistryEndpoints.defaultURL(of: registry)
         } catch {
-            throw place.error("`\(registry)` cannot be asked at its own name: \(error.message)")
+            throw place.error("`\(registry)` needs an `endpoint`: \(error.message)")
         }
     }
 
     private static func parsed(_ text: String, _ key: String, _ place: TreeNode) throws(DocumentError) -> HTTPURL {
         guard !text.utf8.contains(UInt8(ascii: "?")), !text.utf8.contains(UInt8(ascii: "#")) else {
-            throw place.error("`\(key)` must be a URL without query and fragment")
+            throw place.error("`\(key)` must be a URL without a query or fragment")
         }
         do {
             return try HTTPURL(text)
@@ -82,7 +82,7 @@ struct EndpointReader {
         }
     }
 
-    /// The path of a file that can be read, relative ones beside the file that names them.
+    /// The path of a readable file; a relative one is relative to the file that names it.
     private static func file(
         _ name: String, _ reader: inout MappingReader
     ) throws(DocumentError) -> (name: String, path: String, node: TreeNode)? {
@@ -93,7 +93,7 @@ struct EndpointReader {
         do {
             _ = try FileContents.read(path, limit: 16 << 20)
         } catch {
-            throw node.error("`\(name)` names a file that cannot be read: \(path): \(error.reason)")
+            throw node.error("`\(name)` names an unreadable file: \(path): \(error.reason)")
         }
         return (name, path, node)
     }

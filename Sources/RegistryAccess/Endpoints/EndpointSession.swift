@@ -3,7 +3,7 @@ internal import HTTPTransport
 internal import HTTPTypes
 internal import ImageModel
 
-/// What a run knows of one endpoint, and what all who ask there share.
+/// What all requests of a run to one endpoint share, and what the run has learned about it.
 final class EndpointSession: Sendable {
     let endpoint: RegistryEndpoint
     let redirectPolicy: RedirectPolicy
@@ -12,10 +12,10 @@ final class EndpointSession: Sendable {
     let contents: RunContentCache
     let cache: ContentCache
     let options: ResolverOptions
-    /// What it asked for last: later requests bring it along and are spared the 401.
+    /// The last one that it asked for. Later requests send the authorization at once and avoid the 401.
     let scheme = Locked<AuthenticationScheme?>(nil)
     private let heads: [RequestHead]
-    /// Before the name of a repository.
+    /// The path before the name of a repository.
     private let pathPrefix: String
 
     init(
@@ -28,12 +28,12 @@ final class EndpointSession: Sendable {
         self.contents = contents
         self.cache = cache
         self.options = options
-        redirectPolicy = RedirectPolicy(home: endpoint.url, trust: endpoint.trust, endpoints: endpoints)
+        redirectPolicy = RedirectPolicy(start: endpoint.url, trust: endpoint.trust, endpoints: endpoints)
         pathPrefix = endpoint.pathPrefix
         heads = Accepted.allCases.map { RequestHead($0.fields(options)) }
     }
 
-    /// Whether it is known what the registry wants to be shown.
+    /// Whether it is known how the registry authenticates.
     var hasScheme: Bool { scheme.withLock { $0 != nil } }
 
     func head(accepting accepted: Accepted) -> RequestHead { heads[accepted.rawValue] }
@@ -49,10 +49,10 @@ final class EndpointSession: Sendable {
     }
 }
 
-/// What a request takes for an answer.
+/// The media types that a request accepts.
 enum Accepted: Int, Sendable, CaseIterable {
     case manifests
-    /// The same, one type a line.
+    /// The same, one type per field.
     case manifestsLineByLine
     case index
     case anything
@@ -70,7 +70,7 @@ enum Accepted: Int, Sendable, CaseIterable {
     }
 }
 
-/// How a registry wants to be shown who asks.
+/// How a registry authenticates its clients.
 enum AuthenticationScheme: Sendable, Hashable {
     case basic
     case bearer(realm: HTTPURL, service: String?)

@@ -1,18 +1,18 @@
 package import HTTPTransport
 
-/// Where a registry really is, and what may be trusted there.
+/// Where a registry is reached, and what is trusted there.
 package struct RegistryEndpoint: Sendable, Hashable {
     /// The registry as references name it: `docker.io`, `ghcr.io`, `localhost:5000`.
     package let registry: String
     package let url: HTTPURL
     package var trust: TransferTrust
-    /// Who issues its tokens, where the operator says so: the one place outside of its own domain that gets its login.
+    /// The token service that the operator named: the only place outside of the registry's domain that receives its login.
     package let tokenService: HTTPURL?
-    /// Named by the operator, not derived from the reference.
+    /// Named by the operator, not derived from the registry's name.
     package let isListed: Bool
-    /// Exchanges that it is to be asked at one time; nil for the default.
+    /// The limit of concurrent exchanges; nil for the default.
     package let concurrency: Int?
-    /// Where it is, for people.
+    /// The URL in messages and reports.
     package let shown: String
 
     package init(
@@ -28,15 +28,15 @@ package struct RegistryEndpoint: Sendable, Hashable {
         shown = url.shown
     }
 
-    /// The repository as the endpoint knows it: a path that starts with `/v2` is where repositories begin there, as in
+    /// The repository as the endpoint names it: if the URL's path starts with `/v2`, repositories are below it, as in
     /// containerd's hosts.toml.
     func repository(_ repository: String) -> String {
         let inside = pathSegments.first == "v2" ? pathSegments.dropFirst() : []
         return (inside + [repository[...]]).joined(separator: "/")
     }
 
-    /// The folder in which all repositories lie, without slashes at its ends, empty for none; nil where the API itself is
-    /// below a path, which clients of other make cannot be told.
+    /// The folder that contains all repositories, without leading and trailing slashes, empty for none. nil if the API
+    /// itself is below a path, which other clients cannot be told.
     package var repositoryFolder: String? {
         if pathSegments.isEmpty { return "" }
         return pathSegments.first == "v2" ? pathSegments.dropFirst().joined(separator: "/") : nil
@@ -48,7 +48,7 @@ package struct RegistryEndpoint: Sendable, Hashable {
         return segments.map { "/" + $0 }.joined() + "/"
     }
 
-    /// The base of the API, where registries say what they want to be shown.
+    /// The base of the API, where registries send their challenge.
     var versionURL: HTTPURL {
         let prefix = pathSegments.first == "v2" ? ["v2"] : pathSegments + ["v2"]
         return (try? HTTPURL("\(url.origin)/\(prefix.joined(separator: "/"))/")) ?? url
@@ -56,12 +56,14 @@ package struct RegistryEndpoint: Sendable, Hashable {
 
     private var pathSegments: [Substring] { url.pathAndQuery.split(separator: "/") }
 
-    /// How messages name it: the registry, and where it is when that is somewhere else.
-    package var name: String { isListed ? "\(registry) (at \(shown))" : registry }
+    /// The name in messages: the registry, with the URL if that is not the default one.
+    package var name: String {
+        isListed && url != (try? RegistryEndpoints.defaultURL(of: registry)) ? "\(registry) (at \(shown))" : registry
+    }
 }
 
 extension HTTPURL {
-    /// For messages: without a default port, and without the query, which may be signed.
+    /// For messages: without a default port and without the query, which may contain a signature.
     var shown: String {
         let isDefault = port == (scheme == "https" ? 443 : 80)
         let base = isDefault ? String(origin.dropLast(String(port).utf8.count + 1)) : origin

@@ -3,21 +3,21 @@ package import HTTPTransport
 internal import ImageModel
 package import SourceText
 
-/// Where registries really are: what `--registries` lists, and the rule for all others.
+/// Where registries are reached: what `--registries` lists, and the rule for all others.
 package struct RegistryEndpoints: Sendable {
-    /// Whether registries that are not listed are asked.
+    /// Whether registries that are not listed may be asked.
     package enum Others: String, Sendable, Hashable, CaseIterable {
         case allow
         case refuse
     }
 
     package var listed: [String: RegistryEndpoint]
-    /// What to ask, in this order, when the listed endpoint cannot say.
+    /// Asked in this order if the listed endpoint cannot answer.
     package var further: [String: [RegistryEndpoint]]
     package var others: Others
-    /// The file that said so, for messages.
+    /// The path of the file, for messages.
     package var file: String?
-    /// What counts where the file names no certificates.
+    /// Used for hosts that the file names no certificates for.
     package var certificates: CertificateFolders
 
     package init(
@@ -31,36 +31,35 @@ package struct RegistryEndpoints: Sendable {
         self.certificates = certificates
     }
 
-    /// nil when the registry must not be asked.
+    /// nil if the registry must not be asked.
     package func endpoint(for registry: String) throws(HTTPURLError) -> RegistryEndpoint? {
         if let endpoint = listed[registry] { return endpoint }
         guard others == .allow else { return nil }
         return RegistryEndpoint(registry: registry, url: try Self.defaultURL(of: registry))
     }
 
-    /// All endpoints of a registry in the order in which they are asked; none when it must not be asked.
+    /// All endpoints of a registry in the order in which they are asked; none if it must not be asked.
     func all(for registry: String) throws(HTTPURLError) -> [RegistryEndpoint] {
         guard let first = try endpoint(for: registry) else { return [] }
         return [first] + (further[registry] ?? [])
     }
 
-    /// What is trusted at an endpoint: what the file says of certificates, else what the folders hold. Where a folder
-    /// makes no sense it adds nothing; who asks there says so.
+    /// What is trusted at an endpoint: the certificates of the file, or else those of the folders. An invalid folder adds
+    /// nothing here; it is reported where the endpoint is used.
     func trust(at endpoint: RegistryEndpoint) -> TransferTrust {
         (try? certificates.completing(endpoint))?.trust ?? endpoint.trust
     }
 
-    private var everyone: [RegistryEndpoint] { Array(listed.values) + further.values.flatMap(\.self) }
+    private var allListed: [RegistryEndpoint] { Array(listed.values) + further.values.flatMap(\.self) }
 
-    /// What may be trusted at the target of a redirect: the operator's word for an endpoint counts there and nowhere
-    /// else.
+    /// The listed endpoint at the origin of `url`: what the operator allows for it applies there and nowhere else.
     func listedEndpoint(at url: HTTPURL) -> RegistryEndpoint? {
-        everyone.filter { $0.url.origin == url.origin }.min { $0.registry < $1.registry }
+        allListed.filter { $0.url.origin == url.origin }.min { $0.registry < $1.registry }
     }
 
-    /// What the file says about how many exchanges a host is asked at one time; the least of several.
+    /// The limit of concurrent exchanges that the file sets for a host; the smallest of several.
     func concurrency(at url: HTTPURL) -> Int? {
-        everyone.filter { $0.url.origin == url.origin }.compactMap(\.concurrency).min()
+        allListed.filter { $0.url.origin == url.origin }.compactMap(\.concurrency).min()
     }
 
     static func defaultURL(of registry: String) throws(HTTPURLError) -> HTTPURL {
@@ -81,7 +80,7 @@ extension RegistryEndpoints {
             for member in registries.node.members {
                 let registry = try Self.registry(member.key)
                 guard listed[registry] == nil else {
-                    throw member.key.error("`\(registry)` stands twice in `registries`: this is another name for it")
+                    throw member.key.error("duplicate registry in `registries`: this is another name of `\(registry)`")
                 }
                 let endpoints = try Self.endpoints(of: registry, member.value)
                 listed[registry] = endpoints.first
@@ -93,21 +92,21 @@ extension RegistryEndpoints {
         self.init(listed: listed, further: further, others: others ?? .allow, file: file.path)
     }
 
-    /// A host as references name it, in its normal form.
+    /// A host as references name it, in its canonical form.
     private static func registry(_ key: TreeNode) throws(DocumentError) -> String {
         let text = key.text ?? ""
         guard !text.contains("/") else {
-            throw key.error("`\(text)` must be a host such as ghcr.io, without scheme and path")
+            throw key.error("`\(text)` must be a host such as ghcr.io, without a scheme or path")
         }
         let probe: ImageReference
         do {
             probe = try ImageReference(text + "/x/x")
         } catch {
-            throw key.error("`\(text)` is no registry host")
+            throw key.error("`\(text)` is not a registry host")
         }
-        // A single word such as `registry` would be a folder of docker.io in a reference, never a host.
+        // In a reference, a single word such as `registry` is a folder of docker.io, never a host.
         guard probe.repository == "x/x" else {
-            throw key.error("`\(text)` is no registry host: references to it would mean docker.io/\(text)")
+            throw key.error("`\(text)` is not a registry host: in references it means docker.io/\(text)")
         }
         return probe.registry
     }
@@ -120,7 +119,7 @@ extension RegistryEndpoints {
         }
         let settings = ["endpoint", "ca", "cert", "key", "tokenService"].compactMap { reader.value($0) }
         if let setting = settings.first {
-            throw setting.error("beside `endpoints` it is unclear which of them this is for; write it there")
+            throw setting.error("set this for each entry of `endpoints` instead")
         }
         let concurrency = try EndpointReader.concurrency(&reader)
         try reader.finish()
@@ -129,7 +128,7 @@ extension RegistryEndpoints {
         for element in list {
             let endpoint = try EndpointReader(registry: registry, element, concurrency: concurrency).endpoint()
             guard !endpoints.contains(where: { $0.url == endpoint.url }) else {
-                throw element.error("`\(endpoint.url.shown)` stands twice in `endpoints`")
+                throw element.error("duplicate endpoint `\(endpoint.url.shown)` in `endpoints`")
             }
             endpoints.append(endpoint)
         }

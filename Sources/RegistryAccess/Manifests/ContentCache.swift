@@ -4,10 +4,10 @@ internal import HTTPTransport
 internal import HTTPTypes
 internal import ImageModel
 
-/// What may be answered from disk, and whether anything else may.
+/// What is answered from disk, and whether the network may be used.
 package struct ContentCache: Sendable {
     let store: ContentStore?
-    /// Nobody is asked: what is not here could not be checked.
+    /// No requests are sent; content that is not cached cannot be checked.
     let isOffline: Bool
 
     package init(store: ContentStore? = nil, isOffline: Bool = false) {
@@ -15,7 +15,7 @@ package struct ContentCache: Sendable {
         self.isOffline = isOffline
     }
 
-    /// A manifest that was here under that name, with bytes that still match.
+    /// The manifest that was kept under that name, if its bytes still match.
     func manifest(_ key: RunContentCache.Key) -> FetchedManifest? {
         guard let store, let meaning = store.meaning(of: Self.name(key)), let bytes = store.content(meaning.digest),
             let document = try? ManifestDecoder.decode(bytes, contentType: meaning.contentType)
@@ -23,7 +23,7 @@ package struct ContentCache: Sendable {
         return FetchedManifest(digest: meaning.digest, size: bytes.count, document: document, isCached: true)
     }
 
-    /// The digest that a tag named last; good for nothing but to choose HEAD instead of GET.
+    /// The digest that a tag had last. It only decides between HEAD and GET.
     func lastDigest(_ key: RunContentCache.Key) -> ImageDigest? { store?.meaning(of: Self.name(key))?.digest }
 
     func configuration(_ descriptor: Descriptor, _ key: RunContentCache.Key) -> [UInt8]? {
@@ -33,8 +33,8 @@ package struct ContentCache: Sendable {
         return bytes
     }
 
-    /// Keeps a reply whose bytes were found to have `digest`, under the name that was asked and under its digest: the
-    /// same bytes in another repository prove nothing about this one.
+    /// Keeps a reply whose bytes have `digest`, under the requested name and under its digest. Both names contain the
+    /// repository, for the same bytes in another one prove nothing about it.
     func keep(_ reply: TransferReply, _ digest: ImageDigest, _ key: RunContentCache.Key) {
         guard let store else { return }
         store.keep(reply.body, digest: digest)
@@ -45,7 +45,7 @@ package struct ContentCache: Sendable {
     }
 
     func missing(_ what: String) -> ResolutionFailure {
-        ResolutionFailure(.transient, "\(what) is not in the cache, and --offline asks nobody")
+        ResolutionFailure(.transient, "\(what) is not in the cache, and --offline makes no network requests")
     }
 
     private static func name(_ key: RunContentCache.Key) -> String {

@@ -1,13 +1,14 @@
 internal import AuditModel
 internal import DocumentReading
 internal import ImageModel
+internal import SourceText
 
-/// Reads one descriptor (image-spec descriptor.md). A digest becomes part of a URL later and a size a limit, so both
-/// are checked to the letter here.
+/// Decodes one descriptor (image-spec descriptor.md). Its digest becomes part of a URL and its size a limit, so both are
+/// checked strictly.
 enum DescriptorDecoder {
-    /// nil for an entry that names its content by an algorithm that is not computed here: it covers nothing.
+    /// nil for a digest with an unsupported algorithm: such an entry covers nothing.
     static func descriptor(_ node: TreeNode) throws(ResolutionFailure) -> Descriptor? {
-        guard node.isMapping else { throw ManifestDecoder.violation("the manifest has an entry that is no object") }
+        guard node.isMapping else { throw ManifestDecoder.violation("the manifest has an entry that is not an object") }
         let members = try KnownKeys<DescriptorKey>(of: node, "an entry of the manifest")
         guard let mediaType = mediaType(members[.mediaType]) else {
             throw ManifestDecoder.violation("the manifest has an entry without a media type")
@@ -34,26 +35,26 @@ enum DescriptorDecoder {
             isAttestation: members[.annotations]?["vnd.docker.reference.type"]?.stringBytes != nil)
     }
 
-    /// nil for what is none. Documents by the ten thousand share the usual ones.
+    /// nil if there is no valid one. The usual ones share one string.
     private static func mediaType(_ node: TreeNode?) -> String? {
         guard let node, node.isScalar else { return nil }
         let bytes = node.bytes
         let known = MediaType.common.first { bytes.isText($0) }
         return known
             ?? node.string.flatMap { text in
-                text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } ? text : nil
+                text.utf8.allSatisfy(\.isVisibleASCII) ? text : nil
             }
     }
 
-    /// nil where the entry claims none. A claim that cannot be understood is the unknown platform: it covers nothing,
-    /// and the configuration is not asked to heal it.
+    /// nil if the entry claims none. An invalid claim is the unknown platform: it covers nothing, and the configuration is
+    /// not read instead.
     private static func claimedPlatform(_ node: TreeNode?) -> Platform? {
         guard let node, !node.isNull else { return nil }
         guard node.isMapping, let members = try? KnownKeys<PlatformKey>(of: node, "") else { return unknown }
         return platform(members) ?? unknown
     }
 
-    /// nil where operating system or architecture are missing, or one of the members is no plain text.
+    /// nil if the operating system or the architecture is missing, or if a member is not plain text.
     static func platform(_ members: KnownKeys<PlatformKey>) -> Platform? {
         if let usual = usualPlatform(members) { return usual }
         guard case .plain(let system?) = text(members[.os]),
@@ -65,8 +66,7 @@ enum DescriptorDecoder {
             operatingSystem: system, architecture: architecture, variant: variant, operatingSystemVersion: version)
     }
 
-    /// The one that operating system and architecture state, where it is one of the usual ones: documents have them by
-    /// the ten thousand, and no string is made for these.
+    /// One of the usual platforms, without allocating strings for the thousands of entries that have one.
     private static func usualPlatform(_ members: KnownKeys<PlatformKey>) -> Platform? {
         guard members[.variant] == nil, members[.osVersion] == nil, let system = members[.os],
             let architecture = members[.architecture]
@@ -82,14 +82,14 @@ enum DescriptorDecoder {
     private static let unknown = Platform(operatingSystem: "unknown", architecture: "unknown")
 
     private enum Member {
-        /// nil where it is missing or null.
+        /// nil if it is missing or null.
         case plain(String?)
         case other
     }
 
     private static func text(_ node: TreeNode?) -> Member {
         guard let node, !node.isNull else { return .plain(nil) }
-        guard let text = node.string, text.utf8.count <= 64, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+        guard let text = node.string, text.utf8.count <= 64, text.utf8.allSatisfy(\.isVisibleASCII) else {
             return .other
         }
         return .plain(text)

@@ -1,30 +1,30 @@
 internal import AuditModel
 internal import DocumentReading
 
-/// The keys that mean something in one kind of object.
+/// The keys that have a meaning in one kind of object.
 protocol KnownKey: CaseIterable, RawRepresentable<Int> {
     var name: StaticString { get }
     /// Of all cases, in their order.
     static var names: [StaticString] { get }
 }
 
-/// What an object of a manifest says, by the keys that mean something there.
+/// The members of an object in a manifest, by the keys that have a meaning there.
 struct KnownKeys<Key: KnownKey> {
     private let members: NamedMembers
 
-    /// Go's decoder, and so every container runtime, does not mind the case of keys; a key that only differs in case
-    /// from one that means something is read there and not here.
+    /// Refuses a key that differs only in case from a known one. Go's decoder ignores the case of keys, so container
+    /// runtimes would read a member that is ignored here.
     ///
-    /// - Parameter subject: what the object is, as the subject of a sentence.
+    /// - Parameter subject: The object, as the subject of a sentence.
     init(of node: TreeNode, _ subject: StaticString) throws(ResolutionFailure) {
         members = NamedMembers(of: node, Key.names)
         for key in members.others {
-            // Upper case first: `ſ` and `K` are letters that Go takes for `s` and `k`.
+            // Upper case first, because Go also folds `ſ` to `s` and the Kelvin sign to `k`.
             let folded = key.uppercased().lowercased()
             if let meant = Key.names.first(where: { "\($0)".lowercased() == folded }) {
                 let shown = ErrorBody.line(key, limit: 40) ?? ""
                 throw ManifestDecoder.violation(
-                    "\(subject) has the key \(shown), which some programs take for \(meant)")
+                    "\(subject) has the key \(shown), which some programs read as \(meant)")
             }
         }
     }
@@ -32,7 +32,7 @@ struct KnownKeys<Key: KnownKey> {
     subscript(key: Key) -> TreeNode? { members[key.rawValue] }
 }
 
-/// Of an index and of an image's manifest (image-spec image-index.md and manifest.md), and of Docker's schema 1.
+/// Of an index and of an image manifest (image-spec image-index.md and manifest.md), and of Docker's schema 1.
 enum ManifestKey: Int, KnownKey {
     case schemaVersion, mediaType, artifactType, manifests, config, layers, fsLayers
 
@@ -69,7 +69,7 @@ enum DescriptorKey: Int, KnownKey {
     static let names = allCases.map(\.name)
 }
 
-/// Of a descriptor's platform, and of an image's configuration.
+/// Of the platform of a descriptor, and of an image configuration.
 enum PlatformKey: Int, KnownKey {
     case os, architecture, variant, osVersion
 

@@ -3,16 +3,15 @@ internal import DocumentReading
 internal import ImageModel
 internal import SourceText
 
-/// What a manifest request can bring.
+/// A manifest of either kind.
 enum ManifestDocument: Sendable, Hashable {
     case index(ImageIndex)
     indirect case manifest(ImageManifest)
 }
 
-/// Reads manifests so that no other reader can take the same bytes for something else: what two programs may read
-/// differently is refused (CVE-2021-41190 and its family).
+/// Decodes manifests. Documents that two programs could read differently are refused (CVE-2021-41190 and similar).
 enum ManifestDecoder {
-    /// Entries of one document; an index of an honest image has a few dozen.
+    /// Entries of one document; the index of an honest image has a few dozen.
     static let descriptorLimit = 1000
     private static let limits = ReadingLimits(depth: 64, inputSize: 16 << 20)
     private typealias Members = KnownKeys<ManifestKey>
@@ -28,19 +27,19 @@ enum ManifestDecoder {
         } catch {
             throw violation("the manifest is not valid JSON (\(error.position): \(error.message))", bytes)
         }
-        guard root.isMapping else { throw violation("the manifest is no JSON object", bytes) }
+        guard root.isMapping else { throw violation("the manifest is not a JSON object", bytes) }
         let members = try Members(of: root, "the manifest")
         let hasManifests = members[.manifests] != nil
         let hasImage = members[.config] != nil || members[.layers] != nil || members[.fsLayers] != nil
         if hasManifests, hasImage {
-            throw violation("the manifest is both an index and an image: programs disagree on which")
+            throw violation("the manifest is both an index and an image, and programs disagree on which")
         }
         try checkVersion(members)
         let mediaType = try mediaType(of: members, declared: declared, hasManifests: hasManifests)
         return hasManifests ? .index(try index(members, mediaType)) : .manifest(try manifest(members, mediaType))
     }
 
-    /// The platform that an image's configuration states; nil where it states none.
+    /// The platform that an image configuration states; nil if it states none.
     static func platform(ofConfiguration bytes: [UInt8]) throws(ResolutionFailure) -> Platform? {
         let root: TreeNode
         do {
@@ -48,7 +47,7 @@ enum ManifestDecoder {
         } catch {
             throw violation("the configuration is not valid JSON (\(error.position): \(error.message))", bytes)
         }
-        guard root.isMapping else { throw violation("the configuration is no JSON object", bytes) }
+        guard root.isMapping else { throw violation("the configuration is not a JSON object", bytes) }
         return DescriptorDecoder.platform(try KnownKeys(of: root, "the configuration"))
     }
 
@@ -77,25 +76,27 @@ enum ManifestDecoder {
         }
     }
 
-    /// The body's word counts, and the header must be of its class; where the body is silent, shape and header decide.
+    /// The media type of the body counts, and the header must agree with it on index or image. If the body has none, its
+    /// members and the header decide.
     private static func mediaType(
         of members: Members, declared: String, hasManifests: Bool
     ) throws(ResolutionFailure) -> String {
         let isKnownHeader = MediaType.manifests.contains(declared)
         if isKnownHeader, MediaType.isIndex(declared) != hasManifests {
-            throw violation("Content-Type says \(declared), the body is \(hasManifests ? "an index" : "no index")")
+            throw violation(
+                "Content-Type is \(declared), but the body is \(hasManifests ? "an index" : "not an index")")
         }
         guard let node = members[.mediaType] else {
             return isKnownHeader
                 ? MediaType.shared(declared) : hasManifests ? MediaType.ociIndex : MediaType.ociManifest
         }
-        guard let type = node.string else { throw violation("the manifest's mediaType is no string") }
+        guard let type = node.string else { throw violation("the manifest's mediaType is not a string") }
         guard MediaType.manifests.contains(type) else {
             let shown = ErrorBody.line(type, limit: 100) ?? "an empty text"
-            throw ResolutionFailure(.unsupported, "the manifest's media type is \(shown), which is no image's")
+            throw ResolutionFailure(.unsupported, "unsupported media type of the manifest: \(shown)")
         }
         guard MediaType.isIndex(type) == hasManifests else {
-            throw violation("mediaType says \(type), the body is \(hasManifests ? "an index" : "no index")")
+            throw violation("mediaType is \(type), but the body is \(hasManifests ? "an index" : "not an index")")
         }
         return MediaType.shared(type)
     }
@@ -107,7 +108,7 @@ enum ManifestDecoder {
     private static func manifest(_ members: Members, _ mediaType: String) throws(ResolutionFailure) -> ImageManifest {
         guard let node = members[.config] else { throw violation("the manifest has neither manifests nor config") }
         guard let configuration = try DescriptorDecoder.descriptor(node) else {
-            throw ResolutionFailure(.unsupported, "the manifest's config is named by an unsupported kind of digest")
+            throw ResolutionFailure(.unsupported, "the digest of the manifest's config has an unsupported algorithm")
         }
         return ImageManifest(
             mediaType: mediaType, configuration: configuration, layers: try list(.layers, of: members),
@@ -116,7 +117,7 @@ enum ManifestDecoder {
 
     private static func list(_ key: ManifestKey, of members: Members) throws(ResolutionFailure) -> [Descriptor] {
         guard let list = members[key], list.isSequence else {
-            throw violation("`\(key.name)` of the manifest must be a list")
+            throw violation("`\(key.name)` of the manifest is not a list")
         }
         var descriptors: [Descriptor] = []
         descriptors.reserveCapacity(8)

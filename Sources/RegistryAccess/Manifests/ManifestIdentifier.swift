@@ -1,6 +1,6 @@
 internal import ImageModel
 
-/// The last part of a manifest's URL.
+/// What names a manifest in a repository: the last part of its URL.
 enum ManifestIdentifier: Sendable, Hashable {
     case tag(String)
     case digest(ImageDigest)
@@ -20,7 +20,7 @@ enum ManifestIdentifier: Sendable, Hashable {
         }
     }
 
-    /// Behind the name of a repository.
+    /// The path after the name of the repository.
     var path: String { "manifests/" + text }
 
     var described: String {

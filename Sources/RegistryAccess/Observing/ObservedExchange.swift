@@ -1,28 +1,29 @@
 internal import HTTPTransport
 internal import HTTPTypes
 
-/// One exchange for people who want to see what was asked. Nothing that it says holds a secret or any byte of a body;
-/// characters that could upset a terminal are for whoever prints it.
+/// One exchange as shown by `--verbose` and `--trace-http`. It contains no secret and no byte of a body. Text of the server is
+/// not escaped for terminals here.
 package struct ObservedExchange: Sendable {
-    /// Counted from 1, in the order in which requests went out.
+    /// From 1, in the order in which the requests were sent.
     package let number: Int
-    /// On whose account it was asked, as references name it.
+    /// The registry that the exchange is counted for, as references name it.
     let registry: String
     let request: TransferRequest
     let outcome: Result<TransferReply, TransferError>
-    /// Tries of the same request, this one included.
+    /// From 1: of the same request.
     let attempt: Int
-    /// Until it had its turn, since the beginning of the run, and from then until it was over.
+    /// In the queue of the host.
     let waited: Duration
+    /// Since the start of the run.
     let started: Duration
     let lasted: Duration
 
     /// `GET https://ghcr.io/v2/a/b/manifests/1: 200, 1609 bytes, 23 ms, HTTP/2, reused connection`.
     package var line: String {
-        "\(request.method.rawValue) \(url): \(([status] + manner).joined(separator: ", "))"
+        "\(request.method.rawValue) \(url): \(summary)"
     }
 
-    /// The same with the fields of both messages and where the time went.
+    /// The same in several lines, with the fields of both messages and the timings.
     package var trace: [String] {
         var lines = ["#\(number) \(request.method.rawValue) \(url), for \(registry), at \(started.shown)"]
         if attempt > 1 { lines.append("* try \(attempt)") }
@@ -34,8 +35,8 @@ package struct ObservedExchange: Sendable {
             lines.append("< \(reply.metrics.httpVersion ?? "HTTP") \(reply.status)")
             lines += reply.fields.map { "< \($0.name.rawName): \(redaction.value($0))" }
         }
-        lines.append("* \(([status] + manner).joined(separator: ", "))")
-        if let place { lines.append("* \(place)") }
+        lines.append("* \(summary)")
+        if let connection { lines.append("* \(connection)") }
         if let phases { lines.append("* \(phases)") }
         return lines
     }
@@ -51,25 +52,21 @@ package struct ObservedExchange: Sendable {
         }
     }
 
-    private var status: String {
+    private var summary: String {
+        var parts: [String]
         switch outcome {
-        case .success(let reply): "\(reply.status)"
-        case .failure(let error): redaction.text(error.message)
+        case .success(let reply): parts = ["\(reply.status)", "\(reply.body.count) bytes"]
+        case .failure(let error): parts = [redaction.text(error.message)]
         }
-    }
-
-    private var manner: [String] {
-        var parts: [String] = []
-        if case .success(let reply) = outcome { parts.append("\(reply.body.count) bytes") }
         parts.append(lasted.shown)
         if let version = metrics?.httpVersion { parts.append(version) }
         if metrics?.localPort != nil {
             parts.append(metrics?.isConnectionReused == true ? "reused connection" : "new connection")
         }
-        return parts
+        return parts.joined(separator: ", ")
     }
 
-    private var place: String? {
+    private var connection: String? {
         guard let metrics, let address = metrics.remoteAddress, let port = metrics.localPort else { return nil }
         return "connection from port \(port) to \(address), port \(metrics.remotePort ?? 0)"
     }
@@ -81,12 +78,12 @@ package struct ObservedExchange: Sendable {
             ("first byte", timings.firstByte), ("end", timings.total),
         ]
         let known = all.compactMap { name, time in time.map { "\(name) \($0.shown)" } }
-        return known.isEmpty ? nil : "after the beginning: " + known.joined(separator: ", ")
+        return known.isEmpty ? nil : "since the start: " + known.joined(separator: ", ")
     }
 }
 
 extension Duration {
-    /// `0.4 ms`, `23 ms`, `1.25 s`: as exact as is of use.
+    /// `0.4 ms`, `23 ms`, `1.25 s`.
     var shown: String {
         let microseconds = components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
         switch microseconds {

@@ -1,12 +1,12 @@
 internal import HTTPTransport
 internal import HTTPTypes
 
-/// What of a request and its reply may be shown. What is not known to be harmless is not shown: registries put tokens
-/// into fields and queries of any name.
+/// Decides what of a request and its reply may be shown: only what is known to be harmless, because registries put
+/// tokens into fields and queries of any name.
 struct Redaction: Sendable {
     static let placeholder = "<redacted>"
 
-    /// The credentials that went out, which a reply or an error may quote.
+    /// The credentials that were sent, which a reply or an error may quote.
     private let secrets: [String]
 
     init(sent fields: HTTPFields) {
@@ -21,7 +21,7 @@ struct Redaction: Sendable {
         secrets = [credentials, password].compactMap(\.self).filter { $0.utf8.count > 3 }
     }
 
-    /// `Basic <redacted>`; the field's value as it is where nobody has secrets in it.
+    /// The value of a field if it contains no secrets, or a redacted one such as `Basic <redacted>`.
     func value(_ field: HTTPField) -> String {
         let name = field.name.canonicalName
         switch name {
@@ -35,10 +35,10 @@ struct Redaction: Sendable {
         }
     }
 
-    /// Names of a query are shown, values only where they say what is asked for.
+    /// Names in the query are shown, values only of harmless items.
     func url(_ url: HTTPURL) -> String { text(url.shown + Self.query(url.pathAndQuery)) }
 
-    /// A sentence without the credentials that went out.
+    /// Replaces the credentials that were sent.
     func text(_ text: String) -> String {
         secrets.reduce(text) { text, secret in
             guard text.utf8.count >= secret.utf8.count, text.contains(secret) else { return text }
@@ -57,28 +57,28 @@ struct Redaction: Sendable {
         "x-ratelimit-reset", "x-request-id",
     ]
 
-    private static let tellingItems: Set<String> = [
+    private static let harmlessItems: Set<String> = [
         "service", "scope", "client_id", "grant_type", "artifacttype", "n", "ns", "mount", "from",
     ]
 
-    /// `?scope=repository:a/b:pull&sig=<redacted>`; empty where there is no query.
+    /// `?scope=repository:a/b:pull&sig=<redacted>`; empty if there is no query.
     private static func query(_ text: String) -> String {
         guard let mark = text.firstIndex(of: "?") else { return "" }
         let items = text[text.index(after: mark)...].prefix { $0 != "#" }.split(separator: "&").map { item in
             guard let equals = item.firstIndex(of: "=") else { return placeholder }
             let name = item[..<equals]
-            let isTelling = tellingItems.contains(name.lowercased())
-            return "\(name)=\(isTelling ? item[item.index(after: equals)...] : placeholder[...])"
+            let isHarmless = harmlessItems.contains(name.lowercased())
+            return "\(name)=\(isHarmless ? item[item.index(after: equals)...] : placeholder[...])"
         }
         return "?" + items.joined(separator: "&")
     }
 
-    /// A URL, absolute or not, or one in angle brackets: without user information, and its query as above.
+    /// A URL, absolute or relative, or one in angle brackets, without user information and with a redacted query.
     private static func link(_ text: String) -> String {
         let isBracketed = text.hasPrefix("<")
         let end = isBracketed ? text.firstIndex(of: ">") ?? text.endIndex : text.endIndex
         var url = String(text[..<end])
-        // Whatever stands before an `@` of the authority is a login.
+        // Everything before an `@` in the authority is a login.
         if let slashes = url.firstRange(of: "//") {
             let authority = url[slashes.upperBound...].prefix { !"/?#\\".contains($0) }
             if let at = authority.lastIndex(of: "@") { url.removeSubrange(slashes.upperBound..<url.index(after: at)) }
@@ -88,7 +88,7 @@ struct Redaction: Sendable {
         return url.prefix { $0 != "?" && $0 != "#" } + query(url) + rest
     }
 
-    /// Parameters that say what to ask for and where; those of other schemes may hold anything.
+    /// Shows the parameters of token requests; those of other schemes may contain anything.
     private func challenge(_ text: String) -> String {
         let challenges = AuthenticationChallenge.parse([text])
         guard !challenges.isEmpty else { return Self.placeholder }

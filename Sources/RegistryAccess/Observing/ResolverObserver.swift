@@ -1,19 +1,19 @@
 internal import HTTPTransport
 internal import HTTPTypes
 
-/// Is told what goes on between a resolver and registries, from any task; it must not wait for anything.
+/// Receives the progress of a resolver. Its methods are called from any task and must not block.
 package protocol ResolverObserver: Sendable {
-    /// That many images more are to be asked for.
+    /// This many more images are going to be requested.
     func asking(_ count: Int, of registry: String)
-    /// One of them is answered, whatever the answer is.
+    /// One of these images is done, or has failed.
     func answered(by registry: String)
-    /// One HTTP exchange is over.
+    /// An HTTP exchange has ended.
     func exchanged(_ exchange: ObservedExchange)
-    /// A request is about to be tried again, after a while.
+    /// A request is going to be retried after a delay.
     func retrying(_ retry: ObservedRetry)
 }
 
-/// A request whose last exchange failed in a way that may pass.
+/// A request whose last exchange failed temporarily.
 package struct ObservedRetry: Sendable {
     /// `GET https://ghcr.io/v2/a/b/manifests/1: answered 503, try 2 in 480 ms`.
     package let line: String

@@ -1,16 +1,16 @@
 internal import HTTPTypes
 
-/// How patient and how busy a resolver is.
+/// The limits of a resolver.
 package struct ResolverOptions: Sendable {
-    /// Exchanges under way at one time with one host, where the registries file says nothing else.
+    /// Concurrent exchanges with one host, unless the registries file sets another limit.
     package var concurrency: Int
-    /// From an image's first request to its verdict.
+    /// For one image with all its requests.
     package var imageTimeout: Duration
-    /// From the first request of the run to the last; nil for no limit.
+    /// For the run; nil for no limit.
     package var runTimeout: Duration?
-    /// For one exchange, so that one that stalls leaves time for another try.
+    /// For one exchange, so that a stalled one leaves time for a retry.
     package var exchangeTimeout: Duration
-    /// For a token, which several images may be waiting for.
+    /// For a token, which several images may wait for.
     package var tokenTimeout: Duration
     package var retry: RetryPolicy
     package var userAgent: String
@@ -30,7 +30,7 @@ package struct ResolverOptions: Sendable {
     }
 
     func fields(accept types: [String]) -> HTTPFields {
-        // Encoded bytes are not the bytes that a digest is about.
+        // A digest is that of the bytes without a content encoding.
         [.accept: types.joined(separator: ", "), .acceptEncoding: "identity", .userAgent: userAgent]
     }
 }

@@ -131,7 +131,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("kind: ConfigMap\n", "it holds no Secret"),
+        ("kind: ConfigMap\n", "there is no Secret"),
         (
             "kind: Secret\ndata: {.dockerconfigjson: '?'}\n",
             "secret.yaml:2:27: error: `.dockerconfigjson` is not base64"

@@ -80,7 +80,7 @@ import Testing
 
     @Test(arguments: [
         ("{", "config.json:1:2: error:"),
-        ("[]", "config.json:1:1: error: a file of logins must be an object"),
+        ("[]", "config.json:1:1: error: the file must contain a JSON object"),
         (#"{"auths": []}"#, "config.json:1:11: error: `auths` must be an object, not a list"),
         (#"{"auths": {"a.io": {"auth": "?"}}}"#, "`auth` of `a.io` is not base64"),
         (#"{"auths": {"a.io": {"auth": "c2VjcmV0"}}}"#, "`auth` of `a.io` does not hold `user:password`"),

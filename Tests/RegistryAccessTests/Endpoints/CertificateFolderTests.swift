@@ -74,8 +74,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (["x.cert": ""], "x.cert: there is no x.key beside it"), (["x.key": ""], "x.key: there is no x.cert beside it"),
-        (["x.crt": "not PEM"], "x.crt: it holds no certificate in PEM"), (["x.crt/y": ""], "x.crt: it cannot be read"),
+        (["x.cert": ""], "x.cert: x.key is missing"), (["x.key": ""], "x.key: x.cert is missing"),
+        (["x.crt": "not PEM"], "x.crt: it has no PEM certificate"), (["x.crt/y": ""], "x.crt: it cannot be read"),
     ])
     func `an invalid folder is reported, and its registry is not contacted`(
         files: [String: String], expected: String
@@ -116,7 +116,7 @@ import Testing
         let endpoints = RegistryEndpoints(certificates: CertificateFolders(roots: [folder.file("root")]))
         let home = try endpoints.certificates.completing(
             RegistryEndpoint(registry: "r.example", url: try HTTPURL("https://r.example")))
-        let redirectPolicy = RedirectPolicy(home: home.url, trust: home.trust, endpoints: endpoints)
+        let redirectPolicy = RedirectPolicy(start: home.url, trust: home.trust, endpoints: endpoints)
         let blobs = redirectPolicy.trust(at: try HTTPURL("https://cdn.example/x"))
         #expect(text(blobs).contains("blobs") && !text(blobs).contains("registry"))
         #expect(blobs.clientCertificate == nil)

@@ -119,19 +119,19 @@ import Testing
 
     @Test(arguments: [
         ("{ endpoints: [] }", "`endpoints` of `a.io` is empty"),
-        ("{ endpoints: [https://x], endpoint: https://y }", "1:54 beside `endpoints` it is unclear"),
-        ("{ endpoints: [https://x], ca: x }", "beside `endpoints` it is unclear"),
-        ("{ endpoints: [https://x, https://x] }", "`https://x` stands twice in `endpoints`"),
+        ("{ endpoints: [https://x], endpoint: https://y }", "1:54 set this for each entry of `endpoints` instead"),
+        ("{ endpoints: [https://x], ca: x }", "set this for each entry of `endpoints` instead"),
+        ("{ endpoints: [https://x, https://x] }", "duplicate endpoint `https://x` in `endpoints`"),
         ("{ endpoints: [ftp://x] }", "`endpoint` must be a URL"),
         ("{ endpoint: https://x, tokenService: sso }", "`tokenService` must be a URL"),
-        ("{ endpoints: [https://x], tokenService: https://y }", "beside `endpoints` it is unclear"),
+        ("{ endpoints: [https://x], tokenService: https://y }", "set this for each entry of `endpoints` instead"),
         ("{ endpoints: https://x }", "`endpoints` must be a list"),
         ("{ endpoint: https://x, concurrency: 0 }", "`concurrency` must be between 1 and 256"),
         ("{ endpoint: https://x, concurrency: many }", "`concurrency` must be an integer"),
-        ("{ endpoint: https://x, cert: registries.yaml }", "`cert` names a file that cannot be read"),
-        ("{ endpoint: https://x, cert: /dev/null }", "`cert` needs `key` beside it"),
-        ("{ endpoint: https://x, key: /dev/null }", "`key` needs `cert` beside it"),
-        ("{ endpoint: http://x, cert: /dev/null, key: /dev/null }", "`cert` has no meaning for an http:// endpoint"),
+        ("{ endpoint: https://x, cert: registries.yaml }", "`cert` names an unreadable file"),
+        ("{ endpoint: https://x, cert: /dev/null }", "`cert` needs `key`, too"),
+        ("{ endpoint: https://x, key: /dev/null }", "`key` needs `cert`, too"),
+        ("{ endpoint: http://x, cert: /dev/null, key: /dev/null }", "`cert` has no effect on an http:// endpoint"),
     ])
     func `a mistake is reported with its location`(entry: String, expected: String) throws {
         let file = SourceFile(path: "registries.yaml", text: "registries: { a.io: \(entry) }")

@@ -70,12 +70,18 @@ import Testing
         ("registries:\n  ghcr.io: {endpoint: ghcr.io}\n", "2:23 `endpoint` must be a URL"),
         ("registries:\n  ghcr.io: {endpoint: 'ftp://ghcr.io'}\n", "2:23 `endpoint` must be a URL"),
         ("registries:\n  ghcr.io: {endpoint: 'https://u:p@ghcr.io'}\n", "2:23 `endpoint` must be a URL"),
-        ("registries:\n  ghcr.io: {endpoint: 'https://ghcr.io?a=b'}\n", "2:23 `endpoint` must be a URL without query"),
+        (
+            "registries:\n  ghcr.io: {endpoint: 'https://ghcr.io?a=b'}\n",
+            "2:23 `endpoint` must be a URL without a query"
+        ),
         ("registries:\n  ghcr.io: {endpoint: 1}\n", "2:23 `endpoint` must be a string"),
         ("registries:\n  https://ghcr.io: {}\n", "2:3 `https://ghcr.io` must be a host"),
-        ("registries:\n  ghcr: {}\n", "2:3 `ghcr` is no registry host"),
-        ("registries:\n  ghcr..io: {}\n", "2:3 `ghcr..io` is no registry host"),
-        ("registries:\n  docker.io: {}\n  index.docker.io: {}\n", "3:3 `docker.io` stands twice"),
+        ("registries:\n  ghcr: {}\n", "2:3 `ghcr` is not a registry host"),
+        ("registries:\n  ghcr..io: {}\n", "2:3 `ghcr..io` is not a registry host"),
+        (
+            "registries:\n  docker.io: {}\n  index.docker.io: {}\n",
+            "3:3 duplicate registry in `registries`: this is another name of `docker.io`"
+        ),
         ("registries:\n  ghcr.io: {endpoint: 'http://ghcr.io', ca: x}\n", "`ca`"),
     ])
     func `a mistake is reported with its location`(yaml: String, expected: String) throws {

@@ -18,7 +18,7 @@ import Testing
                 registry: "r.example", url: url, head: RequestHead([.accept: "x/y"]), bodyLimit: 100,
                 deadline: start + .seconds(60),
                 exchangeTimeout: .seconds(10),
-                redirectPolicy: RedirectPolicy(home: url, trust: trust, endpoints: endpoints),
+                redirectPolicy: RedirectPolicy(start: url, trust: trust, endpoints: endpoints),
                 authorization: authorization))
     }
 

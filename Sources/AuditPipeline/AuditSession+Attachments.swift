@@ -4,8 +4,8 @@ internal import MirrorChecking
 internal import RegistryAccess
 
 extension AuditSession {
-    /// Finds out what is kept beside upstream's images and whether the mirror has it too. Registries are asked for their
-    /// lists first; where they keep none, a tag stands in.
+    /// Finds the signatures, SBOMs and attestations of upstream's images and whether the mirror has them. Registries are
+    /// asked for their referrers first; where they have no such list, the fallback tag is read.
     func addAttachments(to drafts: inout [JudgedPair.Draft]) async {
         let checks = drafts.map { AttachmentCheck($0.comparison) }
         let lists = await resolver.referrers(of: checks.compactMap(\.self).flatMap(\.images))

@@ -11,7 +11,7 @@ internal import SourceText
 extension AuditSession {
     /// Compares mirror and upstream, pair by pair.
     ///
-    /// - Parameter inventory: the images of a fleet, where the request asks for one.
+    /// - Parameter inventory: the images of the fleet for `--fleet`.
     package func mirror(_ request: MirrorRequest, fleet inventory: Inventory?) async throws(UsageError) -> MirrorReport
     {
         var pairs: MirrorPairs
@@ -19,11 +19,11 @@ extension AuditSession {
         do {
             pairs = try namedPairs(request, &unchecked)
             if let inventory { try add(inventory, request, to: &pairs, &unchecked) }
-        } catch let error as FileError {
-            throw UsageError("\(error.path): error: it cannot be read: \(error.reason)")
+        } catch let error as UsageError {
+            throw error
         } catch {
             // Map and collision errors say where and what themselves.
-            throw UsageError("\(error)")
+            throw UsageError(located: error)
         }
         if pairs.isEmpty, unchecked.isEmpty, !request.allowsEmpty { unchecked.append(.noPairs) }
         let list = pairs.sorted
@@ -48,11 +48,12 @@ extension AuditSession {
             do {
                 try pairs.insert(map.pair(source: source, target: target))
             } catch let error as MirrorMapNaming.Mistake {
-                throw UsageError("error: \(error.message)")
+                throw UsageError(error.message)
             }
         }
         for path in request.mapFiles {
-            let file = try Self.readInput(path)
+            let input = try SourceFile(named: path)
+            let file = SourceFile(path: input.path, bytes: UTF16ByteDecoder.utf8(input.bytes))
             let found = try map.pairs(in: file)
             for pair in found { try pairs.insert(pair) }
             if found.isEmpty, !request.allowsEmpty { unchecked.append(.noPairs(in: file.path)) }
@@ -64,7 +65,7 @@ extension AuditSession {
         _ inventory: Inventory, _ request: MirrorRequest, to pairs: inout MirrorPairs, _ unchecked: inout [Unchecked]
     ) throws {
         guard let fleet = try Plan(inventory, policy: policy).fleetMirror(beside: pairs) else {
-            throw UsageError("error: --fleet needs a policy that names the mirror: images.policy.mirrorRegistry")
+            throw UsageError("--fleet needs a policy that names the mirror; set images.policy.mirrorRegistry")
         }
         for var pair in fleet.pairs.sorted {
             pair.required = request.required ?? pair.required
@@ -77,17 +78,10 @@ extension AuditSession {
                 locations: [FindingLocation(file: source.file, position: source.position, fingerprint: "")])
         }
     }
-
-    private static func readInput(_ path: String) throws(FileError) -> SourceFile {
-        let isInput = path == "-"
-        let limit = ReadingLimits.standard.inputSize
-        let bytes = try isInput ? FileContents.readStandardInput(limit: limit) : FileContents.read(path, limit: limit)
-        return SourceFile(path: isInput ? "<stdin>" : path, bytes: UTF16ByteDecoder.utf8(bytes))
-    }
 }
 
 extension JudgedPair {
-    /// What is known before it is decided how to repair it.
+    /// A pair before its repair is decided.
     struct Draft {
         let pair: MirrorPair
         let comparison: MirrorComparison
@@ -120,20 +114,20 @@ extension JudgedPair {
 
 extension Unchecked {
     fileprivate static let noPairs = Unchecked(
-        item: .run, kind: "no-images", message: "there is nothing to compare; --allow-empty accepts it",
+        item: .run, kind: "no-images", message: "there is nothing to compare (--allow-empty accepts an empty run)",
         locations: [])
 
     fileprivate static func noPairs(in file: String) -> Unchecked {
         Unchecked(
             item: .file(file), kind: "no-images",
             message:
-                "it has no list of pairs of `source` and `target`: is this the right file? --allow-empty accepts it",
+                "no list of `source` and `target` pairs; is this the right file? (--allow-empty accepts an empty run)",
             locations: [])
     }
 }
 
 extension RegistryEndpoints {
-    /// As the tools that copy need them. An endpoint whose API is not at the root of its host is beyond their means.
+    /// As copying tools need them. They cannot reach an endpoint whose API is not at the root of its host.
     fileprivate var forCopying: [String: CopyEndpoint] {
         listed.compactMapValues { endpoint in
             guard let folder = endpoint.repositoryFolder else { return nil }

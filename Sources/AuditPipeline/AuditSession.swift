@@ -6,7 +6,7 @@ package import PolicyRules
 internal import RegistryAccess
 internal import SourceText
 
-/// One run: a policy, the way to the registries, and a moment. Opened once a process, asked once.
+/// One run: a policy, access to the registries, and a point in time. Opened once per process, used once.
 package final class AuditSession: Sendable {
     /// What a run depends on besides its inputs.
     package struct Configuration: Sendable {
@@ -37,33 +37,35 @@ package final class AuditSession: Sendable {
     let transport: CurlTransport
     let configuration: Configuration
 
-    /// Reads policy, registries file and credentials: what is wrong with them is said before anything is scanned.
+    /// Reads policy, registries file and credentials, so that mistakes in them are reported before anything is scanned.
     package init(_ configuration: Configuration) throws(UsageError) {
         self.configuration = configuration
         policy = try configuration.policy.policy()
         do {
-            let file = try configuration.registriesFile.map(Self.read)
+            let file = try configuration.registriesFile.map(SourceFile.init(named:))
             endpoints = try file.map { try RegistryEndpoints($0) } ?? RegistryEndpoints()
             (transport, resolver) = try configuration.access.open(
                 endpoints: endpoints, environment: configuration.environment,
                 userAgent: "polyarch/" + configuration.toolVersion)
+        } catch let error as UsageError {
+            throw error
         } catch let error as FileError {
-            throw UsageError("\(error.path): error: it cannot be read: \(error.reason)")
+            throw UsageError(reading: error)
         } catch let error as TransferError {
-            throw UsageError("error: libcurl cannot be used: \(error.message)")
+            throw UsageError("libcurl cannot be used: \(error.message)")
         } catch {
-            // Registries and credential errors say where and what themselves.
-            throw UsageError("\(error)")
+            // Errors in registries files and credentials say where and what themselves.
+            throw UsageError(located: error)
         }
     }
 
-    /// Waits for the end of the connections.
+    /// Waits until the connections are closed.
     package func close() { transport.close() }
 
     /// Judges what scanning found.
     ///
-    /// - Parameter allowsEmpty: whether a run that finds no image at all is complete; it is not by default, for a
-    ///   broken render step must not look green.
+    /// - Parameter allowsEmpty: whether a run that finds no image at all is complete; by default it is not, because
+    ///   a broken render step must not look green.
     package func audit(_ inventory: Inventory, options: PlanOptions, allowsEmpty: Bool, baseline: Baseline? = nil) async
         -> Audit
     {
@@ -83,7 +85,7 @@ package final class AuditSession: Sendable {
         let uses = images.mapSlices { $0.map(ImageUse.init(named:)) }.flatMap(\.self)
         var audit = await audit(Plan(uses, policy: policy, options: options), unreadable: [])
         audit.report.occurrenceCount = images.count
-        if images.isEmpty, !allowsEmpty { audit.report.unchecked.append(.noImages("the lists name no image;")) }
+        if images.isEmpty, !allowsEmpty { audit.report.unchecked.append(.noImages("the lists name no image")) }
         return audit
     }
 
@@ -112,10 +114,6 @@ package final class AuditSession: Sendable {
             started: configuration.clock.started, seconds: configuration.clock.elapsedSeconds,
             requests: resolver.requestCount, registries: resolver.facts)
     }
-
-    static func read(_ path: String) throws(FileError) -> SourceFile {
-        SourceFile(path: path, bytes: try FileContents.read(path, limit: ReadingLimits.standard.inputSize))
-    }
 }
 
 /// A judged run: the report, and what it was made from.
@@ -128,15 +126,15 @@ extension Unchecked {
     fileprivate static func noImages(in inventory: Inventory) -> Unchecked {
         let message =
             switch inventory.fileCount {
-            case 0: "the folders that were named hold no .yaml, .yml or .json file"
+            case 0: "no .yaml, .yml or .json file was found"
             case 1: "no image was found in 1 file"
             case let count: "no image was found in \(count) files"
             }
-        return noImages(message + ": is this the rendered output?")
+        return noImages(message + "; is this the rendered output?")
     }
 
     fileprivate static func noImages(_ message: String) -> Unchecked {
         Unchecked(
-            item: .run, kind: "no-images", message: message + " --allow-empty accepts it", locations: [])
+            item: .run, kind: "no-images", message: message + " (--allow-empty accepts an empty run)", locations: [])
     }
 }

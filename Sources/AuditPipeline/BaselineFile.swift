@@ -11,35 +11,35 @@ package struct BaselineFile: Sendable {
         self.path = path
     }
 
-    /// - Parameter isOptional: whether a file that is not there yet is an empty baseline.
+    /// - Parameter isOptional: whether a missing file is an empty baseline.
     package func read(isOptional: Bool = false) throws(UsageError) -> Baseline {
         let bytes: [UInt8]
         do throws(FileError) {
             bytes = try FileContents.read(path, limit: ReadingLimits.standard.inputSize)
         } catch {
             if isOptional, error.isAbsence { return Baseline(file: path, entries: []) }
-            throw UsageError("\(path): error: the baseline cannot be read: \(error.reason)")
+            throw UsageError(reading: error)
         }
         do throws(DocumentError) {
             return try Self.decode(SourceFile(path: path, bytes: bytes))
         } catch {
-            throw UsageError("\(error)")
+            throw UsageError(located: error)
         }
     }
 
-    /// Writes what `report` found. What was not checked may hide what is known: such a report is refused.
+    /// Writes what `report` found. A report with something unchecked is refused: its entries would be lost.
     package func update(from report: AuditReport) throws(UsageError) -> Baseline {
         guard report.unchecked.isEmpty else {
             throw UsageError(
-                "\(path): error: the baseline stays as it was: \(report.unchecked.count) of the images and files could "
-                    + "not be checked, and what is known of them would be forgotten")
+                "not modified: \(report.unchecked.count) of the images and files could not be checked, and their "
+                    + "entries would be lost; run polyarch audit to see which", at: path)
         }
         let reporter = BaselineReporter()
         let baseline = reporter.baseline(of: report, file: path)
         do throws(FileError) {
             try FileContents.replace(path, with: Array(reporter.render(baseline).utf8))
         } catch {
-            throw UsageError("\(error.path): error: the baseline cannot be written: \(error.reason)")
+            throw UsageError(writing: error)
         }
         return baseline
     }
@@ -50,7 +50,7 @@ package struct BaselineFile: Sendable {
         let known = try reader.list("known")
         try reader.finish()
         guard schema == "polyarch.baseline/v1" else {
-            throw (reader.value("schema") ?? reader.node).error("this is no baseline of schema polyarch.baseline/v1")
+            throw (reader.value("schema") ?? reader.node).error("not a baseline of schema polyarch.baseline/v1")
         }
         guard let known else { throw reader.missing("known") }
         var entries: [Baseline.Entry] = []

@@ -1,7 +1,7 @@
 package import ImageModel
 package import MirrorChecking
 
-/// What `polyarch mirror` is to compare, and how its reports are to help.
+/// What `polyarch mirror` compares, and which repair it suggests.
 package struct MirrorRequest: Sendable {
     /// Two names from the command line.
     package var pair: (source: String, target: String)?
@@ -9,9 +9,9 @@ package struct MirrorRequest: Sendable {
     /// Instead of the policy's platforms.
     package var required: [Platform]?
     package var tool: MirrorRepair.Tool
-    /// Whether signatures, SBOMs and attestations are asked for that are kept beside images.
+    /// Whether to look for signatures, SBOMs and attestations too.
     package var asksForAttachments: Bool
-    /// Whether there may be nothing to compare.
+    /// Whether a run with nothing to compare succeeds.
     package var allowsEmpty: Bool
 
     package init(

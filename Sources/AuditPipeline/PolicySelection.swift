@@ -5,12 +5,9 @@ internal import SourceText
 
 /// Which policy files a run is judged by: those that were named, else the one that is found.
 package struct PolicySelection: Sendable {
-    /// What a policy file is called that is found by itself.
-    package static let fileName = ".polyarch.yaml"
-
-    /// Files that were named, layers from the lowest to the highest.
+    /// Named files, layers from the lowest to the highest.
     package var files: [String]
-    /// Whether a file is looked for where none was named.
+    /// Whether to look for a file where none is named.
     package var searches: Bool
     /// `global.NAME`, where Helm globals hold several contracts.
     package var contract: String?
@@ -26,7 +23,7 @@ package struct PolicySelection: Sendable {
         do throws(PolicyError) {
             return try loader.policy(from: sources)
         } catch {
-            throw UsageError("\(error)")
+            throw UsageError(located: error)
         }
     }
 
@@ -36,31 +33,25 @@ package struct PolicySelection: Sendable {
         do throws(PolicyError) {
             return try loader.explanation(of: sources, levels: RuleRegistry.levels)
         } catch {
-            throw UsageError("\(error)")
+            throw UsageError(located: error)
         }
+    }
+
+    /// A file that was perhaps meant to be the policy and is not, for it has another name.
+    package var misnamedFile: String? { discovery.flatMap { $0.isSurelyMeant ? nil : $0.misnamed } }
+
+    private var discovery: PolicyDiscovery? {
+        files.isEmpty && searches ? PolicyDiscovery(from: FileContents.workingDirectory) : nil
     }
 
     private var loader: PolicyLoader { PolicyLoader(rules: RuleRegistry.waiverForms, contract: contract) }
 
     private func sources() throws(UsageError) -> [SourceFile] {
-        let isSearched = files.isEmpty && searches
-        let paths = isSearched ? Self.found(from: FileContents.workingDirectory).map { [$0] } ?? [] : files
-        if isSearched, paths.isEmpty,
-            let other = Self.found(from: FileContents.workingDirectory, named: ".polyarch.yml")
-        {
+        let discovery = discovery
+        if let discovery, let misnamed = discovery.misnamed, discovery.isSurelyMeant {
             throw UsageError(
-                "\(other): error: a policy that is to be found by itself is called \(Self.fileName): rename it")
+                "a policy file is found only under the name \(PolicyDiscovery.fileName); rename it", at: misnamed)
         }
-        return try paths.map(SourceFile.init(named:))
-    }
-
-    /// The nearest policy file, in the working folder or above it up to the root of the repository, as a relative path.
-    /// Outside of a repository the working folder alone counts: what lies above may be anybody's.
-    static func found(from folder: String, named name: String = fileName) -> String? {
-        let parts = folder.split(separator: "/")
-        let folders = (0...parts.count).map { "/" + parts.dropLast($0).joined(separator: "/") }
-        let root = folders.firstIndex { FileContents.exists($0 + "/.git") } ?? 0
-        let level = (0...root).first { FileContents.exists(folders[$0] + "/" + name) }
-        return level.map { String(repeating: "../", count: $0) + name }
+        return try (discovery?.path.map { [$0] } ?? files).map(SourceFile.init(named:))
     }
 }

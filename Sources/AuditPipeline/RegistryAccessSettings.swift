@@ -3,27 +3,27 @@ internal import ContentStore
 internal import HTTPTransport
 package import RegistryAccess
 
-/// How patient a run is, and where its logins come from.
+/// How a run reaches registries: credentials, time limits, cache.
 package struct RegistryAccessSettings: Sendable {
-    /// Files with Kubernetes' pull secrets, asked before all other logins.
+    /// Files with Kubernetes pull secrets; they take precedence over all other credentials.
     package var secretFiles: [String]
     /// For the whole run; nil for no limit.
     package var runTimeout: Duration?
     package var imageTimeout: Duration?
 
     package var cache: CacheUse
-    /// Sees what is asked and how it goes.
+    /// Sees each request and its outcome.
     package var observer: (any ResolverObserver)?
 
     package enum CacheUse: Sendable, Hashable {
         case normal
-        /// Nothing is read from disk and nothing is kept.
+        /// Neither read nor written.
         case none
-        /// No registry is asked.
+        /// No network requests are made.
         case only
     }
 
-    /// What the cache may hold before what was not used for longest goes.
+    /// The size in bytes above which the least recently used entries are removed.
     static let cacheLimit = 512 << 20
 
     package init(
@@ -74,7 +74,7 @@ package struct RegistryAccessSettings: Sendable {
 }
 
 extension ImageResolver {
-    /// What the run asked of each registry, by its name.
+    /// The requests of the run by registry, sorted by name.
     var facts: [RegistryFacts] {
         usage.sorted { $0.key < $1.key }.map { name, usage in
             RegistryFacts(
@@ -88,16 +88,16 @@ extension ImageResolver {
     }
 }
 
-/// The user's cache, for the commands that look after it.
+/// The user's cache, for the commands that show and prune it.
 package enum UserCache {
     package static func path(environment: [String: String]) throws(UsageError) -> String {
         guard let path = ContentStore.defaultPath(environment: environment) else {
-            throw UsageError("error: there is no place for a cache: neither XDG_CACHE_HOME nor HOME is set")
+            throw UsageError("there is no cache folder: set XDG_CACHE_HOME or HOME")
         }
         return path
     }
 
-    /// Removes what was not used for longest until at most `limit` bytes are left; all of it where `limit` is 0.
+    /// Removes the least recently used entries until at most `limit` bytes are left.
     package static func prune(
         environment: [String: String], to limit: Int
     ) throws(UsageError) -> (files: Int, bytes: Int) {
@@ -106,7 +106,7 @@ package enum UserCache {
         } catch let error as UsageError {
             throw error
         } catch {
-            throw UsageError("\(error)")
+            throw UsageError(located: error)
         }
     }
 }

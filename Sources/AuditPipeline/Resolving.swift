@@ -5,7 +5,7 @@ internal import PolicyRules
 internal import RegistryAccess
 
 extension Plan {
-    /// With all that its rules want to know. Answers open further questions; it ends when nothing new is asked.
+    /// With all the resolutions that its rules need. Answers lead to further questions; ends when there are no new ones.
     func informed(by resolver: ImageResolver) async -> InformedPlan {
         var known = Resolutions()
         while true {
@@ -16,8 +16,8 @@ extension Plan {
 }
 
 extension Resolutions {
-    /// Asks what `questions` need to know, round after round: answers open further questions (the tag beside a digest
-    /// that turns out to be one platform's, the children of a mirror's copy). Ends when nothing new is asked.
+    /// Asks `questions` in rounds: answers lead to further questions (the tag beside a digest that turns out to be one
+    /// platform's, the children of a mirror's copy). Ends when there are no new ones.
     static func answering(
         with resolver: ImageResolver, beginningWith first: Resolutions = Resolutions(),
         _ questions: (Resolutions) -> [Inquiry]

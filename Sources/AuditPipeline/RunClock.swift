@@ -19,7 +19,8 @@ package struct RunClock: Sendable {
 
     package static func now() throws(UsageError) -> RunClock {
         guard let clock = RunClock(secondsSince1970: time(nil)) else {
-            throw UsageError("error: the system's clock is far off; waivers cannot be judged")
+            throw UsageError(
+                "the system clock is outside the years 1 to 9999; set it, because waivers depend on the date")
         }
         return clock
     }

@@ -2,12 +2,16 @@ internal import DocumentReading
 package import SourceText
 
 extension SourceFile {
-    /// A file that the call names, as a whole.
+    /// A file that the call names, as a whole; `-` is standard input.
     package convenience init(named path: String) throws(UsageError) {
+        let isInput = path == "-"
+        let limit = ReadingLimits.standard.inputSize
         do throws(FileError) {
-            self.init(path: path, bytes: try FileContents.read(path, limit: ReadingLimits.standard.inputSize))
+            let bytes =
+                try isInput ? FileContents.readStandardInput(limit: limit) : FileContents.read(path, limit: limit)
+            self.init(path: isInput ? "<stdin>" : path, bytes: bytes)
         } catch {
-            throw UsageError("\(error.path): error: it cannot be read: \(error.reason)")
+            throw UsageError(reading: error)
         }
     }
 }

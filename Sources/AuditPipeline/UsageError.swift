@@ -1,9 +1,21 @@
-/// Something about the call itself that makes no sense: an input that does not exist, a policy with a mistake, an
-/// output that cannot be written. The description says where, what, and what to do.
+package import SourceText
+
+/// Something wrong with the call itself: an input that does not exist, a policy with a mistake, an output that cannot be
+/// written. The description says where, what is wrong, and what to do.
 package struct UsageError: Error, Sendable, Hashable, CustomStringConvertible {
     package let description: String
 
-    package init(_ description: String) {
-        self.description = description
+    /// - Parameter place: a file, or `file:line:column`.
+    package init(_ message: String, at place: String? = nil) {
+        description = (place.map { "\($0): " } ?? "") + "error: " + message
     }
+
+    /// An error that gives its place itself, as those of policies and documents do.
+    package init(located error: some Error) { description = "\(error)" }
+}
+
+extension UsageError {
+    package init(reading error: FileError) { self.init("cannot be read: \(error.reason)", at: error.path) }
+
+    package init(writing error: FileError) { self.init("cannot be written: \(error.reason)", at: error.path) }
 }

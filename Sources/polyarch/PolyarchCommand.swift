@@ -1,4 +1,6 @@
 import ArgumentParser
+import AuditPipeline
+import DocumentReading
 
 @main
 struct PolyarchCommand: AsyncParsableCommand {
@@ -14,4 +16,40 @@ struct PolyarchCommand: AsyncParsableCommand {
             AuditCommand.self, CheckCommand.self, MirrorCommand.self, PinCommand.self, ListCommand.self,
             RulesCommand.self, PolicyCommand.self, BaselineCommand.self, CacheCommand.self,
         ])
+
+    /// The same shape as the messages of the commands themselves.
+    static var _errorPrefix: String { "polyarch: error: " }
+
+    static func main() async {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        do {
+            var command = try await asyncParseAsRoot(arguments)
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            guard exitCode(for: error) == .validationFailure, let mistake = unknownCommand(in: arguments) else {
+                exit(withError: error)
+            }
+            exit(withError: ValidationError(mistake))
+        }
+    }
+
+    /// What is wrong with the first word that should be a command and is not; nil where every such word is one.
+    private static func unknownCommand(in arguments: [String]) -> String? {
+        var command: any ParsableCommand.Type = self
+        for word in arguments {
+            let known = command.configuration.subcommands
+            if known.isEmpty || word.hasPrefix("-") || word == "help" { return nil }
+            guard let next = known.first(where: { $0.configuration.commandName == word }) else {
+                let names = known.compactMap { $0.configuration.commandName }
+                let guess = Suggestion.nearest(to: word, among: names).map { "did you mean '\($0)'?" }
+                return "unknown command '\(word)'; \(guess ?? "known are \(names.joined(separator: ", "))")"
+            }
+            command = next
+        }
+        return nil
+    }
 }

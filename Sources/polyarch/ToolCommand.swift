@@ -4,21 +4,37 @@ import SourceText
 
 /// A command whose outcome is one of the tool's exit statuses.
 protocol ToolCommand: AsyncParsableCommand {
+    /// The arguments that read standard input, as the user wrote them; one at most makes sense.
+    var standardInput: [String] { get }
+    /// The arguments that send something to standard output, as the user wrote them; one at most makes sense.
+    var standardOutput: [String] { get }
+
     func execute() async throws -> ExitStatus
 }
 
 extension ToolCommand {
+    var standardInput: [String] { [] }
+    var standardOutput: [String] { [] }
+
     mutating func run() async throws {
         StandardStream.ignoreClosedPipes()
         do {
-            let status = try await execute()
-            if let failure = StandardStream.failure {
-                throw UsageError("\(failure.path): error: it cannot be written: \(failure.reason)")
+            try requireSingleUse(of: "standard input", by: standardInput)
+            try requireSingleUse(of: "standard output", by: standardOutput)
+            if !standardInput.isEmpty, Terminal.isInputTerminal {
+                StandardStream.error.write("polyarch: waiting for input from the terminal; Ctrl-D ends it\n")
             }
+            let status = try await execute()
+            if let failure = StandardStream.failure { throw UsageError(writing: failure) }
             if status != .clean { throw ExitCode(status.rawValue) }
         } catch let error as UsageError {
             StandardStream.error.write("polyarch: \(error)\n")
             throw ExitCode(ExitStatus.usage.rawValue)
         }
+    }
+
+    private func requireSingleUse(of stream: String, by arguments: [String]) throws(UsageError) {
+        guard arguments.count > 1 else { return }
+        throw UsageError("\(stream) can be used only once, but \(arguments.joined(separator: " and ")) ask for it")
     }
 }

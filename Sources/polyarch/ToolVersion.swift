@@ -3,6 +3,6 @@ import HTTPTransport
 enum ToolVersion {
     static let current = "0.1.0"
 
-    /// With the library that meets the network: whether it is one with known flaws is the system's to say.
+    /// With the version of libcurl, which handles the network and gets its security fixes from the system.
     static var described: String { "\(current) (\(CurlLibrary.version))" }
 }

@@ -5,10 +5,8 @@ import Testing
 
 @testable import Reporting
 
-@Suite("JSON output")
-struct JSONValueTests {
-    @Test("Another parser reads every text back unchanged")
-    func roundTrip() throws {
+@Suite struct JSONValueTests {
+    @Test func `another parser reads every text back unchanged`() throws {
         let texts = SampleReports.hostileTexts + ["\u{0}\u{1F}\u{7F}", "😀\u{E0041}", "##[##[", "\u{10FFFF}", ""]
         let document = JSONValue.object(["texts": .strings(texts)]).document
         let read = try JSONDecoder().decode([String: [String]].self, from: Data(document.utf8))
@@ -19,8 +17,7 @@ struct JSONValueTests {
         }
     }
 
-    @Test("Members keep their order, plain arrays their line")
-    func layout() {
+    @Test func `members keep their order, plain arrays their line`() {
         let value = JSONValue.object([
             "z": .integer(-1), "a": .array([]), "m": .members([]), "list": .array([.bool(true), .null]),
             "objects": .array([.object(["n": .number(1.5)]), .object(["n": .number(0)])]),
@@ -45,8 +42,7 @@ struct JSONValueTests {
                 """)
     }
 
-    @Test("A long document comes in pieces, and they are all of it")
-    func pieces() {
+    @Test func `a long document comes in pieces, and they are all of it`() {
         let numbers = Array(0..<5000)
         func element(_ number: Int) -> JSONValue { .object(["n": .integer(number)]) }
         let whole = JSONValue.object(["list": .array(numbers.map(element)), "none": .array([])]).document
@@ -58,12 +54,10 @@ struct JSONValueTests {
         #expect(value.document == whole)
     }
 
-    @Test(
-        "Numbers have three decimals and are always JSON",
-        arguments: [
-            (0, "0.000"), (1.2345, "1.235"), (0.0004, "0.000"), (12, "12.000"), (.nan, "0.000"), (.infinity, "0.000"),
-        ])
-    func numbers(value: Double, expected: String) {
+    @Test(arguments: [
+        (0, "0.000"), (1.2345, "1.235"), (0.0004, "0.000"), (12, "12.000"), (.nan, "0.000"), (.infinity, "0.000"),
+    ])
+    func `numbers have three decimals and are always JSON`(value: Double, expected: String) {
         #expect(JSONValue.decimal(value) == expected)
     }
 }

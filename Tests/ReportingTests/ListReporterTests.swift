@@ -5,24 +5,24 @@ import Testing
 
 @testable import Reporting
 
-@Suite("Lists of occurrences")
-struct ListReporterTests {
+@Suite struct ListReporterTests {
     private static func occurrence(
-        _ text: String, file: String = "a b.yaml", kind: String? = "Pod", name: String? = "web"
+        _ text: String, file: String = "a b.yaml", kind: String? = "Pod", namespace: String? = nil,
+        name: String? = "web"
     ) throws -> Occurrence {
         let object = ManifestObject(
-            file: file, document: 1, apiVersion: "v1", kind: kind, namespace: nil, name: name)
+            file: file, document: 1, apiVersion: "v1", kind: kind, namespace: namespace, name: name)
         let part = Occurrence.Part(
             role: .reference, range: ByteRange(0, 5), position: SourcePosition(line: 3, column: 9),
             path: "$.spec.containers[0].image", style: .plain, text: text)
         return try #require(Occurrence(object: object, parts: [part], text: text, source: "container"))
     }
 
-    @Test("Each occurrence is a line, or an object with every key")
-    func recorded() throws {
+    @Test func `each occurrence is a line, or an object with every key`() throws {
         let inventory = Inventory(
             occurrences: [
-                try Self.occurrence("nginx:1"), try Self.occurrence("\u{1B}[31mred\n", file: "::x::y"),
+                try Self.occurrence("nginx:1", namespace: "shop"),
+                try Self.occurrence("\u{1B}[31mred\n", file: "::x::y"),
                 try Self.occurrence("", kind: nil, name: nil),
             ],
             unreadable: [

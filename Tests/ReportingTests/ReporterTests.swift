@@ -6,54 +6,74 @@ import Testing
 
 @testable import Reporting
 
-@Suite("Reports")
-struct ReporterTests {
-    private static let reports = [
-        ("empty", SampleReports.empty), ("full", SampleReports.full), ("unchecked", SampleReports.uncheckedOnly),
-        ("check", SampleReports.check), ("hostile", SampleReports.hostile),
-    ]
+extension Reporter {
+    func render(_ report: AuditReport) -> String {
+        var text = ""
+        write(report) { text += $0 }
+        return text
+    }
 
-    @Test("Text reads as recorded")
-    func text() {
-        for (name, report) in Self.reports {
-            let options = TextReporter.Options(width: 100, describesImages: name == "check")
-            Recorded.expect(TextReporter(options).render(report), is: "\(name).txt")
+    func render(_ report: MirrorReport) -> String {
+        var text = ""
+        write(report) { text += $0 }
+        return text
+    }
+}
+
+@Suite struct ReporterTests {
+    /// Files of recorded reports end like this.
+    private static let extensions = ["text": "txt", "markdown": "md", "json": "json"]
+
+    @Test func `each format of an audit reads as recorded`() throws {
+        let reports = [
+            ("empty", SampleReports.empty), ("full", SampleReports.full), ("unchecked", SampleReports.uncheckedOnly),
+            ("check", SampleReports.check), ("hostile", SampleReports.hostile),
+        ]
+        for format in ReportFormat.all {
+            for (name, report) in reports {
+                let reporter = format.reporter.init(ReportLayout(width: 100, describesImages: name == "check"))
+                Recorded.expect(
+                    reporter.render(report), is: "\(name).\(try #require(Self.extensions[format.name]))")
+            }
         }
-        Recorded.expect(TextReporter(.init(usesColour: true)).render(SampleReports.full), is: "full-colour.txt")
+        Recorded.expect(
+            TextReporter(ReportLayout(usesColour: true)).render(SampleReports.full), is: "full-colour.txt")
     }
 
-    @Test("Markdown reads as recorded")
-    func markdown() {
-        for (name, report) in Self.reports {
-            let options = MarkdownReporter.Options(describesImages: name == "check")
-            Recorded.expect(MarkdownReporter(options).render(report), is: "\(name).md")
+    @Test func `each format of a comparison reads as recorded`() throws {
+        let reports = [
+            ("full", MirrorSamples.full), ("clean", MirrorSamples.clean), ("hostile", MirrorSamples.hostile),
+        ]
+        for format in ReportFormat.all {
+            for (name, report) in reports {
+                Recorded.expect(
+                    format.reporter.init(ReportLayout(width: 100)).render(report),
+                    is: "mirror-\(name).\(try #require(Self.extensions[format.name]))")
+            }
         }
     }
 
-    @Test("JSON reads as recorded")
-    func json() {
-        for (name, report) in Self.reports { Recorded.expect(JSONReporter().render(report), is: "\(name).json") }
-    }
-
-    @Test("Lists of places are cut in text and Markdown, with the number of the rest, and never in JSON")
-    func cutting() {
-        let text = TextReporter(.init(placeLimit: 3)).render(SampleReports.full)
-        #expect(text.contains("… and 20 more places"))
-        let markdown = MarkdownReporter(.init(placeLimit: 3)).render(SampleReports.full)
-        #expect(markdown.contains("… and 20 more"))
+    @Test func `lists of places are cut in text and Markdown, with the number of the rest, and never in JSON`() {
+        var text = TextReporter()
+        text.placeLimit = 3
+        #expect(text.render(SampleReports.full).contains("… and 20 more places"))
+        var markdown = MarkdownReporter()
+        markdown.placeLimit = 3
+        #expect(markdown.render(SampleReports.full).contains("… and 20 more"))
         #expect(JSONReporter().render(SampleReports.full).contains("web-23"))
         // A single place more is shown rather than counted.
-        #expect(TextReporter(.init(placeLimit: 22)).render(SampleReports.full).contains("web-23"))
+        text.placeLimit = 22
+        #expect(text.render(SampleReports.full).contains("web-23"))
     }
 
-    @Test("Markdown cuts long tables and says so")
-    func rows() {
-        let markdown = MarkdownReporter(.init(rowLimit: 2)).render(SampleReports.hostile)
-        #expect(markdown.contains("… and 18 more, see the full report."))
+    @Test func `Markdown cuts long tables and says so`() {
+        var markdown = MarkdownReporter()
+        (markdown.rowLimit, markdown.pairLimit) = (2, 3)
+        #expect(markdown.render(SampleReports.hostile).contains("… and 18 more, see the full report."))
+        #expect(markdown.render(MirrorSamples.full).contains("… and 6 more, see the full report."))
     }
 
-    @Test("A finding that is accepted everywhere is counted and not shown")
-    func accepted() {
+    @Test func `a finding that is accepted everywhere is counted and not shown`() {
         for output in [
             TextReporter().render(SampleReports.full), MarkdownReporter().render(SampleReports.full),
         ] {
@@ -61,5 +81,11 @@ struct ReporterTests {
             #expect(output.contains("2 places waived, 1 place known from the baseline"))
             #expect(output.contains("2 errors, 1 warning, 0 notes, 2 unchecked"))
         }
+    }
+
+    @Test func `a pair that nothing is wrong with is described on request`() {
+        #expect(!TextReporter().render(MirrorSamples.clean).contains("identical]"))
+        let reporter = TextReporter(ReportLayout(describesImages: true))
+        #expect(reporter.render(MirrorSamples.clean).contains("good[identical]"))
     }
 }

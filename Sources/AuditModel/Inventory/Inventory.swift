@@ -54,17 +54,20 @@ package struct RejectedCandidate: Sendable, Hashable {
     package let file: String
     package let position: SourcePosition
     package let kind: String?
+    package let namespace: String?
     package let name: String?
     package let path: String
     package let text: String
     package let reason: String
 
     package init(
-        file: String, position: SourcePosition, kind: String?, name: String?, path: String, text: String, reason: String
+        file: String, position: SourcePosition, kind: String?, namespace: String?, name: String?, path: String,
+        text: String, reason: String
     ) {
         self.file = file
         self.position = position
         self.kind = kind
+        self.namespace = namespace
         self.name = name
         self.path = path
         self.text = text

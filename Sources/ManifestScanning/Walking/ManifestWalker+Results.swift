@@ -70,7 +70,8 @@ extension ManifestWalker {
         let text = node.text.map(Self.firstLine) ?? (node.isMapping ? "{…}" : "[…]")
         rejected.append(
             RejectedCandidate(
-                file: file, position: origin?.position(of: here) ?? here, kind: object.kind, name: object.name,
+                file: file, position: origin?.position(of: here) ?? here, kind: object.kind,
+                namespace: object.namespace, name: object.name,
                 path: path.appending(way).description, text: text, reason: reason()))
     }
 

@@ -1,8 +1,8 @@
 internal import SourceText
 
-/// A member that a mapping gets, on a line of its own behind another one, or between the same braces.
+/// A member to add to a mapping, on a line of its own after another one, or between the same braces.
 struct AddedMember: Hashable {
-    /// The value of the member that it comes behind.
+    /// The value of the member that it follows.
     let sibling: ByteRange
     let key: String
     let value: String
@@ -10,12 +10,12 @@ struct AddedMember: Hashable {
     let style: ScalarStyle
     let edit: TextEdit
 
-    /// - Parameter place: that of the sibling's value.
+    /// - Parameter place: the sibling's value.
     init(_ key: String, _ value: String, after place: FileNodes.Place, _ nodes: FileNodes, in file: SourceFile)
         throws(PinObstacle)
     {
         guard let mapping = nodes.parent(of: place), let siblingKey = nodes.key(of: place) else {
-            throw PinObstacle(reason: "there is no map that could get a field for the digest")
+            throw PinObstacle(reason: "there is no mapping for a digest field")
         }
         let node = nodes[place]
         sibling = node.range
@@ -48,7 +48,7 @@ struct AddedMember: Hashable {
         let bytes = file.bytes
         let feed = UInt8(ascii: "\n")
         let start = bytes[..<key.lower].lastIndex(of: feed).map { $0 + 1 } ?? 0
-        // Dashes of a list may stand before the first key of an element.
+        // Dashes of a list may precede the first key of an element.
         guard !bytes[key.upper..<value.lower].contains(feed),
             bytes[start..<key.lower].allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "-") })
         else { throw unusual }
@@ -64,5 +64,5 @@ struct AddedMember: Hashable {
     }
 
     private static let unusual = PinObstacle(
-        reason: "its map is written in a way that a field for the digest cannot be added to")
+        reason: "a digest field cannot be added to its mapping as it is written")
 }

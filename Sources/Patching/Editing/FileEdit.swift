@@ -1,11 +1,11 @@
 internal import SourceText
 
-/// A change of one file that pins consist of.
+/// One change of a file.
 enum FileEdit: Hashable {
     case scalar(ScalarEdit)
     case member(AddedMember)
 
-    /// What it does to the bytes.
+    /// The change as bytes.
     var text: TextEdit {
         switch self {
         case .scalar(let edit): edit.edit
@@ -13,10 +13,10 @@ enum FileEdit: Hashable {
         }
     }
 
-    /// Whether both cannot be made.
+    /// Whether the two cannot both be made.
     func conflicts(with other: FileEdit) -> Bool {
         let (left, right) = (text.range, other.text.range)
-        // Two insertions at one place would have to come in some order.
+        // The order of two insertions at one place is not defined.
         return self != other && (left.overlaps(right) || (left.lower == right.lower && (left.isEmpty || right.isEmpty)))
     }
 }

@@ -1,16 +1,16 @@
 internal import DocumentReading
 internal import SourceText
 
-/// All nodes of a file in its order, flat: what edits are compared by, and where they find their neighbours.
+/// All nodes of a file in order, flat: edits are checked against them, and find their neighbours in them.
 struct FileNodes {
-    /// What has to stay as it is.
+    /// What must stay the same.
     struct Shape: Equatable {
         var kind: DocumentTape.Kind
         var style: ScalarStyle
         var hasTag: Bool
         /// The decoded value of a scalar.
         var text: String?
-        /// How many children a mapping or sequence has.
+        /// The number of children of a mapping or sequence.
         var count = 0
     }
 
@@ -36,7 +36,7 @@ struct FileNodes {
     private(set) var documents: [Document] = []
     /// By where they begin in the file; several where aliases repeat a scalar.
     private var scalars: [Int: [Place]] = [:]
-    /// Where mappings begin that others take over as a whole, with `<<`.
+    /// Where mappings begin that others merge with `<<`.
     private var merged: Set<Int> = []
 
     init(_ file: SourceFile) {
@@ -83,18 +83,18 @@ struct FileNodes {
         (scalars[range.lower] ?? []).filter { self[$0].range == range }
     }
 
-    /// The key that a value stands under; nil for elements.
+    /// The key of a member's value; nil for elements.
     func key(of place: Place) -> Node? {
         self[place].key.map { documents[place.document].nodes[$0] }
     }
 
-    /// Whether the value is written at its place, and not repeated there by an alias.
+    /// Whether the value is written at its place rather than repeated there by an alias.
     func isWritten(at place: Place) -> Bool {
         guard let key = key(of: place) else { return true }
         return key.range.upper <= self[place].range.lower
     }
 
-    /// Whether other mappings take over this one with `<<`, and may change a part of it.
+    /// Whether other mappings merge this one with `<<`, and may override a part of it.
     func isMerged(_ mapping: Place) -> Bool { merged.contains(self[mapping].range.lower) }
 
     /// The mapping or sequence around a node.

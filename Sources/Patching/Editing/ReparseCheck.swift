@@ -6,20 +6,20 @@ internal import SourceText
 struct ReparseCheck {
     let before: FileNodes
 
-    /// Why `edit` is not safe where `wishes` occurrences ask for it; nil when it is. A scalar that aliases repeat
-    /// elsewhere may only change where it is the same image in all of its places.
-    func obstacle(for edit: FileEdit, wishes: Int) -> PinObstacle? {
+    /// Why `edit` is not safe that `pins` pins make; nil when it is. A scalar that aliases repeat elsewhere may only
+    /// change if it is the same image in all of its places.
+    func obstacle(for edit: FileEdit, pins: Int) -> PinObstacle? {
         guard case .scalar(let edit) = edit else { return nil }
         let places = before.places(of: edit.scalar)
         guard let first = places.first, before[first].shape.text == edit.old else { return .changedFile }
         // An image is listed once, however many aliases repeat it; fields that are composed are listed in each place.
         let key = before.key(of: first)?.shape.text
         let isShared =
-            edit.isWholeImage ? places.contains { before.key(of: $0)?.shape.text != key } : places.count > wishes
-        return isShared ? PinObstacle(reason: "an alias repeats the value where it may not be an image") : nil
+            edit.isWholeImage ? places.contains { before.key(of: $0)?.shape.text != key } : places.count > pins
+        return isShared ? PinObstacle(reason: "an alias repeats the value in a place that may not be an image") : nil
     }
 
-    /// Why `file` would not be what `edits` intend; nil when it would.
+    /// Why the edited file would not be what `edits` intend; nil when it would.
     func obstacle(making edits: [FileEdit], in file: SourceFile) -> PinObstacle? {
         if edits.isEmpty { return nil }
         let edits = Set(edits)
@@ -28,23 +28,23 @@ struct ReparseCheck {
         }
         let after = FileNodes(SourceFile(path: file.path, bytes: bytes)).documents
         guard after.count == before.documents.count else {
-            return PinObstacle(reason: "the edited file would have other documents")
+            return PinObstacle(reason: "the edited file would have a different number of documents")
         }
         var intent = Intent(edits)
         for (number, (old, new)) in zip(before.documents, after).enumerated() {
             let expected = intent.shapes(of: number, before)
             guard old.failed == new.failed, expected.count == new.nodes.count else {
-                return PinObstacle(reason: "the edited file would have another structure")
+                return PinObstacle(reason: "the edited file would have a different structure")
             }
             guard zip(expected, new.nodes).allSatisfy({ $0 == $1.shape }) else {
                 return PinObstacle(reason: "the edited file would differ in more than its images")
             }
         }
-        return intent.isComplete ? nil : PinObstacle(reason: "an edit has not the intended effect")
+        return intent.isComplete ? nil : PinObstacle(reason: "an edit would not have the intended effect")
     }
 }
 
-/// What a file is to say after its edits.
+/// What a file should contain after its edits.
 private struct Intent {
     private var texts: [ByteRange: String] = [:]
     private var members: [ByteRange: AddedMember] = [:]

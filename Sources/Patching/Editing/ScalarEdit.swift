@@ -2,7 +2,7 @@ internal import AuditModel
 internal import ImageModel
 internal import SourceText
 
-/// The replacement of a stretch of one scalar, and of nothing else of it.
+/// The replacement of a part of one scalar.
 struct ScalarEdit: Hashable {
     /// The scalar as a whole.
     let scalar: ByteRange
@@ -12,10 +12,10 @@ struct ScalarEdit: Hashable {
     let edit: TextEdit
     /// The same in the decoded value.
     let decoded: TextEdit
-    /// The value is one image, and not a field or a stretch of something longer.
+    /// Whether the value is one image, and not a field or a part of something longer.
     let isWholeImage: Bool
 
-    /// The whole value becomes another one.
+    /// Replaces the whole value.
     init(_ part: Occurrence.Part, replacement: String, in file: SourceFile) throws(PinObstacle) {
         guard part.range.lower >= 0, part.range.upper <= file.bytes.count, part.range.lower <= part.range.upper else {
             throw .changedFile
@@ -25,12 +25,12 @@ struct ScalarEdit: Hashable {
         isWholeImage = part.role == .reference
         let length = part.text.utf8.count
         if part.range.isEmpty {
-            // The value of `digest:` stands right behind the colon, between braces behind the blank.
+            // The empty value of `digest:` is right after the colon, between braces after the blank.
             let isApart = part.range.lower > 0 && file.bytes[part.range.lower - 1] == UInt8(ascii: " ")
             edit = TextEdit(range: part.range, replacement: Array(((isApart ? "" : " ") + replacement).utf8))
             decoded = TextEdit(range: ByteRange(0, 0), replacement: Array(replacement.utf8))
         } else if part.style.isQuoted, part.range.count >= 2, replacement.hasPrefix(part.text) {
-            // What is appended goes before the closing quote, whatever escapes stand in front of it.
+            // Appended text goes before the closing quote, whatever escapes precede it.
             let end = ByteRange(part.range.upper - 1, part.range.upper - 1)
             let tail = Array(replacement.utf8.dropFirst(length))
             edit = TextEdit(range: end, replacement: tail)
@@ -42,7 +42,7 @@ struct ScalarEdit: Hashable {
         }
     }
 
-    /// An image that stands inside of a longer value becomes another one.
+    /// Replaces an image inside of a longer value.
     ///
     /// - Parameter value: the value as a whole.
     init(
@@ -57,16 +57,16 @@ struct ScalarEdit: Hashable {
         guard written.count == meant.count, !written.isEmpty else {
             throw PinObstacle(
                 reason:
-                    "it stands inside of a text that is written with escapes, so that it cannot be replaced byte for byte"
+                    "it is part of a text with escapes, so it cannot be replaced byte for byte"
             )
         }
         var choice = 0
         if written.count > 1 {
             let place = file.offset(of: part.position)
-            // A place that is known may be that of the quote before it.
+            // A known position may be that of the quote before it.
             let known = written.indices.filter { written[$0] == place || written[$0] - 1 == place }
             guard place != part.range.lower, let only = known.first else {
-                throw PinObstacle(reason: "the text that it stands in names it several times")
+                throw PinObstacle(reason: "the text around it names it several times")
             }
             choice = only
         }
@@ -80,7 +80,7 @@ struct ScalarEdit: Hashable {
             range: ByteRange(meant[choice], meant[choice] + length), replacement: Array(replacement.utf8))
     }
 
-    /// Where the decoded text stands, byte for byte, in the scalar as written.
+    /// Where the decoded text is, byte for byte, in the scalar as written.
     private static func range(
         of text: [UInt8], in part: Occurrence.Part, _ file: SourceFile
     ) throws(PinObstacle) -> ByteRange {
@@ -93,7 +93,7 @@ struct ScalarEdit: Hashable {
                 ? .changedFile
                 : PinObstacle(
                     reason:
-                        "the value is written with escapes or line breaks, so that it cannot be replaced byte for byte")
+                        "the value is written with escapes or line breaks, so it cannot be replaced byte for byte")
         }
         return ByteRange(only, only + text.count)
     }

@@ -1,6 +1,6 @@
 internal import SourceText
 
-/// Where a text stands in bytes.
+/// Searches text in bytes.
 enum WordSearch {
     static func all(_ text: [UInt8], in bytes: ArraySlice<UInt8>) -> [Int] {
         guard let first = text.first, bytes.count >= text.count else { return [] }
@@ -9,13 +9,13 @@ enum WordSearch {
         }
     }
 
-    /// Where a reference stands by itself, and is no part of a longer one.
+    /// The offsets at which a reference is by itself, and not part of a longer one.
     static func places(of image: String, in bytes: ArraySlice<UInt8>) -> [Int] {
         let text = Array(image.utf8)
         return all(text, in: bytes).filter { start in
             let before = bytes[bytes.startIndex..<start]
             let after = bytes[(start + text.count)...]
-            // `docker://` may stand before it.
+            // `docker://` may precede it.
             guard before.isEmpty || before.suffix(2).elementsEqual("//".utf8) || !belongs(before.last) else {
                 return false
             }

@@ -1,6 +1,6 @@
 internal import SourceText
 
-/// Strings in YAML that is written here.
+/// Strings in generated YAML.
 enum YAMLText {
     static func quoted(_ text: String) -> String {
         var result = "\""
@@ -16,7 +16,7 @@ enum YAMLText {
         return result + "\""
     }
 
-    /// A key as it is, where nothing can take it for something else.
+    /// A key, quoted where YAML may take it for something else.
     static func key(_ text: String) -> String {
         let isWord = text.utf8.allSatisfy { $0.isAlphanumeric || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
         let special = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"]

@@ -2,11 +2,11 @@ internal import AuditModel
 internal import ImageModel
 internal import SourceText
 
-/// What becomes of the fields of an image that is composed of several: `{registry, repository, tag, digest}`.
+/// The new fields of an image that is composed of several: `{registry, repository, tag, digest}`.
 struct ComposedPin {
     /// The values that change, by the scalar that holds them.
     private(set) var values: [(part: Occurrence.Part, text: String)] = []
-    /// Fields that the map has not.
+    /// Fields that the mapping does not have yet.
     private(set) var added: [(key: String, value: String, after: Occurrence.Part)] = []
 
     private let pin: Pin
@@ -14,7 +14,7 @@ struct ComposedPin {
     private let keyOf: (Occurrence.Part) -> String
     private var texts: [Occurrence.Role: String] = [:]
 
-    /// - Parameter key: the key that a part stands under.
+    /// - Parameter key: the key of a part in its mapping.
     init(_ pin: Pin, key: @escaping (Occurrence.Part) -> String) throws(PinObstacle) {
         guard let digest = pin.replacement.digest else { throw .noDigest }
         let reference: ImageReference
@@ -39,16 +39,16 @@ struct ComposedPin {
 
     private mutating func rename(_ reference: ImageReference) throws(PinObstacle) {
         guard let base = part(.repository), let old = texts[.repository] else {
-            throw PinObstacle(reason: "its name stands in another file, so that it cannot be moved to the mirror")
+            throw PinObstacle(reason: "its name is in another file, so it cannot be moved to the mirror")
         }
         let name = pin.replacement
         let written = [texts[.registry].map { Self.trimmed($0) }, old].compactMap(\.self).joined(separator: "/")
         guard (try? ImageReference(written))?.name == reference.name else {
             throw PinObstacle(
-                reason: "its registry is set for all images together, so that it cannot be moved to the mirror")
+                reason: "its registry is set for all images together, so it cannot be moved to the mirror")
         }
         if isKustomization, keyOf(base) == "name" {
-            // The name says which images are meant; that stays.
+            // The name selects the images, and is kept.
             added.append(("newName", name.name, base))
             return
         }
@@ -58,7 +58,7 @@ struct ComposedPin {
                 !old.lowercased().hasPrefix(reference.registry + "/")
             {
                 throw PinObstacle(
-                    reason: "its registry may stand in other values, so that it cannot be moved to the mirror")
+                    reason: "its registry may be set in other values, so it cannot be moved to the mirror")
             }
             texts[.repository] = name.name + suffix
             return
@@ -83,7 +83,7 @@ struct ComposedPin {
 
     // MARK: - Digest
 
-    /// Puts the digest where one is, else into the field that is meant for it, else behind the tag.
+    /// Puts the digest where there is one already, else into the field for it, else after the tag.
     private mutating func setDigest() throws(PinObstacle) {
         if let tag = texts[.tag], let start = Self.digestStart(tag) {
             texts[.tag] = tag[..<start] + digest.description
@@ -102,7 +102,7 @@ struct ComposedPin {
             guard keyOf(tag).lowercased().hasSuffix("tag") else {
                 throw PinObstacle(
                     reason:
-                        "there is no field for a digest, and `\(keyOf(tag))` may be read as a version, which none may follow"
+                        "there is no field for a digest, and `\(keyOf(tag))` may be a plain version, which takes no digest"
                 )
             }
             texts[.tag] = tag.text + "@" + digest.description
@@ -117,22 +117,22 @@ struct ComposedPin {
         try DigestField.spelling(digest, key: keyOf(field), old: field.saysNothing ? "" : field.text)
     }
 
-    /// Where the digest begins in a tag that brings one along.
+    /// Where the digest begins in a tag that contains one.
     private static func digestStart(_ tag: String) -> String.Index? {
         if let at = tag.firstIndex(of: "@") { return tag.index(after: at) }
         return DigestAlgorithm.allCases.contains { tag.hasPrefix($0.rawValue + ":") } ? tag.startIndex : nil
     }
 
-    /// A tag that YAML reads as a number may be another one where it is deployed: `1.10` is 1.1.
+    /// A tag that YAML reads as a number may be deployed as another one: `1.10` becomes 1.1.
     private func refuseNumber() throws(PinObstacle) {
         guard let tag = part(.tag), tag.style == .plain, YAMLNumber.changes(tag.text) else { return }
         throw PinObstacle(
-            reason: "its tag `\(tag.text)` is a number to YAML, which is deployed as another one: quote it")
+            reason: "its tag `\(tag.text)` is a number in YAML, and may be deployed as another one; quote it")
     }
 
     private func refuseLeak(of tag: Occurrence.Part) throws(PinObstacle) {
         guard let label = pin.labels.filter({ $0.value == tag.text }).keys.min() else { return }
-        throw PinObstacle(reason: "its tag also stands in the label `\(label)`, which a digest would make invalid")
+        throw PinObstacle(reason: "its tag is also in the label `\(label)`, where a digest is invalid")
     }
 }
 
@@ -144,12 +144,12 @@ enum DigestField {
         if old.contains(":") { return digest.description }
         if !old.isEmpty || name.hasSuffix("sha") || name.hasSuffix("sha256") {
             guard digest.algorithm == .sha256 else {
-                throw PinObstacle(reason: "the field `\(key)` takes SHA-256 digests alone")
+                throw PinObstacle(reason: "the field `\(key)` takes only SHA-256 digests")
             }
             return digest.hex
         }
         guard name.hasSuffix("digest") else {
-            throw PinObstacle(reason: "how the field `\(key)` spells a digest is not known")
+            throw PinObstacle(reason: "it is not known how the field `\(key)` spells a digest")
         }
         return digest.description
     }

@@ -3,9 +3,9 @@ package import ImageModel
 internal import SourceText
 
 extension Pin {
-    /// The same wish about the values that an image was rendered from: in the file that has the last word about it.
+    /// The same pin for the values that an image was rendered from: in the file whose layer decides.
     ///
-    /// - Parameter isRegistryGlobal: its registry is set for all images together.
+    /// - Parameter isRegistryGlobal: whether its registry is set for all images together.
     package init(
         _ rendered: Occurrence, from image: HelmValuesImage, replacement: ImageReference, isRegistryGlobal: Bool
     ) throws(PinObstacle) {
@@ -18,7 +18,7 @@ extension Pin {
         try self.init(rendered, parts, digestKey: target.digestKey, file: target.part.file, replacement)
     }
 
-    /// The same wish about all of the values, whichever file they stand in: for values that come behind them.
+    /// The same pin for all of the values, in whichever file they are: for values that are added after them.
     package init(
         _ rendered: Occurrence, overriding image: HelmValuesImage, replacement: ImageReference, isRegistryGlobal: Bool
     ) throws(PinObstacle) {
@@ -27,7 +27,7 @@ extension Pin {
         if image.part(.tag) == nil, let empty = image.emptyTag,
             let tag = try? rendered.reference.get().effectiveTag
         {
-            // What the template would have put there is decided together with its digest.
+            // The tag that the template would have used is set together with its digest.
             let part = Occurrence.Part(
                 role: .tag, range: empty.part.range, position: empty.part.position, path: empty.part.path,
                 style: .doubleQuoted, text: tag)
@@ -38,7 +38,7 @@ extension Pin {
 
     private static func refuseMove(_ rendered: Occurrence, _ replacement: ImageReference) throws(PinObstacle) {
         guard let reference = try? rendered.reference.get(), replacement.name != reference.name else { return }
-        throw PinObstacle(reason: "its registry or its name is set in another place, and not for it alone")
+        throw PinObstacle(reason: "its registry or name is set elsewhere, for other images too")
     }
 
     private init(
@@ -48,27 +48,27 @@ extension Pin {
         let occurrence = Occurrence(
             object: ManifestObject(file: file, document: 0), parts: parts.map(\.part), text: rendered.text,
             source: "values", digestKey: digestKey)
-        guard let occurrence else { throw PinObstacle(reason: "there is no value that it comes from") }
+        guard let occurrence else { throw PinObstacle(reason: "no value renders to it") }
         let labels = rendered.object.metadata.labels.merging(rendered.workload?.labels ?? [:]) { first, _ in first }
         self.init(occurrence, replacement: replacement, labels: labels)
     }
 }
 
-/// The field that is to hold the digest.
+/// The field that gets the digest.
 private struct Target {
     let part: HelmValuesImage.Part
-    /// The field is not there yet: what it is called, and `part` is what it comes beside.
+    /// The key of a field to add beside `part`; nil where `part` is the field.
     var digestKey: String?
 
     init(_ image: HelmValuesImage) throws(PinObstacle) {
-        // A registry that is set later is taken for a mirror of the earlier one.
+        // A registry that a later layer sets is taken for a mirror of the earlier one.
         let deciding = image.parts.filter { [.repository, .tag, .reference].contains($0.part.role) }
         guard let last = deciding.max(by: { $0.layer < $1.layer }), let base = deciding.first else {
-            throw PinObstacle(reason: "there is no value that it comes from")
+            throw PinObstacle(reason: "no value renders to it")
         }
         let field = image.part(.digest)
         if let field, field.part.saysNothing, field.layer < last.layer, image.digestPart == nil {
-            // There it would be taken over by whoever sets another tag.
+            // There, a layer that sets another tag would inherit it.
             part = last
             digestKey = field.part.key
             return
@@ -78,7 +78,7 @@ private struct Target {
             throw PinObstacle(
                 reason:
                     "\(last.file):\(last.part.position.line) changes what \(holder.file):\(holder.part.position.line) "
-                    + "says, where a digest would be for others, too")
+                    + "says, and other layers would get the digest too")
         }
         part = holder
     }

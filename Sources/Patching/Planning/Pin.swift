@@ -1,14 +1,14 @@
 package import AuditModel
 package import ImageModel
 
-/// The wish to have one occurrence name its image by digest. That the digest is a good one (the index, not one
-/// platform's manifest; covered; verified on the mirror) was decided before.
+/// One occurrence and the reference with a digest to write there. The digest was chosen before: it is the index rather
+/// than one platform's manifest, covers the required platforms, and was verified on the mirror.
 package struct Pin: Sendable {
     package let occurrence: Occurrence
     package let replacement: ImageReference
-    /// The key of a digest, where there is no field for one yet and it is known that one is understood there.
+    /// The key of a digest field to add, where the chart is known to read one and it is missing.
     package let digestKey: String?
-    /// Labels of what is made of the values around the occurrence: no tag that they repeat may get a digest.
+    /// Labels of the rendered object: a tag that they repeat must not get a digest.
     package var labels: [String: String]
 
     package init(
@@ -22,7 +22,7 @@ package struct Pin: Sendable {
     }
 }
 
-/// An occurrence that is left alone, and why, as a sentence fragment for people.
+/// An occurrence that is left alone, and why: a sentence fragment for people.
 package struct SkippedPin: Sendable {
     package let occurrence: Occurrence
     package let reason: String
@@ -33,7 +33,7 @@ package struct SkippedPin: Sendable {
     }
 }
 
-/// Why one pin cannot be made; what it holds is meant for people.
+/// Why one pin cannot be made: a sentence fragment for people.
 package struct PinObstacle: Error, Hashable {
     package let reason: String
 
@@ -45,8 +45,8 @@ package struct PinObstacle: Error, Hashable {
 
     init(_ error: ReferenceError) {
         switch error {
-        case .template: reason = "it is a template that was not rendered"
-        case .empty, .invalid, .unsupportedAlgorithm: reason = "it is no valid image reference"
+        case .template: reason = "an unrendered template"
+        case .empty, .invalid, .unsupportedAlgorithm: reason = "not a valid image reference"
         }
     }
 }

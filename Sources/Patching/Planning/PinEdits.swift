@@ -1,7 +1,7 @@
 internal import AuditModel
 internal import SourceText
 
-/// What one pin changes in its file; nothing where the file already says what the pin wants.
+/// The edits of one pin in its file; none where the file already has the replacement.
 struct PinEdits {
     private(set) var edits: [FileEdit] = []
 
@@ -17,7 +17,7 @@ struct PinEdits {
             return
         }
         guard !occurrence.parts.contains(where: \.isPortion) else {
-            throw PinObstacle(reason: "it is composed of several fields inside of a text, which are not edited")
+            throw PinObstacle(reason: "it is composed of several fields inside of a text")
         }
         let map = try Self.mapping(around: occurrence.parts, nodes)
         let composed = try ComposedPin(pin) { part in
@@ -36,7 +36,7 @@ struct PinEdits {
             edits.append(.member(try AddedMember(field.key, field.value, after: sibling, nodes, in: file)))
         }
         if !edits.isEmpty, nodes.isMerged(map) {
-            throw PinObstacle(reason: "other maps take its map over (`<<`), whose image may be another one")
+            throw PinObstacle(reason: "other mappings merge its mapping (`<<`), and their image may differ")
         }
     }
 
@@ -62,7 +62,7 @@ struct PinEdits {
             common = common?.intersection(around) ?? around
         }
         guard let map = common?.min(by: { ($0.document, $0.node) < ($1.document, $1.node) }) else {
-            throw PinObstacle(reason: "its parts stand in several maps")
+            throw PinObstacle(reason: "its parts are in several mappings")
         }
         return map
     }

@@ -2,9 +2,9 @@ internal import AuditModel
 internal import ImageModel
 package import SourceText
 
-/// The edits that make pins, file by file, and everything that is left alone with its reason.
+/// The edits of a set of pins, file by file, and the occurrences that are left alone, each with its reason.
 package struct PinPlan: Sendable {
-    /// In the order in which the files came up.
+    /// In the order in which the pins name them.
     package private(set) var files: [FilePatch] = []
     package private(set) var skipped: [SkippedPin] = []
 
@@ -14,8 +14,8 @@ package struct PinPlan: Sendable {
     }
 
     /// - Parameters:
-    ///   - resolve: gives the path of the file itself where one leads through links, so that each file is edited once.
-    ///   - read: gives a file as it is now; what it cannot read is skipped with its reason.
+    ///   - resolve: follows links, so that each file is edited once.
+    ///   - read: the current file; one that cannot be read is skipped with the reason.
     package init(
         _ pins: [Pin], resolve: (String) -> String = { $0 }, read: (String) throws(FileError) -> SourceFile
     ) {
@@ -29,7 +29,7 @@ package struct PinPlan: Sendable {
         for path in order { plan(path, pinsByFile[path] ?? [], read) }
     }
 
-    /// One patch for all files, for `git apply` or `patch -p1` in `directory`; and what it cannot reach from there.
+    /// One patch for all files, for `git apply` or `patch -p1` in `directory`; and the occurrences outside of it.
     package func patch(from directory: String) -> (bytes: [UInt8], unreachable: [SkippedPin]) {
         var bytes: [UInt8] = []
         var unreachable: [SkippedPin] = []
@@ -37,7 +37,7 @@ package struct PinPlan: Sendable {
             if let diff = file.diff(from: directory) {
                 bytes += diff.bytes
             } else {
-                let reason = "the file is not below the directory where the patch is to be applied"
+                let reason = "the file is not below the directory of the patch"
                 unreachable += file.occurrences.map { SkippedPin($0, reason: reason) }
             }
         }
@@ -68,12 +68,12 @@ package struct PinPlan: Sendable {
             }
         }
         removeConflicts(from: &planned)
-        let wishes = planned.flatMap(\.edits).reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        let counts = planned.flatMap(\.edits).reduce(into: [:]) { $0[$1, default: 0] += 1 }
         remove(from: &planned) { pin in
-            pin.edits.lazy.compactMap { check.obstacle(for: $0, wishes: wishes[$0] ?? 0) }.first?.reason
+            pin.edits.lazy.compactMap { check.obstacle(for: $0, pins: counts[$0] ?? 0) }.first?.reason
         }
         if !isSafe(planned, in: file, check) {
-            // Of many edits, one that goes wrong takes no other with it.
+            // One unsafe edit must not prevent the others.
             remove(from: &planned) { pin in check.obstacle(making: pin.edits, in: file)?.reason }
             let obstacle = check.obstacle(making: planned.flatMap(\.edits), in: file)
             remove(from: &planned) { _ in obstacle?.reason }
@@ -99,14 +99,14 @@ package struct PinPlan: Sendable {
         } catch {
             throw PinObstacle(reason: "the file cannot be read again: \(error.reason)")
         }
-        // The scanner reads UTF-16 too, but its places are those of the text turned into UTF-8.
+        // The scanner reads UTF-16 too, but its ranges are those of the text converted to UTF-8.
         if file.bytes.starts(with: [0xFF, 0xFE]) || file.bytes.starts(with: [0xFE, 0xFF]) {
-            throw PinObstacle(reason: "the file is UTF-16; only UTF-8 is edited")
+            throw PinObstacle(reason: "the file is UTF-16; only UTF-8 can be edited")
         }
         return file
     }
 
-    /// Of edits that touch the same bytes and are to make different things of them, none is made.
+    /// Edits that change the same bytes in different ways are all dropped.
     private mutating func removeConflicts(from planned: inout [PlannedPin]) {
         let edits = Set(planned.flatMap(\.edits)).sorted { $0.text.range < $1.text.range }
         var conflicting: Set<FileEdit> = []
@@ -117,11 +117,11 @@ package struct PinPlan: Sendable {
         }
         remove(from: &planned) { pin in
             pin.edits.contains(where: conflicting.contains)
-                ? "one value of the file would have to become several different ones" : nil
+                ? "one value would need several different replacements" : nil
         }
     }
 
-    /// Takes out what there is a reason against, and keeps the reason.
+    /// Skips the pins for which there is a reason.
     private mutating func remove(from planned: inout [PlannedPin], _ reason: (PlannedPin) -> String?) {
         var kept: [PlannedPin] = []
         for pin in planned {

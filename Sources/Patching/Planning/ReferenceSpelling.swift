@@ -1,7 +1,7 @@
 internal import ImageModel
 
-/// A reference as a file spells it. A pin keeps that spelling: nobody wants `docker.io/library/` in front of every
-/// `nginx`, or a tag that was never written.
+/// A reference as a file spells it. A pin keeps that spelling, without adding `docker.io/library/` or a tag that was
+/// never written.
 struct ReferenceSpelling {
     private let reference: ImageReference
     /// Registry and repository as written.
@@ -18,7 +18,7 @@ struct ReferenceSpelling {
         tag = tagged[colon...]
     }
 
-    /// What to write in its place.
+    /// The replacement, spelled in the same way.
     func replaced(by replacement: ImageReference) throws(PinObstacle) -> String {
         guard let digest = replacement.digest else { throw .noDigest }
         if replacement.name != reference.name {

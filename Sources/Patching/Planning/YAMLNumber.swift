@@ -1,9 +1,9 @@
 internal import SourceText
 
-/// What becomes of a plain scalar that YAML takes for a number on its way through Helm and Kubernetes' decoders, which
-/// keep numbers as 64-bit floating point.
+/// How plain scalars that YAML takes for numbers change on their way through Helm's and Kubernetes' decoders, which keep
+/// numbers as 64-bit floating point.
 enum YAMLNumber {
-    /// Whether the text is a number that is not written again as it was.
+    /// Whether the text is a number that is not written back unchanged.
     static func changes(_ text: String) -> Bool {
         guard let first = text.utf8.first, first.isDigit || "+-.".utf8.contains(first) else {
             return false

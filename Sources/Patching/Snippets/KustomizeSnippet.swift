@@ -1,7 +1,7 @@
 package import AuditModel
 internal import ImageModel
 
-/// The `images` of a kustomization that pins what was rendered upstream of it.
+/// The `images` of a kustomization that pins manifests rendered upstream of it.
 package struct KustomizeSnippet: Sendable {
     private struct Entry: Sendable, Equatable {
         var newName: String?
@@ -11,10 +11,10 @@ package struct KustomizeSnippet: Sendable {
 
     private var names: [String] = []
     private var entries: [String: Entry] = [:]
-    /// What containers are said to run, by name as it is written.
+    /// The images of containers, by name as written.
     private var rendered: [String: Set<String>] = [:]
 
-    /// - Parameter occurrences: all that kustomize will see; what is left alone is among it.
+    /// - Parameter occurrences: all that kustomize will see, including those that are left alone.
     package init(_ occurrences: [Occurrence]) {
         for occurrence in occurrences where Self.isReached(occurrence) {
             guard let name = try? ReferenceSpelling(occurrence.text).name else { continue }
@@ -25,20 +25,20 @@ package struct KustomizeSnippet: Sendable {
     package mutating func add(_ pin: Pin) throws(PinObstacle) {
         let occurrence = pin.occurrence
         guard Self.isReached(occurrence) else {
-            throw PinObstacle(reason: "kustomize's `images` reach containers and init containers alone")
+            throw PinObstacle(reason: "kustomize's `images` apply only to containers and init containers")
         }
         guard let digest = pin.replacement.digest else { throw .noDigest }
         let spelling = try ReferenceSpelling(occurrence.text)
         let name = String(spelling.name)
         if let other = rendered[name]?.filter({ $0 != occurrence.text }).min() {
-            throw PinObstacle(reason: "kustomize tells images apart by name alone, and `\(other)` is there, too")
+            throw PinObstacle(reason: "kustomize selects images by name alone, and `\(other)` is used too")
         }
         let isMoved = (try? occurrence.reference.get().name) != pin.replacement.name
         let entry = Entry(
             newName: isMoved ? pin.replacement.name : nil,
             newTag: spelling.tag.isEmpty && !isMoved ? nil : pin.replacement.tag, digest: digest.description)
         if let known = entries[name], known != entry {
-            throw PinObstacle(reason: "kustomize tells images apart by name alone, and it would have to become several")
+            throw PinObstacle(reason: "kustomize selects images by name alone, and this one would need several digests")
         }
         if entries.updateValue(entry, forKey: name) == nil { names.append(name) }
     }
@@ -58,7 +58,7 @@ package struct KustomizeSnippet: Sendable {
         return text
     }
 
-    /// The transformer's own fields; others need a configuration.
+    /// The fields that kustomize's image transformer reaches without a configuration.
     private static func isReached(_ occurrence: Occurrence) -> Bool {
         occurrence.source == "container" && !occurrence.parts[0].isPortion
             && (occurrence.path.contains(".containers[") || occurrence.path.contains(".initContainers["))

@@ -1,7 +1,7 @@
 internal import AuditModel
 internal import ImageModel
 
-/// Helm values that pin images when they come behind those that a chart gets now.
+/// Helm values that pin images when added after the chart's current values.
 package struct ValuesSnippet: Sendable {
     private indirect enum Node: Sendable {
         case mapping([(key: String, value: Node)])
@@ -19,7 +19,7 @@ package struct ValuesSnippet: Sendable {
         let occurrence = pin.occurrence
         guard occurrence.confidence != .possible else { throw .uncertain }
         guard !occurrence.parts.contains(where: \.isPortion) else {
-            throw PinObstacle(reason: "it stands inside of a longer value")
+            throw PinObstacle(reason: "it is part of a longer value")
         }
         var added: [([String], String)] = []
         if occurrence.parts.count == 1, occurrence.parts[0].role == .reference {
@@ -31,7 +31,7 @@ package struct ValuesSnippet: Sendable {
                 composed.values.map { ($0.part, $0.part.key ?? "", $0.text) }
                 + composed.added.map { ($0.after, $0.key, $0.value) }
             for (part, key, text) in changes { added.append((try Self.way(part).dropLast() + [key], text)) }
-            // The digest of this tag: both are decided at one place.
+            // A digest belongs to its tag: both are set together.
             if let tag = occurrence.parts.first(where: { $0.role == .tag }), !added.isEmpty,
                 !composed.values.contains(where: { $0.part.role == .tag })
             {
@@ -40,7 +40,7 @@ package struct ValuesSnippet: Sendable {
         }
         for (way, text) in added {
             if let known = settings[way], known != text {
-                throw PinObstacle(reason: "one value would have to become several different ones")
+                throw PinObstacle(reason: "one value would need several different replacements")
             }
         }
         for (way, text) in added.sorted(by: { $0.0.lexicographicallyPrecedes($1.0) }) {
@@ -51,10 +51,10 @@ package struct ValuesSnippet: Sendable {
 
     package var text: String { Self.lines(of: root, indentation: "").joined() }
 
-    /// The keys that lead to a value.
+    /// The path of keys to a value.
     private static func way(_ part: Occurrence.Part) throws(PinObstacle) -> [String] {
         guard let keys = part.keys else {
-            throw PinObstacle(reason: "it stands in a list, which Helm replaces as a whole")
+            throw PinObstacle(reason: "it is in a list, which Helm replaces as a whole")
         }
         return keys
     }

@@ -1,11 +1,11 @@
 package import AuditModel
 internal import ImageModel
 
-/// The baseline as a file, schema `polyarch.baseline/v1`: one line an entry, sorted, so that a diff of it reads well.
+/// The baseline as a file, schema `polyarch.baseline/v1`: one line per entry, sorted, so that diffs are readable.
 package struct BaselineReporter: Sendable {
     package init() {}
 
-    /// Everything that was found and not waived.
+    /// All findings that are not waived.
     package func baseline(of report: AuditReport, file: String) -> Baseline {
         Baseline(
             file: file,

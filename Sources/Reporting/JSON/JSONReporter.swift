@@ -2,20 +2,13 @@ package import AuditModel
 internal import ImageModel
 internal import SourceText
 
-/// The report as data, schema `polyarch.report/v1`: keys are added to it, never changed. Every key is always there,
+/// The report as data, schema `polyarch.report/v1`: keys are added to it, never changed. Every key is always present,
 /// null where it does not apply; nothing is cut.
-package struct JSONReporter: Sendable {
-    package init() {}
+package struct JSONReporter: Reporter {
+    package init(_ layout: ReportLayout = ReportLayout()) {}
 
-    package func render(_ report: AuditReport) -> String { document(report).document }
-
-    /// Hands the report over in pieces: a fleet's is long, and need not be in memory as a whole.
     package func write(_ report: AuditReport, to output: (String) -> Void) {
-        document(report).writeDocument(to: output)
-    }
-
-    private func document(_ report: AuditReport) -> JSONValue {
-        .object([
+        JSONValue.object([
             "schema": .string("polyarch.report/v1"),
             "toolVersion": .string(report.toolVersion),
             "policyFiles": .strings(report.policyFiles),
@@ -23,11 +16,7 @@ package struct JSONReporter: Sendable {
                 "occurrences": .integer(report.occurrenceCount),
                 "images": .integer(report.images.count),
                 "files": .integer(report.fileCount),
-                "findings": .object([
-                    "error": .integer(report.count(of: .error)),
-                    "warning": .integer(report.count(of: .warning)),
-                    "note": .integer(report.count(of: .note)),
-                ]),
+                "findings": counts(report.count(of:)),
                 "unchecked": .integer(report.unchecked.count),
                 "baseline": report.baseline.map {
                     .object([
@@ -40,6 +29,42 @@ package struct JSONReporter: Sendable {
             "images": .each(report.images, image),
             "findings": .each(report.findings, finding),
             "unchecked": .each(report.unchecked, unchecked),
+        ]).writeDocument(to: output)
+    }
+
+    private func image(_ image: ReportedImage) -> JSONValue {
+        .object([
+            "reference": .string(image.reference.description),
+            "state": .string(image.state),
+            "digest": .optional(image.resolution.digest?.description),
+            "mediaType": .optional(image.mediaType),
+            "platforms": platforms(image.resolution.delivered),
+            "failure": failure(image.resolution.failure),
+            "mirror": image.mirror.map {
+                .object(["reference": .string($0.target.description), "verdict": .string($0.verdict.rawValue)])
+            } ?? .null,
+            "pinned": .optional(image.pinned?.description),
+            "endpoint": .optional(image.endpoint),
+        ])
+    }
+
+    private func finding(_ finding: Finding) -> JSONValue {
+        .object([
+            "rule": .string(finding.rule.name),
+            "severity": .string(finding.severity.rawValue),
+            "message": .string(finding.message),
+            "image": .string(finding.image),
+            "platforms": platforms(finding.platforms),
+            "locations": .array(finding.locations.map(location)),
+            "fix": .optional(finding.fix?.text),
+        ])
+    }
+
+    // MARK: - Parts of both reports
+
+    func counts(_ count: (Severity) -> Int) -> JSONValue {
+        .object([
+            "error": .integer(count(.error)), "warning": .integer(count(.warning)), "note": .integer(count(.note)),
         ])
     }
 
@@ -65,36 +90,6 @@ package struct JSONReporter: Sendable {
                 ])
             } ?? .null,
             "warnings": .strings(facts.warnings),
-        ])
-    }
-
-    private func image(_ image: ReportedImage) -> JSONValue {
-        .object([
-            "reference": .string(image.reference.description),
-            "state": .string(image.state),
-            "digest": .optional(image.resolution.digest?.description),
-            "mediaType": .optional(image.mediaType),
-            "platforms": .strings(image.resolution.delivered.map(\.description)),
-            "failure": image.resolution.failure.map {
-                .object(["kind": .string($0.kind.rawValue), "message": .string($0.message)])
-            } ?? .null,
-            "mirror": image.mirror.map {
-                .object(["reference": .string($0.target.description), "verdict": .string($0.verdict.rawValue)])
-            } ?? .null,
-            "pinned": .optional(image.pinned?.description),
-            "endpoint": .optional(image.endpoint),
-        ])
-    }
-
-    private func finding(_ finding: Finding) -> JSONValue {
-        .object([
-            "rule": .string(finding.rule.name),
-            "severity": .string(finding.severity.rawValue),
-            "message": .string(finding.message),
-            "image": .string(finding.image),
-            "platforms": .strings(finding.platforms.map(\.description)),
-            "locations": .array(finding.locations.map(location)),
-            "fix": .optional(finding.fix?.text),
         ])
     }
 
@@ -124,4 +119,10 @@ package struct JSONReporter: Sendable {
             "fingerprint": .string(location.fingerprint),
         ])
     }
+
+    func failure(_ failure: ResolutionFailure?) -> JSONValue {
+        failure.map { .object(["kind": .string($0.kind.rawValue), "message": .string($0.message)]) } ?? .null
+    }
+
+    func platforms(_ platforms: [Platform]) -> JSONValue { .strings(platforms.map(\.description)) }
 }

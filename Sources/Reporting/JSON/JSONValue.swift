@@ -1,5 +1,4 @@
-/// A JSON document to be written, its members in the order that they were given: field order is part of how people
-/// read a report, and the same report has the same bytes.
+/// A JSON document to write. Members keep their order: people read reports too, and the same report has the same bytes.
 indirect enum JSONValue {
     case null
     case bool(Bool)
@@ -8,7 +7,7 @@ indirect enum JSONValue {
     case number(Double)
     case string(String)
     case array([JSONValue])
-    /// So many values, none of them plain, each made when it is written: a fleet has them by the ten thousand.
+    /// A number of values, none of them plain, each made when it is written: a fleet has tens of thousands.
     case made(Int, (Int) -> JSONValue)
     case object(KeyValuePairs<String, JSONValue>)
     case members([(String, JSONValue)])
@@ -20,7 +19,7 @@ indirect enum JSONValue {
     }
     static func strings(_ texts: [String]) -> JSONValue { .array(texts.map(JSONValue.string)) }
 
-    /// The document with two spaces a level and a final line break. Arrays of plain values stand on one line.
+    /// The document, indented by two spaces, with a final line break. Arrays of plain values are on one line.
     var document: String {
         var text = ""
         writeDocument { text += $0 }
@@ -38,7 +37,7 @@ indirect enum JSONValue {
         output(text + "\n")
     }
 
-    /// - Parameter release: called where what is written so far may be taken.
+    /// - Parameter release: called where the text written so far may be taken.
     private func write(to text: inout String, indentation: String, _ release: (inout String) -> Void) {
         switch self {
         case .null: text += "null"

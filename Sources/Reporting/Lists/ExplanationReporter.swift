@@ -1,7 +1,7 @@
 package import AuditModel
 internal import SourceText
 
-/// Why each place of an inventory was taken for an image, and why others that read like one were not.
+/// Why each place of an inventory was taken for an image, and why similar text elsewhere was not.
 package struct ExplanationReporter: Sendable {
     package init() {}
 
@@ -10,7 +10,7 @@ package struct ExplanationReporter: Sendable {
         let text: String
     }
 
-    /// - Parameter explanation: what a source means.
+    /// - Parameter explanation: what the name of a source means.
     package func text(_ inventory: Inventory, explanation: (String) -> String?) -> String {
         var files: [String] = []
         var entries: [String: [Entry]] = [:]
@@ -23,20 +23,21 @@ package struct ExplanationReporter: Sendable {
             let content =
                 switch occurrence.content {
                 case .image: ""
-                case .artifact: "; not judged, for no container runs it"
-                case .deferred: "; not judged, for it is filled in where it runs"
+                case .artifact: "; not judged, because no container runs it"
+                case .deferred: "; not judged, because it is filled in at run time"
                 }
             let lines = [
                 place(
-                    occurrence.file, occurrence.position, occurrence.text, occurrence.object.kind,
-                    occurrence.object.name, occurrence.path),
+                    occurrence.file, occurrence.position, occurrence.text, occurrence.object.shown, occurrence.path),
                 "  \(occurrence.confidence.rawValue), \(occurrence.source)\(why)\(content)",
             ]
             add(occurrence.file, occurrence.position, lines.joined(separator: "\n") + "\n")
         }
         for place in inventory.rejected {
             let lines = [
-                self.place(place.file, place.position, place.text, place.kind, place.name, place.path),
+                self.place(
+                    place.file, place.position, place.text,
+                    ObjectName.text(kind: place.kind, namespace: place.namespace, name: place.name), place.path),
                 "  not taken: " + Escaping.terminal(place.reason, limit: Escaping.sentenceLimit),
             ]
             add(place.file, place.position, lines.joined(separator: "\n") + "\n")
@@ -45,10 +46,9 @@ package struct ExplanationReporter: Sendable {
     }
 
     private func place(
-        _ file: String, _ position: SourcePosition, _ text: String, _ kind: String?, _ name: String?, _ path: String
+        _ file: String, _ position: SourcePosition, _ text: String, _ object: String, _ path: String
     ) -> String {
-        let object = [kind, name].compactMap(\.self).joined(separator: "/")
-        return ["\(file):\(position)", Escaping.terminal(text, limit: 160), object, path]
+        ["\(file):\(position)", Escaping.terminal(text, limit: 160), object, path]
             .map { $0.isEmpty ? "-" : Escaping.terminal($0) }.joined(separator: "  ")
     }
 }

@@ -2,17 +2,16 @@ package import AuditModel
 internal import ImageModel
 internal import SourceText
 
-/// Every occurrence of an inventory, for `list`. References stand as they are written in the files.
+/// Every occurrence of an inventory, for `list`. References are spelled as in the files.
 package struct ListReporter: Sendable {
     package init() {}
 
-    /// A line `file:line:column  reference  kind/name  path` for each.
+    /// One line per occurrence: `file:line:column  reference  Kind namespace/name  path`.
     package func text(_ inventory: Inventory) -> String {
         var text = ""
         for occurrence in inventory.occurrences {
-            let object = [occurrence.object.kind, occurrence.object.name].compactMap(\.self).joined(separator: "/")
             text += Escaping.terminal("\(occurrence.file):\(occurrence.position)")
-            for field in [occurrence.text, object, occurrence.path] {
+            for field in [occurrence.text, occurrence.object.shown, occurrence.path] {
                 text += "  "
                 text += field.isEmpty ? "-" : Escaping.terminal(field)
             }
@@ -21,7 +20,7 @@ package struct ListReporter: Sendable {
         return text
     }
 
-    /// A line for each, below a line that names the fields.
+    /// One line per occurrence, below a line with the names of the fields.
     package func csv(_ inventory: Inventory) -> String {
         let names = [
             "file", "line", "column", "reference", "apiVersion", "kind", "namespace", "name", "path", "source",
@@ -38,7 +37,7 @@ package struct ListReporter: Sendable {
             }.joined()
     }
 
-    /// A line about a document that could not be looked into.
+    /// A line about a document that could not be read.
     package func diagnostic(_ source: UnreadableSource) -> String {
         let place = source.position.map { ":\($0)" } ?? ""
         return Escaping.terminal("\(source.file)\(place): unchecked[\(source.kind.rawValue)]: \(source.message)") + "\n"
@@ -46,13 +45,18 @@ package struct ListReporter: Sendable {
 
     /// A line about an occurrence whose digest is replaced.
     package func updated(_ occurrence: Occurrence, changes: String) -> String {
-        let line = "\(occurrence.file):\(occurrence.position): updated: \(occurrence.text): \(changes)"
-        return Escaping.terminal(line, limit: Escaping.sentenceLimit) + "\n"
+        line("updated", occurrence, changes)
     }
 
     /// A line about an occurrence that pinning does not touch.
     package func leftAlone(_ occurrence: Occurrence, reason: String) -> String {
-        let line = "\(occurrence.file):\(occurrence.position): left alone: \(occurrence.text): \(reason)"
+        line("left alone", occurrence, reason)
+    }
+
+    private func line(_ outcome: String, _ occurrence: Occurrence, _ detail: String) -> String {
+        let object = occurrence.object.shown
+        let subject = occurrence.text + (object.isEmpty ? "" : " in \(object)")
+        let line = "\(occurrence.file):\(occurrence.position): \(outcome): \(subject): \(detail)"
         return Escaping.terminal(line, limit: Escaping.sentenceLimit) + "\n"
     }
 

@@ -1,15 +1,15 @@
 package import AuditModel
 internal import ImageModel
 
-/// Each image of an inventory once, with how often and by what it is used. Spellings of one image count as one; what is
-/// no reference is listed as it is written.
+/// Each image of an inventory once, with how often and by what it is used. Spellings of one image count as one; text that
+/// is not a reference is listed as written.
 package struct UniqueImageReporter: Sendable {
     package init() {}
 
     private struct Entry {
         let image: String
         var count = 0
-        /// `kind namespace/name`, each once, in the order of the files.
+        /// `Kind namespace/name`, each once, in the order of the files.
         var users: [String] = []
         var seen: Set<String> = []
     }
@@ -25,15 +25,13 @@ package struct UniqueImageReporter: Sendable {
                 entries.append(Entry(image: image))
             }
             entries[index].count += 1
-            let object = occurrence.object
-            let name = [object.namespace, object.name].compactMap(\.self).joined(separator: "/")
-            let user = object.kind.map { name.isEmpty ? $0 : $0 + " " + name } ?? occurrence.file
+            let user = occurrence.object.kind == nil ? occurrence.file : occurrence.object.shown
             if entries[index].seen.insert(user).inserted { entries[index].users.append(user) }
         }
         return entries.sorted { ($0.image, $0.count) < ($1.image, $1.count) }
     }
 
-    /// A line `count  image  users` for each.
+    /// One line per image: `count  image  users`.
     package func text(_ inventory: Inventory) -> String {
         entries(inventory).map { entry in
             let shown = entry.users.prefix(3).joined(separator: ", ")

@@ -2,42 +2,33 @@ package import AuditModel
 internal import ImageModel
 
 /// The report for a comment on a pull request or a job's page (GitHub's Markdown).
-package struct MarkdownReporter: Sendable {
-    package struct Options: Sendable, Hashable {
-        /// Places shown of one finding.
-        package var placeLimit: Int
-        /// Rows of one table; a comment has room for 65,536 characters.
-        package var rowLimit: Int
-        /// Whether each image is described, as for `check`.
-        package var describesImages: Bool
+package struct MarkdownReporter: Reporter {
+    let layout: ReportLayout
+    /// Places shown of one finding.
+    var placeLimit = 5
+    /// Rows of one table of an audit; a comment has room for 65,536 characters.
+    var rowLimit = 50
+    /// Rows of one table of a comparison; a job's page has room for a megabyte.
+    var pairLimit = 200
 
-        package init(placeLimit: Int = 5, rowLimit: Int = 50, describesImages: Bool = false) {
-            self.placeLimit = placeLimit
-            self.rowLimit = rowLimit
-            self.describesImages = describesImages
-        }
+    package init(_ layout: ReportLayout = ReportLayout()) {
+        self.layout = layout
     }
 
-    private let options: Options
-
-    package init(_ options: Options = Options()) {
-        self.options = options
-    }
-
-    package func render(_ report: AuditReport) -> String {
+    package func write(_ report: AuditReport, to output: (String) -> Void) {
         var text = "## polyarch: \(report.verdict)\n\n\(report.extent); \(Escaping.markdown(report.basis)).\n"
         if let accepted = report.accepted { text += "Accepted: \(accepted).\n" }
-        if options.describesImages {
+        if layout.describesImages {
             text += table(
                 "Images", ["image", "digest", "platforms", "mirror", "pinned reference"],
-                report.images.map { row($0, in: report) })
+                report.images.map { row($0, in: report) }, rowLimit)
         }
         for (severity, title) in [(Severity.error, "Errors"), (.warning, "Warnings"), (.note, "Notes")] {
             let findings = report.findings.filter { $0.severity == severity && $0.isActive }
-            text += table(title, ["rule", "image", "problem", "places"], findings.map(row))
+            text += table(title, ["rule", "image", "problem", "places"], findings.map(row), rowLimit)
         }
-        text += table("Unchecked", ["reason", "image or file", "message", "places"], report.unchecked.map(row))
-        return text + report.run.registryTable
+        text += table(report.unchecked, rowLimit)
+        output(text + report.run.registryTable)
     }
 
     private func row(_ finding: Finding) -> [String] {
@@ -51,14 +42,6 @@ package struct MarkdownReporter: Sendable {
         return [
             Escaping.markdownCode(finding.rule.name), Escaping.markdownCode(finding.image), problem,
             places(finding.locations),
-        ]
-    }
-
-    private func row(_ unchecked: Unchecked) -> [String] {
-        [
-            Escaping.markdownCode(unchecked.kind),
-            unchecked.item == .run ? unchecked.itemText : Escaping.markdownCode(unchecked.itemText),
-            Escaping.markdown(unchecked.message), places(unchecked.locations),
         ]
     }
 
@@ -79,7 +62,7 @@ package struct MarkdownReporter: Sendable {
 
     private func places(_ locations: [FindingLocation]) -> String {
         let active = locations.filter { $0.status == .active && $0.place != nil }
-        let shown = active.count <= options.placeLimit + 1 ? active.count : options.placeLimit
+        let shown = active.count <= placeLimit + 1 ? active.count : placeLimit
         var lines = active.prefix(shown).map { location in
             let object = location.object
             let code = Escaping.markdownCode(location.place ?? "")
@@ -89,16 +72,29 @@ package struct MarkdownReporter: Sendable {
         return lines.joined(separator: "<br>")
     }
 
-    private func list(_ names: [String]) -> String { names.map { Escaping.markdownCode($0) }.joined(separator: ", ") }
+    // MARK: - Parts of both reports
+
+    func table(_ unchecked: [Unchecked], _ limit: Int) -> String {
+        let rows = unchecked.map { unchecked in
+            [
+                Escaping.markdownCode(unchecked.kind),
+                unchecked.item == .run ? unchecked.itemText : Escaping.markdownCode(unchecked.itemText),
+                Escaping.markdown(unchecked.message), places(unchecked.locations),
+            ]
+        }
+        return table("Unchecked", ["reason", "image or file", "message", "places"], rows, limit)
+    }
 
     /// Cells are escaped already; nothing for no rows.
-    private func table(_ title: String, _ columns: [String], _ rows: [[String]]) -> String {
+    func table(_ title: String, _ columns: [String], _ rows: [[String]], _ limit: Int) -> String {
         if rows.isEmpty { return "" }
-        let shown = rows.count <= options.rowLimit + 1 ? rows.count : options.rowLimit
+        let shown = rows.count <= limit + 1 ? rows.count : limit
         let lines = [columns, columns.map { _ in "---" }] + rows.prefix(shown)
         var text = "\n### \(title) (\(rows.count))\n\n"
         for cells in lines { text += "| \(cells.joined(separator: " | ")) |\n" }
         if rows.count > shown { text += "\n… and \(rows.count - shown) more, see the full report.\n" }
         return text
     }
+
+    func list(_ names: [String]) -> String { names.map { Escaping.markdownCode($0) }.joined(separator: ", ") }
 }

@@ -1,4 +1,4 @@
-/// How far the asking of registries has come, and the line that tells it to somebody at a terminal.
+/// The progress of a run's requests, and the line that shows it on a terminal.
 package struct Progress: Sendable, Hashable {
     private struct Registry: Sendable, Hashable {
         var asked = 0
@@ -12,7 +12,7 @@ package struct Progress: Sendable, Hashable {
 
     package init() {}
 
-    /// That many images more are to be asked for.
+    /// `count` more images will be looked up.
     package mutating func asking(_ count: Int, of registry: String, now: ContinuousClock.Instant) {
         if start == nil { start = now }
         registries[registry, default: Registry()].asked += count
@@ -22,11 +22,11 @@ package struct Progress: Sendable, Hashable {
         registries[registry, default: Registry()].answered += 1
     }
 
-    /// Whether nobody is waited for.
+    /// Whether no request is open.
     package var isIdle: Bool { registries.values.allSatisfy { $0.open <= 0 } }
 
-    /// `312 of 1000 images, 85 a second, waiting for quay.io (40)`, in less than `width` columns: what is less important
-    /// goes first. Empty where nobody is waited for.
+    /// `312 of 1000 images, 85 a second, waiting for quay.io (40)`, in less than `width` columns: less important
+    /// parts are dropped first. Empty where no request is open.
     package func line(width: Int, now: ContinuousClock.Instant) -> String {
         if isIdle { return "" }
         let asked = registries.values.reduce(0) { $0 + $1.asked }
@@ -47,7 +47,7 @@ package struct Progress: Sendable, Hashable {
         return rate < 10 ? "\(JSONValue.decimal(rate).dropLast(2)) a second" : "\(Int(rate)) a second"
     }
 
-    /// The registry with most images to come, and how many others there are.
+    /// The registry with the most open requests, and the number of others.
     private var waiting: String? {
         let open = registries.filter { $0.value.open > 0 }
         let order = open.sorted { ($1.value.open, $0.key) < ($0.value.open, $1.key) }

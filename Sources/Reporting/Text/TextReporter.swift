@@ -2,41 +2,17 @@ package import AuditModel
 internal import ImageModel
 
 /// The report for a person at a terminal or reading a log.
-package struct TextReporter: Sendable {
-    package struct Options: Sendable, Hashable {
-        /// Sentences are broken at this column; names and commands never are, so that they can be copied.
-        package var width: Int?
-        package var usesColour: Bool
-        /// Places shown of one finding.
-        package var placeLimit: Int
-        /// Whether each image is described: digest, platforms, mirror, pinned reference. For `check`.
-        package var describesImages: Bool
-
-        package init(
-            width: Int? = nil, usesColour: Bool = false, placeLimit: Int = 10, describesImages: Bool = false
-        ) {
-            self.width = width
-            self.usesColour = usesColour
-            self.placeLimit = placeLimit
-            self.describesImages = describesImages
-        }
-    }
-
-    private let options: Options
+package struct TextReporter: Reporter {
+    let layout: ReportLayout
+    /// Places shown of one finding or pair.
+    var placeLimit = 10
     private let labels: Labels
 
-    package init(_ options: Options = Options()) {
-        self.options = options
-        labels = Labels(usesColour: options.usesColour)
+    package init(_ layout: ReportLayout = ReportLayout()) {
+        self.layout = layout
+        labels = Labels(usesColour: layout.usesColour)
     }
 
-    package func render(_ report: AuditReport) -> String {
-        var text = ""
-        write(report) { text += $0 }
-        return text
-    }
-
-    /// Hands the report over in pieces: a fleet's is long.
     package func write(_ report: AuditReport, to output: (String) -> Void) {
         var text = ""
         var isFirst = true
@@ -48,7 +24,7 @@ package struct TextReporter: Sendable {
             output(text)
             text.removeAll(keepingCapacity: true)
         }
-        if options.describesImages {
+        if layout.describesImages {
             for part in report.images.mapSlices(describe) { add { $0 += part } }
         }
         for finding in report.findings where finding.isActive { add { describe(finding, in: &$0) } }
@@ -57,18 +33,10 @@ package struct TextReporter: Sendable {
         output(text)
     }
 
-    // MARK: - Parts
+    // MARK: - Findings
 
     private func describe(_ finding: Finding, in text: inout String) {
-        let style: TextStyle =
-            switch finding.severity {
-            case .error: .red
-            case .warning: .yellow
-            case .note: .cyan
-            }
-        let rule = Escaping.terminal(finding.rule.name)
-        text.addLine(
-            paint("\(finding.severity.rawValue)[\(rule)]", style), " ", paint(Escaping.terminal(finding.image), .bold))
+        addHeading(finding.severity.rawValue, finding.rule.name, finding.image, finding.severity.style, to: &text)
         add(finding.message, to: &text)
         if !finding.platforms.isEmpty {
             text.addLine(
@@ -82,28 +50,23 @@ package struct TextReporter: Sendable {
         }
     }
 
-    private func describe(_ unchecked: Unchecked, in text: inout String) {
-        text.addLine(
-            paint("unchecked[\(Escaping.terminal(unchecked.kind))]", .yellow), " ",
-            paint(Escaping.terminal(unchecked.itemText), .bold))
-        add(unchecked.message, to: &text)
-        add(unchecked.locations, to: &text)
-    }
-
     private func add(_ locations: [FindingLocation], to text: inout String) {
         let active = locations.filter { $0.status == .active }
-        let located = active.filter { $0.place != nil }
-        // One place more costs no more than saying that there is one.
-        let shown = located.count <= options.placeLimit + 1 ? located.count : options.placeLimit
-        for location in located.prefix(shown) {
-            let object = Escaping.terminal(location.object)
-            text.addLine(
-                "    ", Escaping.terminal(location.place ?? ""), object.isEmpty ? "" : "  ", paint(object, .dim))
-        }
-        if located.count > shown { text.addLine("    … and \(located.count - shown) more places") }
+        add(places: active.compactMap { location in location.place.map { ($0, location.object) } }, to: &text)
         let accepted = locations.count - active.count
         if accepted > 0 { text.addLine("    … and \(AuditReport.count(accepted, "accepted place"))") }
     }
+
+    private func summarize(_ report: AuditReport, in text: inout String) {
+        let isClean = !report.findings.contains(where: \.isActive) && report.unchecked.isEmpty
+        text.addLine(paint(report.verdict, report.count(of: .error) > 0 ? .red : isClean ? .green : .yellow))
+        if let accepted = report.accepted { text.addLine(accepted) }
+        text.addLine(report.extent)
+        for line in report.run.registryLines { text.addLine(line) }
+        text.addLine(Escaping.terminal(report.basis, limit: Escaping.sentenceLimit))
+    }
+
+    // MARK: - Images
 
     /// With an empty line between two images.
     private func describe(_ images: ArraySlice<ReportedImage>) -> String {
@@ -142,11 +105,11 @@ package struct TextReporter: Sendable {
         if let pinned = image.pinned {
             add(labels.pinned, pinned.description)
         } else if image.resolution.failure == nil {
-            add(labels.pinned, "not offered, see the errors below")
+            add(labels.pinned, "not offered; see the errors below")
         }
     }
 
-    /// What stands before the facts of an image, up to where the second column begins.
+    /// The first column of an image's description, padded to where the second begins.
     private struct Labels {
         let failed, digest, type, platforms, mirror, further, pinned: String
 
@@ -161,33 +124,44 @@ package struct TextReporter: Sendable {
         }
     }
 
-    private func summarize(_ report: AuditReport, in text: inout String) {
-        let style: TextStyle =
-            report.count(of: .error) > 0
-            ? .red : report.findings.contains(where: \.isActive) || !report.unchecked.isEmpty ? .yellow : .green
-        text.addLine(paint(report.verdict, style))
-        if let accepted = report.accepted { text.addLine(accepted) }
-        text.addLine(report.extent)
-        for line in report.run.registryLines { text.addLine(line) }
-        text.addLine(Escaping.terminal(report.basis, limit: Escaping.sentenceLimit))
+    // MARK: - Parts of both reports
+
+    /// `error[unpinned] docker.io/library/nginx:1.29`
+    func addHeading(
+        _ weight: String, _ kind: String, _ subject: String, _ style: TextStyle, to text: inout String
+    ) {
+        text.addLine(
+            paint("\(weight)[\(Escaping.terminal(kind))]", style), " ", paint(Escaping.terminal(subject), .bold))
     }
 
-    // MARK: - Layout
+    func describe(_ unchecked: Unchecked, in text: inout String) {
+        addHeading("unchecked", unchecked.kind, unchecked.itemText, .yellow, to: &text)
+        add(unchecked.message, to: &text)
+        add(unchecked.locations, to: &text)
+    }
 
-    private func paint(_ text: String, _ style: TextStyle) -> String {
-        options.usesColour ? style.paint(text) : text
+    func add(places: [(place: String, object: String)], to text: inout String) {
+        // One place more costs no more than saying that there is one.
+        let shown = places.count <= placeLimit + 1 ? places.count : placeLimit
+        for (place, object) in places.prefix(shown) {
+            let object = Escaping.terminal(object)
+            text.addLine("    ", Escaping.terminal(place), object.isEmpty ? "" : "  ", paint(object, .dim))
+        }
+        if places.count > shown { text.addLine("    … and \(places.count - shown) more places") }
     }
 
     /// A sentence, broken into lines where they must fit.
-    private func add(_ sentence: String, lead: String = "", to text: inout String) {
-        for line in TextLayout.wrapped(sentence, indentation: "  ", lead: lead, width: options.width) {
+    func add(_ sentence: String, lead: String = "", to text: inout String) {
+        for line in TextLayout.wrapped(sentence, indentation: "  ", lead: lead, width: layout.width) {
             text.addLine(line)
         }
     }
+
+    func paint(_ text: String, _ style: TextStyle) -> String { layout.usesColour ? style.paint(text) : text }
 }
 
 extension String {
-    fileprivate mutating func addLine(_ parts: String...) {
+    mutating func addLine(_ parts: String...) {
         for part in parts { self += part }
         self += "\n"
     }

@@ -1,3 +1,5 @@
+internal import AuditModel
+
 /// How a terminal shows a word (ECMA-48, SGR).
 enum TextStyle: String {
     case bold = "1"
@@ -10,7 +12,17 @@ enum TextStyle: String {
     func paint(_ text: String) -> String { text.isEmpty ? text : "\u{1B}[\(rawValue)m\(text)\u{1B}[0m" }
 }
 
-/// Foreign text as lines of a terminal: sentences are broken at a width, names and commands never are, so that they can
+extension Severity {
+    var style: TextStyle {
+        switch self {
+        case .error: .red
+        case .warning: .yellow
+        case .note: .cyan
+        }
+    }
+}
+
+/// Foreign text as lines of a terminal: sentences are broken at a width; names and commands never are, so that they can
 /// be copied.
 enum TextLayout {
     static func wrapped(_ text: String, indentation: String, lead: String = "", width: Int?) -> [String] {

@@ -1,9 +1,10 @@
-/// What manifests and registries say, made harmless for each kind of output. Every reporter takes foreign text through
-/// here: names, kinds, paths and messages alike.
+/// Text from manifests and registries, made harmless for each kind of output. Every reporter passes foreign text through
+/// here: names, kinds, paths and messages alike. Text is handled as bytes and scalars: a combining mark behind a
+/// backtick is one character with it to Swift, and none to a Markdown parser.
 package enum Escaping {
     /// Longer sentences are cut: nobody reads them, and they push everything else off the screen.
     static let sentenceLimit = 512
-    /// What is to be copied is not cut, as long as it can be real.
+    /// What is meant to be copied is not cut, as long as it can be real.
     static let copyLimit = 4096
 
     /// For a terminal or a log: nothing moves the cursor, changes colours, reorders or hides text, and no CI system
@@ -30,39 +31,58 @@ package enum Escaping {
     /// For running Markdown text, table cells included. Words that look like names become code, where neither markup
     /// nor mentions nor automatic links exist; punctuation of the others is escaped.
     static func markdown(_ text: String) -> String {
-        // What a message puts between backticks is code as it is.
-        let parts = terminal(text, limit: sentenceLimit).split(separator: "`", omittingEmptySubsequences: false)
-        guard parts.count > 1, parts.count % 2 == 1 else { return markdown(words: parts.joined(separator: "`")) }
+        // What a message puts between backticks is code already.
+        let parts = terminal(text, limit: sentenceLimit).unicodeScalars
+            .split(separator: "`", omittingEmptySubsequences: false)
+        guard parts.count > 1, parts.count % 2 == 1 else {
+            return markdown(words: Array(parts.joined(separator: ["`"]))[...])
+        }
         return parts.enumerated().map { number, part in
-            number % 2 == 1 && !part.isEmpty ? markdownCode(part) : markdown(words: String(part))
+            number % 2 == 1 && !part.isEmpty ? markdownCode(Self.text(part)) : markdown(words: Array(part)[...])
         }.joined()
     }
 
-    private static func markdown(words text: String) -> String {
-        text.split(separator: " ", omittingEmptySubsequences: false).map { word in
-            guard let start = word.firstIndex(where: { !"(\"'".contains($0) }),
-                let end = word.lastIndex(where: { !",.;:!?)\"'".contains($0) }), start <= end, isName(word[start...end])
+    private static func markdown(words: ArraySlice<Unicode.Scalar>) -> String {
+        words.split(separator: " ", omittingEmptySubsequences: false).map { word in
+            guard let start = word.firstIndex(where: { !"(\"'".unicodeScalars.contains($0) }),
+                let end = word.lastIndex(where: { !",.;:!?)\"'".unicodeScalars.contains($0) }), start <= end,
+                isName(word[start...end])
             else { return markdown(word: word) }
-            return markdown(word: word[..<start]) + markdownCode(word[start...end])
-                + markdown(word: word[word.index(after: end)...])
+            return markdown(word: word[..<start]) + markdownCode(text(word[start...end]))
+                + markdown(word: word[(end + 1)...])
         }.joined(separator: " ")
     }
 
     /// A Markdown code span, also inside of a table cell.
-    static func markdownCode(_ text: some StringProtocol) -> String {
+    static func markdownCode(_ text: String) -> String {
         if text.isEmpty { return "" }
-        // Tables split at `|` even in code, and whether a backslash before it helps depends on what stands before that.
-        var code = ""
-        for character in terminal(String(text)) { code += character == "|" ? "\\u{7C}" : String(character) }
-        let longest = code.split(omittingEmptySubsequences: true) { $0 != "`" }.map(\.count).max() ?? 0
-        let fence = String(repeating: "`", count: longest + 1)
-        let padding = code.hasPrefix("`") || code.hasSuffix("`") || code.hasPrefix(" ") ? " " : ""
-        return fence + padding + code + padding + fence
+        // Tables split at `|` even in code, and whether a backslash before it helps depends on what is before that.
+        let code = replace("|", by: "\\u{7C}", in: terminal(text)).unicodeScalars
+        let fence = String(repeating: "`", count: longestRun(of: "`", in: code) + 1)
+        let padding = code.first == "`" || code.last == "`" || code.first == " " ? " " : ""
+        return fence + padding + String(code) + padding + fence
+    }
+
+    /// Lines as a fenced block of code.
+    static func markdownBlock(_ lines: [String], language: String) -> String {
+        let text = lines.map { terminal($0) + "\n" }.joined()
+        let fence = String(repeating: "`", count: max(3, longestRun(of: "`", in: text.unicodeScalars) + 1))
+        return "\(fence)\(language)\n\(text)\(fence)\n"
+    }
+
+    private static func longestRun(of scalar: Unicode.Scalar, in text: String.UnicodeScalarView) -> Int {
+        text.split { $0 != scalar }.map(\.count).max() ?? 0
+    }
+
+    private static func text(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+        var view = String.UnicodeScalarView()
+        view.append(contentsOf: scalars)
+        return String(view)
     }
 
     /// The inside of a JSON string. What would be harmful on a terminal is written as `\u`, which changes no value.
     static func json(_ text: String) -> String {
-        // Of what is written as it is, only these two mean something in a string.
+        // Of printable ASCII, only these two mean something in a string.
         if isHarmless(text), !text.utf8.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
             return text
         }
@@ -82,7 +102,7 @@ package enum Escaping {
             default: result.unicodeScalars.append(scalar)
             }
         }
-        return result.contains("##[") ? replace("##[", by: "#\\u0023[", in: result) : result
+        return replace("##[", by: "#\\u0023[", in: result)
     }
 
     // MARK: -
@@ -110,37 +130,49 @@ package enum Escaping {
     }
 
     /// GitHub's runner reads `::name::` at the start of a line and `##[name]` anywhere in it as commands. Any word may
-    /// come to stand at the start of a line.
+    /// come to be at the start of a line.
     private static func withoutWorkflowCommands(_ text: String) -> String {
-        var result = text
-        if result.contains("::") {
-            let words = result.split(separator: " ", omittingEmptySubsequences: false)
-            result = words.map { $0.hasPrefix("::") ? "\\u{3A}" + $0.dropFirst() : String($0) }.joined(separator: " ")
-        }
-        return result.contains("##[") ? replace("##[", by: "#\\u{23}[", in: result) : result
+        let words = text.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+        let result = words.map { word in
+            word.starts(with: "::".utf8) ? "\\u{3A}" + String(Substring(word.dropFirst())) : String(Substring(word))
+        }.joined(separator: " ")
+        return replace("##[", by: "#\\u{23}[", in: result)
     }
 
+    /// Byte by byte: a combining mark behind the needle hides it from nobody who reads bytes.
     private static func replace(_ needle: String, by replacement: String, in text: String) -> String {
-        text.split(separator: needle, omittingEmptySubsequences: false).joined(separator: replacement)
+        let needle = Array(needle.utf8)
+        var result: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let first = rest.first {
+            if rest.starts(with: needle) {
+                result += replacement.utf8
+                rest = rest.dropFirst(needle.count)
+            } else {
+                result.append(first)
+                rest = rest.dropFirst()
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
     }
 
     /// Whether a word is a name, a path, a digest or anything else that Markdown or GitHub would make something of.
-    private static func isName(_ word: Substring) -> Bool {
-        if word.contains(where: { "/@#:`<>[]|*_~$=&\\{}^".contains($0) }) { return true }
-        if word.contains("-"), word.contains(where: \.isNumber) { return true }
-        if word.lowercased().hasPrefix("www.") { return true }
-        return word.utf8.count >= 7 && word.allSatisfy(\.isHexDigit)
+    private static func isName(_ word: ArraySlice<Unicode.Scalar>) -> Bool {
+        if word.contains(where: { "/@#:`<>[]|*_~$=&\\{}^".unicodeScalars.contains($0) }) { return true }
+        if word.contains("-"), word.contains(where: { $0.properties.numericType != nil }) { return true }
+        if text(word.prefix(4)).lowercased().utf8.elementsEqual("www.".utf8) { return true }
+        return word.count >= 7 && word.allSatisfy { $0.isASCII && $0.properties.isASCIIHexDigit }
     }
 
-    private static func markdown(word: Substring) -> String {
-        var result = ""
-        for scalar in word.unicodeScalars {
+    private static func markdown(word: ArraySlice<Unicode.Scalar>) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in word {
             let isWord = !scalar.isASCII || scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-            // These mean nothing within a word that is no name, and are frequent in sentences.
+            // These mean nothing within a word that is not a name, and are frequent in sentences.
             let isHarmless = "\"',;:.!?()".unicodeScalars.contains(scalar) || scalar == "-" && word.count > 1
-            if !isWord, !isHarmless { result += "\\" }
-            result.unicodeScalars.append(scalar)
+            if !isWord, !isHarmless { result.append("\\") }
+            result.append(scalar)
         }
-        return result
+        return String(result)
     }
 }

@@ -1,7 +1,7 @@
 internal import AuditModel
 internal import ImageModel
 
-/// What all reports about a mirror say in the same words. Nothing here is escaped yet.
+/// The words that all comparisons with a mirror share. Nothing here is escaped yet.
 extension MirrorReport {
     /// "35 pairs: 31 identical, 3 flattened, 1 missing".
     var extent: String {
@@ -13,18 +13,9 @@ extension MirrorReport {
         return verdicts.isEmpty ? text : text + ": " + verdicts.joined(separator: ", ")
     }
 
-    /// "3 errors, 1 warning, 0 notes, 2 unchecked", zeros included, so that nobody has to guess.
-    var verdict: String {
-        [
-            AuditReport.count(count(of: .error), "error"), AuditReport.count(count(of: .warning), "warning"),
-            AuditReport.count(count(of: .note), "note"), "\(uncheckedCount) unchecked",
-        ].joined(separator: ", ")
-    }
+    var verdict: String { AuditReport.verdict(count(of:), unchecked: uncheckedCount) }
 
-    /// "75 requests in 1.2 s".
-    var effort: String {
-        "\(AuditReport.count(run.requests, "request")) in \(JSONValue.decimal(run.seconds).dropLast(2)) s"
-    }
+    var effort: String { run.effort }
 
     /// The worst first.
     var byWeight: [JudgedPair] {
@@ -49,35 +40,37 @@ extension JudgedPair {
         }
     }
 
-    /// What is wrong with the copy, as sentence fragments: what each reader needs beside digests and platforms.
+    /// What is wrong with the copy, beyond digests and platforms, as sentence fragments.
     var remarks: [String] {
         var remarks: [String] = []
         if !comparison.lost.isEmpty { remarks.append("lost \(Self.list(comparison.lost))") }
         if !comparison.different.isEmpty { remarks.append("differs for \(Self.list(comparison.different))") }
         if !comparison.uncompared.isEmpty {
-            remarks.append("not compared, as nobody requires them: \(Self.list(comparison.uncompared))")
+            remarks.append("not compared because not required: \(Self.list(comparison.uncompared))")
         }
         if !comparison.absent.isEmpty {
             let digests = comparison.absent.map { $0.description }.joined(separator: ", ")
-            remarks.append("listed but not there: \(digests)")
+            remarks.append("listed but absent: \(digests)")
         }
         if let child = evidence.child {
-            let encoding = child.digest == comparison.targetDigest ? "" : ", encoded anew"
-            remarks.append("it is upstream's \(child.platform) image \(child.digest)\(encoding)")
+            let encoding = child.digest == comparison.targetDigest ? "" : ", re-encoded"
+            remarks.append("this is upstream's \(child.platform) image \(child.digest)\(encoding)")
         }
         switch evidence.attestations {
         case nil, .kept: break
-        case .partly: remarks.append("some attestations did not come along")
-        case .lost: remarks.append("the attestations did not come along")
+        case .partly: remarks.append("some attestations were not copied")
+        case .lost: remarks.append("the attestations were not copied")
         }
-        if evidence.attachments?.isEmpty == true { remarks.append("nothing is kept beside upstream's image") }
+        if evidence.attachments?.isEmpty == true {
+            remarks.append("upstream has no signatures, SBOMs or attestations beside the image")
+        }
         for attachment in evidence.attachments ?? [] {
             let state =
                 switch attachment.state {
-                case .identical: "came along"
-                case .different: "is another one on the mirror"
-                case .missing: "did not come along"
-                case .unknown: "could not be asked for"
+                case .identical: "was copied"
+                case .different: "differs on the mirror"
+                case .missing: "was not copied"
+                case .unknown: "could not be checked"
                 }
             remarks.append("\(attachment.kind) \(attachment.name) \(state)")
         }
@@ -90,19 +83,19 @@ extension JudgedPair {
         return remarks
     }
 
-    /// What a verdict means, for those who see it the first time.
+    /// What the verdict means, for readers who meet it for the first time.
     var meaning: String {
         switch comparison.verdict {
-        case .couldNotCheck: "nobody could establish what it is"
+        case .couldNotCheck: "could not be compared"
         case .missing: "the mirror does not have it"
         case .incomplete: "the mirror lists images that it does not have"
-        case .upstreamGone: "upstream does not have it any more"
+        case .upstreamGone: "upstream no longer has it"
         case .identical: "the same digest as upstream"
         case .converted: "the same images under other digests"
-        case .flattened: "one platform's image in the place of all"
+        case .flattened: "a single-platform image in place of the index"
         case .subset: "an index with platforms missing"
-        case .stale: "an older state of upstream"
-        case .diverged: "something that upstream does not have"
+        case .stale: "an older version of upstream's image"
+        case .diverged: "an image that upstream does not have"
         }
     }
 

@@ -2,7 +2,7 @@ internal import AuditModel
 internal import ImageModel
 internal import SourceText
 
-/// What all reports say in the same words. Nothing here is escaped yet.
+/// The words that all reports share. Nothing here is escaped yet.
 extension ReportedImage {
     var state: String {
         switch resolution {
@@ -49,11 +49,20 @@ extension FindingLocation {
         return position.map { "\(file):\($0)" } ?? file
     }
 
-    /// `Kind namespace/name`.
-    var object: String {
-        let full = [namespace, name].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: "/")
-        return [kind ?? "", full].filter { !$0.isEmpty }.joined(separator: " ")
+    var object: String { ObjectName.text(kind: kind, namespace: namespace, name: name) }
+}
+
+/// How objects of a cluster are named in every output.
+enum ObjectName {
+    /// `Kind namespace/name`; what is missing is left out.
+    static func text(kind: String?, namespace: String?, name: String?) -> String {
+        let path = [namespace, name].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: "/")
+        return [kind ?? "", path].filter { !$0.isEmpty }.joined(separator: " ")
     }
+}
+
+extension ManifestObject {
+    var shown: String { ObjectName.text(kind: kind, namespace: namespace, name: name) }
 }
 
 extension Unchecked {
@@ -66,12 +75,13 @@ extension Unchecked {
 }
 
 extension AuditReport {
-    /// "3 errors, 1 warning, 0 notes, 2 unchecked"; nothing of it is left out when it is zero, so that nobody has to
-    /// guess.
-    var verdict: String {
+    var verdict: String { Self.verdict(count(of:), unchecked: unchecked.count) }
+
+    /// "3 errors, 1 warning, 0 notes, 2 unchecked"; zeros are not left out, so that nobody has to guess.
+    static func verdict(_ number: (Severity) -> Int, unchecked: Int) -> String {
         [
-            Self.count(count(of: .error), "error"), Self.count(count(of: .warning), "warning"),
-            Self.count(count(of: .note), "note"), "\(unchecked.count) unchecked",
+            count(number(.error), "error"), count(number(.warning), "warning"), count(number(.note), "note"),
+            "\(unchecked) unchecked",
         ].joined(separator: ", ")
     }
 
@@ -81,8 +91,7 @@ extension AuditReport {
         if fileCount > 0 {
             text += " at \(Self.count(occurrenceCount, "place")) in \(Self.count(fileCount, "file"))"
         }
-        let tenths = JSONValue.decimal(run.seconds).dropLast(2)
-        return text + ", \(Self.count(run.requests, "request")) in \(tenths) s"
+        return text + ", " + run.effort
     }
 
     /// "policy: fleet.yaml, local.yaml".
@@ -94,7 +103,7 @@ extension AuditReport {
         return text
     }
 
-    /// "2 places waived, 1 known"; nil when there is none.
+    /// "2 places waived, 1 place known from the baseline"; nil when there is none.
     var accepted: String? {
         let locations = findings.flatMap(\.locations)
         let waived = locations.count { $0.status == .waived }
@@ -109,33 +118,13 @@ extension AuditReport {
     static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 }
 
-extension RegistryFacts {
-    /// "40 requests, 2 of them again, 20 answers from the cache, 76 of 100 left of the rate limit for 6 h".
-    var effort: String {
-        var parts = [AuditReport.count(requests, "request")]
-        if retries > 0 { parts.append("\(retries) of them again") }
-        if cached > 0 { parts.append("\(AuditReport.count(cached, "answer")) from the cache") }
-        if let rateLimit { parts.append("\(rateLimit.standing) left of the rate limit\(rateLimit.window ?? "")") }
-        return parts.joined(separator: ", ")
-    }
-}
-
-extension RegistryFacts.RateLimit {
-    /// "76 of 100", "76".
-    var standing: String { limit.map { "\(remaining) of \($0)" } ?? "\(remaining)" }
-
-    /// " for 6 h"; nil where the registry does not say.
-    fileprivate var window: String? {
-        windowSeconds.map { seconds in
-            let (count, unit) =
-                seconds % 3600 == 0 ? (seconds / 3600, "h") : seconds % 60 == 0 ? (seconds / 60, "min") : (seconds, "s")
-            return " for \(count) \(unit)"
-        }
-    }
-}
-
 extension RunFacts {
-    /// A line a registry, indented below the total.
+    /// "75 requests in 1.2 s".
+    var effort: String {
+        "\(AuditReport.count(requests, "request")) in \(JSONValue.decimal(seconds).dropLast(2)) s"
+    }
+
+    /// One line per registry, indented below the total.
     var registryLines: [String] {
         registries.map { "  \(Escaping.terminal($0.name)): \($0.effort)" }
     }
@@ -144,13 +133,35 @@ extension RunFacts {
     var registryTable: String {
         if registries.isEmpty { return "" }
         var text = "\n### Registries (\(registries.count))\n\n"
-        text += "| registry | requests | tried again | from the cache | left of the rate limit |\n"
+        text += "| registry | requests | retries | cached responses | rate limit |\n"
         text += "| --- | --- | --- | --- | --- |\n"
         for registry in registries {
-            let limit = registry.rateLimit.map { $0.standing + ($0.window ?? "") } ?? ""
             text += "| \(Escaping.markdownCode(registry.name)) | \(registry.requests) | \(registry.retries) | "
-            text += "\(registry.cached) | \(limit) |\n"
+            text += "\(registry.cached) | \(registry.rateLimit?.standing ?? "") |\n"
         }
         return text
+    }
+}
+
+extension RegistryFacts {
+    /// "40 requests (2 retries), 20 cached responses, rate limit: 76 of 100 left per 6 h".
+    fileprivate var effort: String {
+        var text = AuditReport.count(requests, "request")
+        if retries > 0 { text += retries == 1 ? " (1 retry)" : " (\(retries) retries)" }
+        if cached > 0 { text += ", \(AuditReport.count(cached, "cached response"))" }
+        if let rateLimit { text += ", rate limit: \(rateLimit.standing)" }
+        return text
+    }
+}
+
+extension RegistryFacts.RateLimit {
+    /// "76 of 100 left per 6 h", "76 left".
+    fileprivate var standing: String {
+        let window = windowSeconds.map { seconds in
+            let (count, unit) =
+                seconds % 3600 == 0 ? (seconds / 3600, "h") : seconds % 60 == 0 ? (seconds / 60, "min") : (seconds, "s")
+            return " per \(count) \(unit)"
+        }
+        return (limit.map { "\(remaining) of \($0) left" } ?? "\(remaining) left") + (window ?? "")
     }
 }

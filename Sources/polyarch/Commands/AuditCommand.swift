@@ -7,27 +7,35 @@ import PolicyRules
 
 struct AuditCommand: ToolCommand {
     static let configuration = CommandConfiguration(
-        commandName: "audit", abstract: "Scans manifests, asks the registries, judges by the policy, reports.")
+        commandName: "audit",
+        abstract: "Scan manifests, look their images up in the registries, and report what breaks the policy.")
 
     @OptionGroup var input: InputOptions
     @OptionGroup var values: ValuesOptions
     @OptionGroup(title: "Policy and registries") var session: SessionOptions
     @OptionGroup(title: "Report") var report: ReportOptions
 
-    @Flag(help: "Also compares each pinned digest with what its tag names by now.")
+    @Flag(help: "Also compare each pinned digest with what its tag currently resolves to.")
     var drift = false
 
-    @Flag(help: "These are all manifests that the policy is for: reports waivers and overrides that nothing needs.")
+    @Flag(help: "The inputs are the whole fleet: also report waivers and overrides that nothing needs.")
     var fullFleet = false
 
     @Option(
         help: ArgumentHelp(
-            "Findings that are known and do not fail; polyarch baseline update writes the file.", valueName: "file"),
+            "A file of known findings, which do not fail the run; polyarch baseline update writes it.",
+            valueName: "file"),
         completion: .file())
     var baseline: String?
 
-    @Flag(help: "Accepts that there may be no image at all.")
+    @Flag(help: "Succeed even if no image is found.")
     var allowEmpty = false
+
+    var standardInput: [String] {
+        input.standardInput + values.standardInput + session.standardInput + (baseline == "-" ? ["--baseline -"] : [])
+    }
+
+    var standardOutput: [String] { report.standardOutput + session.standardOutput }
 
     func execute() async throws -> ExitStatus {
         let baseline = try baseline.map { try BaselineFile($0).read() }
@@ -39,6 +47,6 @@ struct AuditCommand: ToolCommand {
             depth: self.session.verify ?? .index, asksForDrift: drift,
             isFullFleet: fullFleet)
         let audit = await session.audit(inventory, options: options, allowsEmpty: allowEmpty, baseline: baseline)
-        return try report.publish(audit.report)
+        return try report.publish(audit.report, isAlone: standardOutput.isEmpty)
     }
 }

@@ -7,28 +7,35 @@ import PolicyRules
 
 struct BaselineCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "baseline", abstract: "Keeps the file of findings that are known and do not fail an audit.",
+        commandName: "baseline", abstract: "Maintain the file of known findings, which do not fail an audit.",
         subcommands: [UpdateBaselineCommand.self])
 }
 
 struct UpdateBaselineCommand: ToolCommand {
     static let configuration = CommandConfiguration(
         commandName: "update",
-        abstract: "Audits, and writes everything that is found to the baseline; nothing else ever changes it.",
+        abstract: "Audit, and write all findings to the baseline; no other command changes it.",
         discussion: """
-            Findings that are waived are left out. Where something could not be checked the file stays as it is: what \
-            is known of that would be forgotten.
+            Waived findings are left out. If anything could not be checked, the file is not modified: the entries of \
+            what was not checked would be lost.
             """)
 
     @OptionGroup var input: InputOptions
     @OptionGroup var values: ValuesOptions
     @OptionGroup(title: "Policy and registries") var session: SessionOptions
 
-    @Option(help: ArgumentHelp("The file to write.", valueName: "file"), completion: .file())
+    @Option(help: ArgumentHelp("File to write.", valueName: "file"), completion: .file())
     var baseline: String
 
-    @Flag(help: "Also compares each pinned digest with what its tag names by now.")
+    @Flag(help: "Also compare each pinned digest with what its tag currently resolves to.")
     var drift = false
+
+    var standardInput: [String] { input.standardInput + values.standardInput + session.standardInput }
+    var standardOutput: [String] { session.standardOutput }
+
+    func validate() throws {
+        if baseline == "-" { throw ValidationError("--baseline takes a file: it is read and then written") }
+    }
 
     func execute() async throws -> ExitStatus {
         let file = BaselineFile(baseline)

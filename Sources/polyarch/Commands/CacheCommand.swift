@@ -1,15 +1,14 @@
 import ArgumentParser
 import AuditPipeline
 
-/// Looks after the manifests and configurations that runs keep.
 struct CacheCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cache", abstract: "Shows where manifests are kept between runs, or makes room.",
+        commandName: "cache", abstract: "Show or prune the cache of manifests and image configurations.",
         subcommands: [PathCommand.self, PruneCommand.self])
 
     struct PathCommand: ToolCommand {
         static let configuration = CommandConfiguration(
-            commandName: "path", abstract: "Prints the folder, an OCI image layout.")
+            commandName: "path", abstract: "Print the folder of the cache, an OCI image layout.")
 
         func execute() async throws -> ExitStatus {
             StandardStream.output.write(try UserCache.path(environment: ProcessEnvironment.variables) + "\n")
@@ -19,17 +18,24 @@ struct CacheCommand: AsyncParsableCommand {
 
     struct PruneCommand: ToolCommand {
         static let configuration = CommandConfiguration(
-            commandName: "prune", abstract: "Removes what was not used for longest; all of it unless told otherwise.")
+            commandName: "prune", abstract: "Remove the least recently used entries; by default all.")
 
-        @Option(help: ArgumentHelp("How many MiB may stay.", valueName: "size"))
-        var keep = 0
+        @Option(
+            help: ArgumentHelp(
+                "Size to prune to, such as 512K, 100M or 2G; a number without a suffix counts MiB.",
+                valueName: "size"),
+            transform: size)
+        var keep = ByteCount(bytes: 0)
 
-        func validate() throws {
-            if !(0...(1 << 20)).contains(keep) { throw ValidationError("--keep takes a number of MiB") }
+        private static func size(_ text: String) throws -> ByteCount {
+            guard let size = ByteCount(text, unit: 1 << 20) else {
+                throw ValidationError("not a size such as 512K, 100M or 2G")
+            }
+            return size
         }
 
         func execute() async throws -> ExitStatus {
-            let gone = try UserCache.prune(environment: ProcessEnvironment.variables, to: keep << 20)
+            let gone = try UserCache.prune(environment: ProcessEnvironment.variables, to: keep.bytes)
             StandardStream.output.write("removed \(gone.files) files, \(gone.bytes) bytes\n")
             return .clean
         }

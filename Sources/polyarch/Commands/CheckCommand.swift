@@ -7,46 +7,46 @@ import SourceText
 struct CheckCommand: ToolCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "The same verdicts for images named here: platforms, digest, mirror, the pinned reference.")
+        abstract: "Judge images named on the command line: platforms, digest, mirror, pinned reference.")
 
     @Argument(
-        help: ArgumentHelp("Image references; @FILE reads a list, one a line, # starts a comment.", valueName: "image"))
+        help: ArgumentHelp(
+            """
+            Image references; @FILE reads a list with one image per line (# starts a comment), @- reads it from \
+            standard input.
+            """, valueName: "image"))
     var images: [String]
 
     @OptionGroup(title: "Policy and registries") var session: SessionOptions
     @OptionGroup(title: "Report") var report: ReportOptions
 
-    @Flag(help: "Accepts that lists name no image at all.")
+    @Flag(help: "Succeed even if the lists contain no image.")
     var allowEmpty = false
 
+    var standardInput: [String] { images.filter { $0 == "@-" } + session.standardInput }
+    var standardOutput: [String] { report.standardOutput + session.standardOutput }
+
     func execute() async throws -> ExitStatus {
+        if let hint = ImageHint(arguments: images) {
+            StandardStream.error.write("polyarch: warning: \(hint.message)\n")
+        }
         let session = try session.open()
         defer { session.close() }
         let options = PlanOptions(depth: self.session.verify ?? .config, asksForDrift: true)
         let audit = await session.check(
             try images.flatMap(Self.expand), options: options, allowsEmpty: allowEmpty)
-        return try report.publish(audit.report, describingImages: true)
+        return try report.publish(audit.report, describingImages: true, isAlone: standardOutput.isEmpty)
     }
 
     private static func expand(_ argument: String) throws -> [String] {
-        guard argument.hasPrefix("@") else { return [argument] }
-        return images(in: try contents(String(argument.dropFirst())))
+        guard argument.utf8.first == UInt8(ascii: "@") else { return [argument] }
+        return images(in: try SourceFile(named: String(argument.dropFirst())).bytes)
     }
 
     private static func images(in list: [UInt8]) -> [String] {
         list.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }.compactMap { line in
             let image = line.drop(while: \.isBlank).prefix { !$0.isBlank && $0 != UInt8(ascii: "#") }
             return image.isEmpty ? nil : String(decoding: image, as: UTF8.self)
-        }
-    }
-
-    private static func contents(_ path: String) throws(UsageError) -> [UInt8] {
-        let limit = 16 << 20
-        do {
-            if path == "-" { return try FileContents.readStandardInput(limit: limit) }
-            return try FileContents.read(path, limit: limit)
-        } catch {
-            throw UsageError("\(error.path): error: the list cannot be read: \(error.reason)")
         }
     }
 }

@@ -7,9 +7,9 @@ import Reporting
 
 struct ListCommand: ToolCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Every image and its place, without asking any registry.")
+        commandName: "list", abstract: "List every image and its place, without network requests.")
 
-    enum Format: String, ExpressibleByArgument, CaseIterable {
+    enum Format: String, CaseIterable {
         case text
         case json
         case csv
@@ -17,32 +17,37 @@ struct ListCommand: ToolCommand {
 
     @OptionGroup var input: InputOptions
 
-    @Option(help: ArgumentHelp("text, json or csv.", valueName: "format"))
+    @Option(
+        help: ArgumentHelp("text, json or csv.", valueName: "format"),
+        completion: .list(Format.allCases.map(\.rawValue)),
+        transform: { try Choice.parse($0, among: Format.allCases, name: \.rawValue) })
     var format: Format = .text
 
-    @Flag(help: "Each image once, with how often and by what it is used.")
+    @Flag(help: "List each image once, with how often and by what it is used.")
     var unique = false
 
-    @Flag(help: "Says which rule took each image, and why places that read like one were not taken.")
+    @Flag(help: "Show what recognised each image, and why similar text was not taken for one.")
     var explain = false
 
     @OptionGroup(title: "Policy") var policy: PolicyOptions
 
-    @Flag(help: "Accepts that there may be no image at all.")
+    @Flag(help: "Succeed even if no image is found.")
     var allowEmpty = false
+
+    var standardInput: [String] { input.standardInput + policy.standardInput }
 
     func validate() throws {
         if explain, unique || format != .text {
-            throw ValidationError("--explain is for people: it goes with neither --unique nor another --format")
+            throw ValidationError("--explain cannot be combined with --unique or another --format")
         }
     }
 
     func execute() async throws -> ExitStatus {
-        let loaded = try policy.selection.policy()
+        let loaded = try policy.selection().policy()
         PolicyOptions.show(loaded.warnings)
         let scanner = ManifestScanner(extraction: loaded.extraction, explains: explain)
         let reporter = ListReporter()
-        // The lines of a long stream are written as they are found, and not kept.
+        // A long stream is listed as it is read, and not kept.
         let isStreamed = format == .text && !unique && !explain
         var inventory = Inventory()
         var isEmpty = true
@@ -61,7 +66,9 @@ struct ListCommand: ToolCommand {
             StandardStream.error.write(reporter.diagnostic(source))
         }
         if isEmpty, !allowEmpty {
-            StandardStream.error.write("no image was found: is this the rendered output? --allow-empty accepts it\n")
+            StandardStream.error.write(
+                "polyarch: warning: no image was found; is this the rendered output? (--allow-empty accepts an empty run)\n"
+            )
             return .unchecked
         }
         return inventory.unreadable.isEmpty ? .clean : .unchecked

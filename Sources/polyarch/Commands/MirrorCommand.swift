@@ -11,38 +11,39 @@ import SourceText
 struct MirrorCommand: ToolCommand {
     static let configuration = CommandConfiguration(
         commandName: "mirror",
-        abstract: "Compares a mirror with upstream, image by image, and says how to repair it.",
+        abstract: "Compare a mirror with upstream, image by image, and print how to repair it.",
         discussion: """
-            Names two images, or reads a list of pairs (--map), or takes the images of manifests (--fleet), whose names on \
-            the other side follow from the policy. Nothing is copied; --write-script collects the commands that would.
+            Takes two images, a list of pairs (--map), or the images of manifests (--fleet), whose counterparts follow \
+            from the policy. Nothing is copied; --write-script collects the commands that repair the mirror.
             """)
 
-    @Argument(help: ArgumentHelp("The image upstream.", valueName: "source"))
+    @Argument(help: ArgumentHelp("Image upstream.", valueName: "source"))
     var source: String?
 
-    @Argument(help: ArgumentHelp("The image in the mirror.", valueName: "target"))
+    @Argument(help: ArgumentHelp("Image in the mirror.", valueName: "target"))
     var target: String?
 
     @Option(
         name: .customLong("map"),
         help: ArgumentHelp(
             """
-            A list of {source, target} at any depth of a YAML or JSON file, such as the matrix of a workflow, or a text \
-            with a pair a line; - reads standard input; may be repeated.
+            List of {source, target} pairs at any depth of a YAML or JSON file, such as the matrix of a workflow, or a \
+            text file with one pair per line; - is standard input. May be repeated.
             """, valueName: "file"),
         completion: .file())
     var maps: [String] = []
 
     @Option(
         name: .customLong("fleet"), parsing: .upToNextOption,
-        help: ArgumentHelp("Files and folders with rendered manifests.", valueName: "path"), completion: .file())
+        help: ArgumentHelp("Files and folders with rendered manifests; - is standard input.", valueName: "path"),
+        completion: .file())
     var fleet: [String] = []
 
     @OptionGroup(title: "Policy and registries") var session: RegistryOptions
 
     @Option(
         help: ArgumentHelp(
-            "What the mirror must have, such as linux/amd64,linux/arm64; the policy's platforms unless given.",
+            "Platforms that the mirror must have, such as linux/amd64,linux/arm64; the policy's by default.",
             valueName: "platforms"),
         transform: platforms)
     var requirePlatforms: [Platform]?
@@ -51,27 +52,37 @@ struct MirrorCommand: ToolCommand {
 
     @Option(
         name: .customLong("write-script"),
-        help: ArgumentHelp("Writes the commands that repair the mirror as a bash script.", valueName: "file"),
+        help: ArgumentHelp(
+            "Write the commands that repair the mirror to a bash script; - is standard output.", valueName: "file"),
         completion: .file())
     var script: String?
 
-    @Option(help: ArgumentHelp("What repair commands copy with: skopeo, regctl or crane.", valueName: "tool"))
+    @Option(help: ArgumentHelp("Tool that the repair commands use: skopeo, regctl or crane.", valueName: "tool"))
     var tool: MirrorRepair.Tool = .skopeo
 
     @Flag(
         help: """
-            Also asks whether signatures, SBOMs and attestations came along that are kept beside images: cosign's tags, \
-            referrers. Five requests more a pair, and some for what there is.
+            Also compare signatures, SBOMs and attestations (cosign's tags, referrers). Costs five requests or more per \
+            pair.
             """)
     var attachments = false
 
-    @Flag(help: "Accepts that there may be nothing to compare.")
+    @Flag(help: "Succeed even if there is nothing to compare.")
     var allowEmpty = false
 
+    var standardInput: [String] {
+        maps.filter { $0 == "-" }.map { "--map " + $0 } + (fleet.contains("-") ? ["--fleet -"] : [])
+            + session.standardInput
+    }
+
+    var standardOutput: [String] {
+        report.standardOutput + (script == "-" ? ["--write-script -"] : []) + session.standardOutput
+    }
+
     func validate() throws {
-        if source != nil, target == nil { throw ValidationError("name two images: upstream's and the mirror's") }
+        if source != nil, target == nil { throw ValidationError("Two images are needed: upstream's and the mirror's.") }
         if source == nil, maps.isEmpty, fleet.isEmpty {
-            throw ValidationError("name two images, or give --map or --fleet")
+            throw ValidationError("Nothing to compare: name two images, or use --map or --fleet.")
         }
     }
 
@@ -86,14 +97,16 @@ struct MirrorCommand: ToolCommand {
         let inventory = fleet.isEmpty ? nil : try await InputOptions.inventory(of: fleet, with: scanner)
         let result = try await session.mirror(request, fleet: inventory)
         if let script { try write(RepairScript.render(result), to: script) }
-        return try report.publish(result, describingGoodPairs: maps.isEmpty && fleet.isEmpty)
+        return try report.publish(
+            result, describingGoodPairs: maps.isEmpty && fleet.isEmpty, isAlone: standardOutput.isEmpty)
     }
 
     private func write(_ script: String, to path: String) throws {
+        if path == "-" { return StandardStream.output.write(script) }
         do {
             try FileContents.replace(path, with: Array(script.utf8), isExecutable: true)
         } catch {
-            throw UsageError("\(error.path): error: the script cannot be written: \(error.reason)")
+            throw UsageError(writing: error)
         }
     }
 

@@ -6,11 +6,11 @@ import Patching
 import PolicyRules
 import SourceText
 
-/// What is to be pinned, what is left alone, and where pins go that are not for the manifests themselves.
+/// The pins to make, what is left alone, and the way from rendered manifests to their sources.
 struct PinSelection {
     private(set) var pins: [Pin] = []
     private(set) var left: [SkippedPin] = []
-    /// What changes with digests that are replaced.
+    /// What changes where a digest is replaced.
     private(set) var changes: [(occurrence: Occurrence, text: String)] = []
 
     init(_ proposals: [PinProposal]) {
@@ -31,7 +31,7 @@ struct PinSelection {
 
     mutating func leave(_ skipped: [SkippedPin]) { left += skipped }
 
-    /// Goes on with the values that the pins' images were rendered from.
+    /// Moves each pin to the values that its image was rendered from.
     mutating func trace(to origins: ValuesOrigins) {
         leaveShared()
         keep { pin throws(PinObstacle) in
@@ -41,7 +41,7 @@ struct PinSelection {
         }
     }
 
-    /// What is to be put upstream, and how many places it pins.
+    /// What to add upstream, and how many places that pins.
     mutating func snippet(
         _ kind: PinCommand.Snippet, _ origins: ValuesOrigins?, _ inventory: Inventory
     ) -> (text: String, count: Int) {
@@ -64,7 +64,8 @@ struct PinSelection {
                         pin.occurrence, overriding: image, replacement: pin.replacement,
                         isRegistryGlobal: isRegistryGlobal)
                 } else if pin.occurrence.object.kind != nil || pin.occurrence.source == "kustomization" {
-                    throw PinObstacle(reason: "no values were named that it may come from (--trace-values)")
+                    throw PinObstacle(
+                        reason: "it is rendered; name the values that it may come from with --trace-values")
                 }
                 try snippet.add(pin)
                 return pin
@@ -73,7 +74,7 @@ struct PinSelection {
         }
     }
 
-    /// What stands upstream is rendered to several places: where one of them may not be pinned, none is.
+    /// One value upstream is rendered to several places: if one of them may not be pinned, none is.
     private mutating func leaveShared() {
         var reasons: [ImageReference: String] = [:]
         for skipped in left where skipped.occurrence.confidence != .possible {
@@ -81,7 +82,7 @@ struct PinSelection {
         }
         keep { pin throws(PinObstacle) in
             if let reference = try? pin.occurrence.reference.get(), let reason = reasons[reference] {
-                throw PinObstacle(reason: "it is left alone in another place: \(reason)")
+                throw PinObstacle(reason: "left alone in another place: \(reason)")
             }
             return pin
         }
@@ -105,7 +106,7 @@ extension ValuesOrigins {
         of occurrence: Occurrence, orWithoutTag acceptsDefaults: Bool = false
     ) throws(PinObstacle) -> (image: HelmValuesImage, isRegistryGlobal: Bool) {
         guard let reference = try? occurrence.reference.get() else {
-            throw PinObstacle(reason: "it is no valid image reference")
+            throw PinObstacle(reason: "not a valid image reference")
         }
         func place(_ part: HelmValuesImage.Part) -> String {
             "\(part.file):\(part.part.position.line) \(part.part.path)"
@@ -116,12 +117,12 @@ extension ValuesOrigins {
             if acceptsDefaults, image.emptyTag != nil { return (image, isRegistryGlobal) }
             guard let part = image.parts.first else { throw PinObstacle(reason: "it has no value") }
             throw PinObstacle(
-                reason: "\(place(part)) names it without a tag: that is a default of the chart's template")
+                reason: "\(place(part)) names it without a tag, which is a default in the chart's template")
         case .several(let parts):
             throw PinObstacle(
-                reason: "it cannot be told which of several values it comes from: "
+                reason: "it may come from several values: "
                     + parts.map(place).joined(separator: ", "))
-        case .none: throw PinObstacle(reason: "no value of the files for --trace-values comes to it")
+        case .none: throw PinObstacle(reason: "no value in the files of --trace-values renders to it")
         }
     }
 }

@@ -2,7 +2,7 @@ import AuditModel
 import Patching
 import Reporting
 
-/// The diff is the result; what happened around it goes to standard error.
+/// What goes to standard error beside the diff.
 struct PinSummary {
     private let reporter = ListReporter()
 
@@ -10,7 +10,7 @@ struct PinSummary {
         for change in changes { StandardStream.error.write(reporter.updated(change.occurrence, changes: change.text)) }
     }
 
-    /// - Parameter pinned: what was done, such as `3 to pin in 2 files`.
+    /// - Parameter pinned: the result, such as `3 to pin in 2 files`.
     func report(_ pinned: String, left: [SkippedPin], unreadable: [UnreadableSource]) {
         let order = { (left: SkippedPin, right: SkippedPin) in
             (left.occurrence.file, left.occurrence.position) < (right.occurrence.file, right.occurrence.position)

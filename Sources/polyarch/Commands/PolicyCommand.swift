@@ -4,7 +4,7 @@ import PolicyModel
 
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "policy", abstract: "Shows or validates a policy, without auditing anything.",
+        commandName: "policy", abstract: "Show or validate a policy, without auditing anything.",
         subcommands: [ShowPolicyCommand.self, CheckPolicyCommand.self],
         defaultSubcommand: ShowPolicyCommand.self)
 }
@@ -12,13 +12,15 @@ struct PolicyCommand: AsyncParsableCommand {
 struct ShowPolicyCommand: ToolCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "The effective policy, and the file and line that decided each value of it.",
-        discussion: "What is printed is a policy document: it can be given to --policy again.")
+        abstract: "Print the effective policy, with the file and line that decided each value.",
+        discussion: "The output is a policy document, which --policy accepts.")
 
     @OptionGroup var policy: PolicyOptions
 
+    var standardInput: [String] { policy.standardInput }
+
     func execute() async throws -> ExitStatus {
-        let explanation = try policy.selection.explanation()
+        let explanation = try policy.selection().explanation()
         PolicyOptions.show(explanation.warnings)
         StandardStream.output.write(explanation.document)
         return .clean
@@ -27,20 +29,22 @@ struct ShowPolicyCommand: ToolCommand {
 
 struct CheckPolicyCommand: ToolCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Whether policy files make sense: status 0, or 64 with the first mistake.")
+        commandName: "check", abstract: "Validate policy files: status 0, or 64 with the first mistake.")
 
     @OptionGroup var policy: PolicyOptions
 
+    var standardInput: [String] { policy.standardInput }
+
     func execute() async throws -> ExitStatus {
-        let loaded = try policy.selection.policy()
+        let loaded = try policy.selection().policy()
         PolicyOptions.show(loaded.warnings)
         let files = loaded.files
-        // A check of nothing must not look like one that passed.
+        // Checking nothing must not look like success.
         guard !files.isEmpty else {
             throw UsageError(
-                "error: there is no policy file to check: name one with --policy, or write \(PolicySelection.fileName)")
+                "no policy file to check: name one with --policy, or write \(PolicyDiscovery.fileName)")
         }
-        StandardStream.output.write(files.map { "\($0): good\n" }.joined())
+        StandardStream.output.write(files.map { "\($0): OK\n" }.joined())
         return .clean
     }
 }

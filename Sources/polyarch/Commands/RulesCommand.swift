@@ -6,9 +6,10 @@ import PolicyRules
 
 struct RulesCommand: ToolCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rules", abstract: "What each rule checks, why, and how to fix it.")
+        commandName: "rules",
+        abstract: "List the rules, or explain one: what it checks, why, and how to fix or waive it.")
 
-    @Argument(help: "A rule to explain.")
+    @Argument(help: "The rule to explain.")
     var rule: String?
 
     func execute() async throws -> ExitStatus {
@@ -23,8 +24,8 @@ struct RulesCommand: ToolCommand {
             return .clean
         }
         guard let description = RuleRegistry.descriptions.first(where: { $0.id.name == rule }) else {
-            let guess = Suggestion.nearest(to: rule, among: RuleRegistry.names).map { "did you mean `\($0)`?" }
-            throw UsageError("error: there is no rule `\(rule)`; \(guess ?? "polyarch rules lists them")")
+            let guess = Suggestion.nearest(to: rule, among: RuleRegistry.names).map { "did you mean '\($0)'?" }
+            throw UsageError("unknown rule '\(rule)'; \(guess ?? "polyarch rules lists them")")
         }
         StandardStream.output.write(RulePage.markdown(description))
         return .clean

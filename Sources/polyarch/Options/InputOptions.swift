@@ -8,13 +8,13 @@ import SourceText
 struct InputOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
-            "Files and folders with rendered manifests; '-' reads standard input.", valueName: "path"),
+            "Files and folders with rendered manifests; - is standard input.", valueName: "path"),
         completion: .file())
     var paths: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "Reads more paths from a file, one a line or separated by zero bytes; '-' is standard input.",
+            "Read more paths from a file, one per line or separated by NUL bytes; - is standard input.",
             valueName: "file"),
         completion: .file())
     var fileList: String?
@@ -23,25 +23,26 @@ struct InputOptions: ParsableArguments {
         name: .customLong("exclude"),
         help: ArgumentHelp(
             """
-            Leaves out files and folders inside of folders: by name (*.json), or with a slash by path below the folder \
-            that was named (apps/*/tests/**). May be repeated.
+            Skip files and folders inside of the folders given: by name (*.json), or with a slash by path below the \
+            folder (apps/*/tests/**). May be repeated.
             """, valueName: "glob"))
     var excluded: [Glob] = []
 
-    @Flag(help: "Leaves out what git ignores inside of folders.")
+    @Flag(help: "Skip what git ignores inside of the folders given.")
     var respectGitignore = false
 
     @OptionGroup(title: "Limits") var limits: LimitOptions
 
-    @Option(help: ArgumentHelp("How many files, or parts of a large one, are read at once.", valueName: "count"))
+    @Option(help: ArgumentHelp("Number of files, or parts of a large one, read concurrently.", valueName: "count"))
     var workers: Int = ProcessEnvironment.processorCount
 
     func validate() throws {
         guard !paths.isEmpty || fileList != nil else { throw ValidationError("Missing expected argument '<path> ...'") }
-        guard fileList != "-" || !paths.contains("-") else {
-            throw ValidationError("standard input cannot be both a list of files and a manifest")
-        }
         guard (1...256).contains(workers) else { throw ValidationError("--workers must be 1 to 256") }
+    }
+
+    var standardInput: [String] {
+        (paths.contains("-") ? ["-"] : []) + (fileList == "-" ? ["--file-list -"] : [])
     }
 
     /// Everything that scanning finds.
@@ -59,11 +60,11 @@ struct InputOptions: ParsableArguments {
             return await Inventory.scan(
                 try InputCollector.inputs(for: paths), with: scanner, workers: ProcessEnvironment.processorCount)
         } catch {
-            throw UsageError("\(error.path): error: \(error.reason)")
+            throw UsageError(error.reason, at: error.path)
         }
     }
 
-    /// Hands over what scanning finds as it comes; what concerns no file that was read is in the result.
+    /// Hands over what scanning finds as it comes; the result has the number of files, and those that were not read.
     func scan(
         with scanner: ManifestScanner, _ body: (ManifestScanner.Result) -> Void
     ) async throws -> Inventory {
@@ -75,12 +76,12 @@ struct InputOptions: ParsableArguments {
                 excluded: excluded.map(\.pattern), respectsGitignore: respectGitignore)
             let collector = try InputCollector(paths + listedPaths(), selection)
             for folder in collector.emptyFolders {
-                StandardStream.error.write("polyarch: \(folder): no YAML or JSON file is in this folder\n")
+                StandardStream.error.write("polyarch: \(folder): warning: no YAML or JSON file in this folder\n")
             }
             await InventoryScan(collector.inputs, with: scanner, workers: workers).forEachPart(body)
             return Inventory(unreadable: collector.unreadable, fileCount: collector.inputs.count)
         } catch {
-            throw UsageError("\(error.path): error: \(error.reason)")
+            throw UsageError(error.reason, at: error.path)
         }
     }
 

@@ -1,26 +1,27 @@
 import ArgumentParser
+import AuditPipeline
 import DocumentReading
 
-/// Bounds against hostile input.
+/// Bounds against hostile input. Input over a limit is reported as unchecked; the rest is still scanned.
 struct LimitOptions: ParsableArguments {
     private static let standard = ReadingLimits.standard
 
-    @Option(help: ArgumentHelp("How deep mappings and lists may be nested, at most 1000.", valueName: "count"))
+    @Option(help: ArgumentHelp("Nesting of mappings and lists, at most 1000.", valueName: "count"))
     var maxDepth: Int = standard.depth
 
-    @Option(help: ArgumentHelp("Aliases in one document.", valueName: "count"))
+    @Option(help: ArgumentHelp("Number of aliases in one document.", valueName: "count"))
     var maxAliases: Int = standard.aliases
 
-    @Option(help: ArgumentHelp("Bytes of one scalar; K, M and G may stand behind sizes.", valueName: "size"))
+    @Option(help: ArgumentHelp("Size of one scalar in bytes; K, M and G suffixes are accepted.", valueName: "size"))
     var maxScalarSize = ByteCount(bytes: standard.scalarSize)
 
-    @Option(help: ArgumentHelp("Bytes of one document.", valueName: "size"))
+    @Option(help: ArgumentHelp("Size of one document.", valueName: "size"))
     var maxDocumentSize = ByteCount(bytes: standard.documentSize)
 
-    @Option(help: ArgumentHelp("Bytes of one file or stream.", valueName: "size"))
+    @Option(help: ArgumentHelp("Size of one file or stream.", valueName: "size"))
     var maxFileSize = ByteCount(bytes: standard.inputSize)
 
-    @Option(help: ArgumentHelp("Documents of one file or stream.", valueName: "count"))
+    @Option(help: ArgumentHelp("Number of documents in one file or stream.", valueName: "count"))
     var maxDocuments: Int = standard.documents
 
     var limits: ReadingLimits {
@@ -38,27 +39,11 @@ struct LimitOptions: ParsableArguments {
     }
 }
 
-/// A number of bytes such as `512`, `64K`, `16M` or `2G`.
-struct ByteCount: ExpressibleByArgument {
-    let bytes: Int
-
-    init(bytes: Int) {
-        self.bytes = bytes
+extension ByteCount: ExpressibleByArgument {
+    public init?(argument: String) {
+        self.init(argument)
+        if bytes == 0 { return nil }
     }
 
-    init?(argument: String) {
-        let units: [(Character, Int)] = [("K", 10), ("M", 20), ("G", 30)]
-        let unit = units.first { argument.uppercased().last == $0.0 }
-        guard let number = Int(unit == nil ? argument : String(argument.dropLast())), number > 0,
-            number <= Int.max >> (unit?.1 ?? 0)
-        else { return nil }
-        bytes = number << (unit?.1 ?? 0)
-    }
-
-    var defaultValueDescription: String {
-        for (unit, shift) in [("G", 30), ("M", 20), ("K", 10)] where bytes & (1 << shift - 1) == 0 && bytes > 0 {
-            return "\(bytes >> shift)\(unit)"
-        }
-        return "\(bytes)"
-    }
+    public var defaultValueDescription: String { description }
 }

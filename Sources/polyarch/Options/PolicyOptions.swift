@@ -2,28 +2,28 @@ import ArgumentParser
 import AuditPipeline
 import PolicyModel
 
-/// What images are judged by.
+/// The policy that images are judged by.
 struct PolicyOptions: ParsableArguments {
     @Option(
         name: .customLong("policy"),
         help: ArgumentHelp(
             """
-            A policy or Helm globals file; repeat for layers, later over earlier. Without it .polyarch.yaml is looked \
-            for, here and above up to the root of the repository. The built-in default applies below.
+            Policy or Helm globals file, over the built-in default; repeat it for layers, later over earlier. By default \
+            the nearest .polyarch.yaml is used, from here up to the root of the repository. - is standard input.
             """, valueName: "file"),
         completion: .file())
     var files: [String] = []
 
-    @Flag(name: .customLong("no-policy"), help: "Looks for no policy file: the built-in default alone applies.")
+    @Flag(name: .customLong("no-policy"), help: "Use the built-in default only, and look for no policy file.")
     var ignoresFiles = false
 
     @Option(
         help: ArgumentHelp(
-            "The contract to use where Helm globals hold several, such as global.acme.", valueName: "global.name"))
+            "Contract to use where Helm globals hold several, such as global.acme.", valueName: "global.name"))
     var contract: String?
 
     func validate() throws {
-        if ignoresFiles, !files.isEmpty { throw ValidationError("--policy and --no-policy exclude each other") }
+        if ignoresFiles, !files.isEmpty { throw ValidationError("--policy and --no-policy cannot be combined.") }
     }
 
     /// Writes warnings about policy files to standard error.
@@ -31,7 +31,16 @@ struct PolicyOptions: ParsableArguments {
         for warning in warnings { StandardStream.error.write("polyarch: \(warning)\n") }
     }
 
-    var selection: PolicySelection {
-        PolicySelection(files: files, searches: !ignoresFiles, contract: contract)
+    var standardInput: [String] { files.filter { $0 == "-" }.map { "--policy " + $0 } }
+
+    /// Mentions a file that was perhaps meant to be the policy.
+    func selection() -> PolicySelection {
+        let selection = PolicySelection(files: files, searches: !ignoresFiles, contract: contract)
+        if let file = selection.misnamedFile {
+            StandardStream.error.write(
+                "polyarch: \(file): warning: not used as the policy; rename it to \(PolicyDiscovery.fileName), or name "
+                    + "it with --policy\n")
+        }
+        return selection
     }
 }

@@ -6,33 +6,49 @@ import SourceText
 
 /// What a report looks like, where it goes, and what it means for the exit status.
 struct ReportOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("What goes to standard output: text, markdown or json.", valueName: "format"))
-    var format: ReportFormat = .text
+    @Option(
+        help: ArgumentHelp(
+            "Format of the report on standard output: \(ReportFormat.names); text by default.", valueName: "format"),
+        completion: .list(ReportFormat.all.map(\.name)), transform: ReportFormat.parse)
+    var format: ReportFormat?
 
     @Option(
         name: .customLong("output"),
         help: ArgumentHelp(
-            "Writes another report, such as json=report.json; may be repeated.", valueName: "format=path"))
+            """
+            Write a report to a file, such as json=report.json; - is standard output. Takes the formats of --format. \
+            May be repeated.
+            """, valueName: "format=path"), transform: ReportOutput.init)
     var outputs: [ReportOutput] = []
 
-    @Option(help: ArgumentHelp("The least severity that fails: error, warning, note or never.", valueName: "severity"))
+    @Option(
+        help: ArgumentHelp(
+            "The lowest severity that fails the run: error, warning, note or never.", valueName: "severity"))
     var failOn: FailureThreshold = .error
 
-    /// Writes every report that was asked for; files first, so that a full disk is known before anybody reads on.
-    func publish(_ report: AuditReport, describingImages: Bool = false) throws -> ExitStatus {
-        tell(report.run)
-        try publish(describingImages: describingImages) { $0.write(report, $1, to: $2) }
+    /// The options by which a report goes to standard output.
+    var standardOutput: [String] {
+        (format.map { ["--format \($0.name)"] } ?? [])
+            + outputs.filter { $0.path == "-" }.map { "--output \($0.format.name)=-" }
+    }
+
+    /// Writes every report that was asked for; files first, so that a full disk is known before anyone reads on.
+    ///
+    /// - Parameter isAlone: whether nothing else was asked to go to standard output, so that a text report may.
+    func publish(_ report: AuditReport, describingImages: Bool = false, isAlone: Bool) throws -> ExitStatus {
+        warn(about: report.run)
+        try publish(describingImages, isAlone) { $0.write(report, to: $1) }
         return ExitStatus(report, failingAt: failOn.severity)
     }
 
-    func publish(_ report: MirrorReport, describingGoodPairs: Bool) throws -> ExitStatus {
-        tell(report.run)
-        try publish(describingImages: describingGoodPairs) { $0.write(report, $1, to: $2) }
+    func publish(_ report: MirrorReport, describingGoodPairs: Bool, isAlone: Bool) throws -> ExitStatus {
+        warn(about: report.run)
+        try publish(describingGoodPairs, isAlone) { $0.write(report, to: $1) }
         return ExitStatus(report, failingAt: failOn.severity)
     }
 
-    /// What registries want people to know, and what went another way than it was set up.
-    private func tell(_ run: RunFacts) {
+    /// Messages of registries, rejected credentials, endpoints that failed.
+    private func warn(about run: RunFacts) {
         for registry in run.registries {
             for warning in registry.warnings {
                 StandardStream.error.write(
@@ -42,37 +58,42 @@ struct ReportOptions: ParsableArguments {
     }
 
     private func publish(
-        describingImages: Bool, _ write: (ReportFormat, ReportFormat.Layout, (String) -> Void) -> Void
+        _ describesImages: Bool, _ isAlone: Bool, _ write: (any Reporter, (String) -> Void) -> Void
     ) throws {
-        for output in outputs {
+        let plain = ReportLayout(describesImages: describesImages)
+        for output in outputs where output.path != "-" {
             var text = ""
-            write(output.format, .init(describesImages: describingImages)) { text += $0 }
+            write(output.format.reporter.init(plain)) { text += $0 }
             do {
                 try FileContents.replace(output.path, with: Array(text.utf8))
             } catch {
-                throw UsageError("\(output.path): error: the report cannot be written: \(error.reason)")
+                throw UsageError(writing: error)
             }
         }
-        let layout = ReportFormat.Layout(
-            width: Terminal.width, usesColour: Terminal.wantsColour, describesImages: describingImages)
-        write(format, layout, StandardStream.output.write)
+        if let output = outputs.first(where: { $0.path == "-" }) {
+            write(output.format.reporter.init(plain), StandardStream.output.write)
+        } else if let format = format ?? (isAlone ? .text : nil) {
+            let layout = ReportLayout(
+                width: Terminal.width, usesColour: Terminal.wantsColour, describesImages: describesImages)
+            write(format.reporter.init(layout), StandardStream.output.write)
+        }
     }
 }
 
 /// `FORMAT=PATH`.
-struct ReportOutput: ExpressibleByArgument {
+struct ReportOutput {
     let format: ReportFormat
     let path: String
 
-    init?(argument: String) {
+    init(_ argument: String) throws {
         let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
-        guard parts.count == 2, let format = ReportFormat(rawValue: parts[0]), !parts[1].isEmpty else { return nil }
-        self.format = format
-        self.path = parts[1]
+        guard parts.count == 2 else {
+            throw ValidationError("name a format and a file, such as json=report.json; - is standard output")
+        }
+        format = try ReportFormat.parse(parts[0])
+        path = parts[1]
     }
 }
-
-extension ReportFormat: ExpressibleByArgument {}
 
 enum FailureThreshold: String, ExpressibleByArgument, CaseIterable {
     case error
@@ -80,6 +101,6 @@ enum FailureThreshold: String, ExpressibleByArgument, CaseIterable {
     case note
     case never
 
-    /// Nil when nothing fails.
+    /// Nil where no severity fails.
     var severity: Severity? { Severity(rawValue: rawValue) }
 }

@@ -3,61 +3,68 @@ import AuditModel
 import AuditPipeline
 import PolicyModel
 
-/// What a run is judged by and whom it may ask.
+/// The policy of a run, and how it reaches registries.
 struct RegistryOptions: ParsableArguments {
     @OptionGroup var policy: PolicyOptions
 
     @Option(
         name: .customLong("registries"),
-        help: ArgumentHelp("Where registries really are, when not where their names say.", valueName: "file"),
+        help: ArgumentHelp(
+            "File with the endpoints of registries that are not where their names say; - is standard input.",
+            valueName: "file"),
         completion: .file())
     var registriesFile: String?
 
     @Option(
         name: .customLong("credentials-from"),
         help: ArgumentHelp(
-            "A file with pull secrets (kubernetes.io/dockerconfigjson), asked before other logins; may be repeated.",
+            "File with pull secrets (kubernetes.io/dockerconfigjson), used before other credentials. May be repeated.",
             valueName: "file"),
         completion: .file())
     var secretFiles: [String] = []
 
-    @Option(help: ArgumentHelp("The time for the whole run, such as 90s or 10m.", valueName: "time"))
+    @Option(help: ArgumentHelp("Time limit of the whole run, such as 90s or 10m.", valueName: "time"))
     var timeout: TimeLimit?
 
-    @Option(help: ArgumentHelp("The time for one image, retries and all; 90s unless given.", valueName: "time"))
+    @Option(help: ArgumentHelp("Time limit of one image with all retries; 90s by default.", valueName: "time"))
     var imageTimeout: TimeLimit?
 
-    @Flag(help: "Neither reads nor writes the cache of manifests.")
+    @Flag(help: "Neither read nor write the cache.")
     var noCache = false
 
-    @Flag(help: "Asks no registry: what is not in the cache could not be checked.")
+    @Flag(help: "Make no network requests; what is not in the cache is reported as unchecked.")
     var offline = false
 
-    @Flag(name: .shortAndLong, help: "Shows each request on standard error: what was asked, and how it went.")
+    @Flag(name: .shortAndLong, help: "Show each request and its outcome on standard error, one line per request.")
     var verbose = false
 
     @Option(
         name: .customLong("trace-http"),
         help: ArgumentHelp(
             """
-            Writes each request there with its fields, the reply's, and where the time went, without secrets and \
-            bodies. Only you may read the file.
+            Write a trace of every request: header fields, reply, timing; without secrets and bodies. The file is \
+            readable only by you; - is standard output.
             """, valueName: "file"),
         completion: .file())
     var traceFile: String?
 
     func validate() throws {
-        if noCache, offline { throw ValidationError("--no-cache and --offline together leave nothing to ask") }
+        if noCache, offline {
+            throw ValidationError("--no-cache and --offline cannot be combined: nothing could be looked up.")
+        }
     }
 
-    /// To be closed by whoever opens it: it is not freed before the process ends.
+    var standardInput: [String] { policy.standardInput + (registriesFile == "-" ? ["--registries -"] : []) }
+    var standardOutput: [String] { traceFile == "-" ? ["--trace-http -"] : [] }
+
+    /// The caller closes the session: it is not freed before the process ends.
     func open() throws -> AuditSession {
         let clock = try RunClock.now()
-        let title = "polyarch \(ToolVersion.current), begun \(clock.started); \"at\" counts from there"
+        let title = "polyarch \(ToolVersion.current), started \(clock.started); \"at\" is relative to that"
         let trace = try traceFile.map { try TraceFile($0, title: title) }
         let session = try AuditSession(
             AuditSession.Configuration(
-                toolVersion: ToolVersion.current, clock: clock, policy: policy.selection,
+                toolVersion: ToolVersion.current, clock: clock, policy: policy.selection(),
                 registriesFile: registriesFile,
                 access: RegistryAccessSettings(
                     secretFiles: secretFiles, runTimeout: timeout?.duration, imageTimeout: imageTimeout?.duration,
@@ -69,23 +76,26 @@ struct RegistryOptions: ParsableArguments {
     }
 }
 
-/// The same for commands that look at images themselves.
+/// The same for commands that inspect images.
 struct SessionOptions: ParsableArguments {
     @OptionGroup var registries: RegistryOptions
 
     @Option(
         help: ArgumentHelp(
             """
-            How deep images are looked into: index, children (each required child is there) or config (each required \
-            child is what the index says).
+            How deep to inspect images: index, children (each required child exists) or config (each required child is \
+            what the index says).
             """, valueName: "depth"))
     var verify: VerificationDepth?
+
+    var standardInput: [String] { registries.standardInput }
+    var standardOutput: [String] { registries.standardOutput }
 
     func open() throws -> AuditSession { try registries.open() }
 }
 
 extension VerificationDepth: ExpressibleByArgument {
-    /// The depths that say something to a user; `manifests` is for comparisons.
+    /// The depths that mean something to a user; `manifests` is for comparisons.
     package init?(argument: String) {
         guard let depth = VerificationDepth(rawValue: argument), depth != .manifests else { return nil }
         self = depth

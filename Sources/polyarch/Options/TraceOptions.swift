@@ -4,20 +4,20 @@ import AuditPipeline
 import ManifestScanning
 import SourceText
 
-/// Helm values that rendered manifests came from.
+/// Helm values that manifests were rendered from.
 struct TraceOptions: ParsableArguments {
     @Option(
         name: .customLong("trace-values"),
         help: ArgumentHelp(
             """
-            Pins in the Helm values that the manifests were rendered from: a values file, the chart's own first; may be \
-            repeated, later files win. A folder is one such layer for several charts, whose files are found in each \
-            folder by the same name. The layers of one chart may also be one list (base.yaml,env.yaml).
+            Pin in the Helm values that the manifests were rendered from. Give each layer in Helm's order, the chart's \
+            own values first; later ones win. A folder is one layer of several charts, matched by file name across \
+            folders. The layers of one chart may also be one list (base.yaml,env.yaml).
             """, valueName: "path"),
         completion: .file())
     var paths: [String] = []
 
-    /// Every file that is read, for whoever writes to them.
+    /// Every file that is read; edits may go to them.
     func files() throws(UsageError) -> [String] { try charts().flatMap(\.self) }
 
     func origins() throws -> ValuesOrigins? {
@@ -25,7 +25,7 @@ struct TraceOptions: ParsableArguments {
         let charts = try charts().map { files in HelmValuesLayers(try files.map(SourceFile.init(named:))) }
         for source in charts.flatMap(\.unreadable) {
             let place = source.position.map { ":\($0)" } ?? ""
-            throw UsageError("\(source.file)\(place): error: \(source.message)")
+            throw UsageError(source.message, at: source.file + place)
         }
         return ValuesOrigins(charts)
     }
@@ -33,7 +33,7 @@ struct TraceOptions: ParsableArguments {
     /// The files of each chart, earlier layers first.
     private func charts() throws(UsageError) -> [[String]] {
         var lists: [[String]] = []
-        /// A file stands for itself, a folder for its files by their path in it.
+        /// A file, or the paths of a folder's files below it.
         var layers: [(path: String, names: [String]?)] = []
         for path in paths {
             do throws(FileError) {
@@ -45,7 +45,7 @@ struct TraceOptions: ParsableArguments {
                 let isFolder = inputs != [path]
                 layers.append((path, isFolder ? inputs.map { String($0.dropFirst(path.count)) } : nil))
             } catch {
-                throw UsageError("\(error.path): error: \(error.reason)")
+                throw UsageError(error.reason, at: error.path)
             }
         }
         if layers.isEmpty { return lists }

@@ -4,17 +4,19 @@ import AuditPipeline
 import ManifestScanning
 import SourceText
 
-/// Helm values that are looked at beside what was rendered from them.
+/// Helm values that are read beside the manifests that were rendered from them.
 struct ValuesOptions: ParsableArguments {
     @Option(
         name: .customLong("values"),
         help: ArgumentHelp(
             """
-            Helm values files of one chart in the order in which Helm gets them (base.yaml,env.yaml), for the rule \
-            stale-digest-override; may be repeated.
+            Helm values files of one chart in Helm's order (base.yaml,env.yaml), for the rule stale-digest-override; - is \
+            standard input. May be repeated.
             """, valueName: "files"),
         completion: .file())
     var lists: [ValuesList] = []
+
+    var standardInput: [String] { lists.flatMap(\.paths).filter { $0 == "-" }.map { "--values " + $0 } }
 
     func read(into inventory: inout Inventory) throws {
         for list in lists {
@@ -25,7 +27,7 @@ struct ValuesOptions: ParsableArguments {
     }
 }
 
-/// Paths between commas.
+/// Paths separated by commas.
 struct ValuesList: ExpressibleByArgument {
     let paths: [String]
 

@@ -2,8 +2,8 @@ import Glibc
 import HTTPTransport
 import Reporting
 
-/// The progress as the last line of the terminal on standard error. It appears while registries are waited for, and is
-/// gone before anything else is written there.
+/// The progress as the last line of the terminal on standard error. It is shown while requests are open, and erased
+/// before anything else is written there.
 final class ProgressDisplay: Sendable {
     private struct State: Sendable {
         var progress = Progress()
@@ -24,7 +24,7 @@ final class ProgressDisplay: Sendable {
     private static func eraseBeforeEnding(by number: Int32) {
         var action = sigaction()
         guard unsafe sigaction(number, nil, &action) == 0, action.isDefault else { return }
-        // Nothing but what a signal may interrupt anywhere (signal-safety(7)). It ends the process when this returns.
+        // Only async-signal-safe functions (signal-safety(7)). The signal ends the process when this returns.
         signal(number) { number in
             let erasure: StaticString = "\r\u{1B}[K"
             _ = unsafe Glibc.write(STDERR_FILENO, erasure.utf8Start, erasure.utf8CodeUnitCount)
@@ -38,7 +38,7 @@ final class ProgressDisplay: Sendable {
             state.progress.asking(count, of: registry, now: .now)
             guard state.ticker == nil else { return }
             state.ticker = Task.detached { [self] in
-                // What is over at once needs no progress.
+                // A short run shows no progress.
                 while (try? await Task.sleep(for: Self.period)) != nil { draw() }
             }
         }
@@ -54,7 +54,7 @@ final class ProgressDisplay: Sendable {
         }
     }
 
-    /// Writes lines that stay, above the progress.
+    /// Writes permanent lines above the progress.
     func write(_ text: String) {
         state.withLock { state in
             Self.erase(&state)

@@ -2,17 +2,17 @@ internal import Glibc
 internal import SourceText
 internal import Synchronization
 
-/// Standard output and standard error, written as they are: no buffering, no interleaving with anything else.
+/// Standard output and standard error, unbuffered.
 enum StandardStream {
     case output
     case error
 
-    /// Why standard output is not complete; nil as long as it is.
+    /// Why standard output is incomplete; nil as long as it is not.
     static var failure: FileError? { failureOfOutput.withLock(\.self) }
     private static let failureOfOutput = Mutex<FileError?>(nil)
 
-    /// Writes all of it. A reader that went away is no error: it has what it wanted. What else goes wrong with standard
-    /// output is in `failure` from then on: a report that is cut off must not look like a good one.
+    /// Writes all of it. A reader that closed the pipe is not an error: it has what it wanted. Any other error on standard
+    /// output is kept in `failure`: a report that is cut off must not look complete.
     func write(_ text: String) {
         var text = text
         text.withUTF8 { unsafe write(UnsafeRawBufferPointer($0)) }
@@ -35,7 +35,7 @@ enum StandardStream {
         }
     }
 
-    /// From here on a closed pipe is an error of `write`, not the end of the process.
+    /// From here on a closed pipe is an error of `write`, and does not end the process.
     static func ignoreClosedPipes() {
         signal(SIGPIPE, SIG_IGN)
     }

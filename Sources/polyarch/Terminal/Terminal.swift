@@ -1,26 +1,27 @@
+internal import AuditPipeline
 internal import Glibc
 
-/// What standard output is, and what the user wants of it.
+/// What the standard streams are connected to, and what the user wants of them.
 enum Terminal {
-    static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+    static var isInputTerminal: Bool { isatty(STDIN_FILENO) == 1 }
+
+    private static var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
     /// `NO_COLOR` (no-color.org) and CI turn colour off.
-    static var wantsColour: Bool {
-        isTerminal && ["NO_COLOR", "CI"].allSatisfy { ProcessEnvironment.variable($0) == nil }
-            && ProcessEnvironment.variable("TERM") != "dumb"
-    }
+    static var wantsColour: Bool { isOutputTerminal && variables["NO_COLOR"] == nil && showsChanges }
 
     /// Columns, or nil where lines need not fit.
-    static var width: Int? { isTerminal ? columns(STDOUT_FILENO) : nil }
+    static var width: Int? { isOutputTerminal ? columns(STDOUT_FILENO) : nil }
 
-    /// Whether somebody looks at standard error who can see a line change. Colour is another matter.
-    static var showsProgress: Bool {
-        isatty(STDERR_FILENO) == 1 && ProcessEnvironment.variable("CI") == nil
-            && ProcessEnvironment.variable("TERM") != "dumb"
-    }
+    /// Whether standard error is a terminal on which a line can be redrawn. Colour is another matter.
+    static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 && showsChanges }
 
-    /// Columns for the progress; terminals that do not say have had 80.
+    /// Columns for the progress; a terminal that does not say is taken to have 80.
     static var progressWidth: Int { columns(STDERR_FILENO) ?? 80 }
+
+    private static var showsChanges: Bool { variables["CI"] == nil && variables["TERM"] != "dumb" }
+
+    private static var variables: [String: String] { ProcessEnvironment.variables }
 
     private static func columns(_ descriptor: Int32) -> Int? {
         var size = winsize()

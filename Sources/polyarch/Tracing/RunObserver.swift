@@ -2,13 +2,13 @@ import HTTPTransport
 import RegistryAccess
 import Reporting
 
-/// Shows what goes on while registries are asked: a line a request, a trace in a file, the progress on a terminal.
+/// Shows requests as they are made: one line per request, a trace in a file, the progress on a terminal.
 final class RunObserver: ResolverObserver {
     private let isVerbose: Bool
     private let trace: TraceFile?
     private let display: ProgressDisplay?
 
-    /// nil where nobody wants to see anything.
+    /// Nil where nothing is to be shown.
     init?(isVerbose: Bool, trace: TraceFile?) {
         display = Terminal.showsProgress ? ProgressDisplay() : nil
         guard isVerbose || trace != nil || display != nil else { return nil }

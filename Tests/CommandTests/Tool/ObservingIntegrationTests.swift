@@ -87,7 +87,7 @@ import Testing
         let result = try await run(["check", "docker.io/shapes/oci-index:1.0", "--trace-http", "/nonexistent/t", "-v"])
         #expect(result.status == 64)
         #expect(
-            result.errors == "polyarch: /nonexistent/t: error: the trace cannot be written: No such file or directory\n"
+            result.errors == "polyarch: /nonexistent/t: error: cannot be written: No such file or directory\n"
         )
     }
 

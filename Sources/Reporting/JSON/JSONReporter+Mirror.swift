@@ -2,12 +2,9 @@ package import AuditModel
 internal import ImageModel
 internal import SourceText
 
-/// The comparison with the mirror as data, schema `polyarch.mirror/v1`: keys are added to it, never changed. Every key
-/// is always there, null where it does not apply; nothing is cut.
-package struct MirrorJSONReporter: Sendable {
-    package init() {}
-
-    package func render(_ report: MirrorReport) -> String {
+/// The comparison of a mirror with upstream, schema `polyarch.mirror/v1`.
+extension JSONReporter {
+    package func write(_ report: MirrorReport, to output: (String) -> Void) {
         JSONValue.object([
             "schema": .string("polyarch.mirror/v1"),
             "toolVersion": .string(report.toolVersion),
@@ -15,17 +12,13 @@ package struct MirrorJSONReporter: Sendable {
             "summary": .object([
                 "pairs": .integer(report.pairs.count),
                 "verdicts": .members(MirrorVerdict.allCases.map { ($0.rawValue, .integer(report.count(of: $0))) }),
-                "findings": .object([
-                    "error": .integer(report.count(of: .error)),
-                    "warning": .integer(report.count(of: .warning)),
-                    "note": .integer(report.count(of: .note)),
-                ]),
+                "findings": counts(report.count(of:)),
                 "unchecked": .integer(report.uncheckedCount),
             ]),
-            "run": JSONReporter().run(report.run),
+            "run": run(report.run),
             "pairs": .each(report.pairs, pair),
-            "unchecked": .each(report.unchecked, JSONReporter().unchecked),
-        ]).document
+            "unchecked": .each(report.unchecked, unchecked),
+        ]).writeDocument(to: output)
     }
 
     private func pair(_ pair: JudgedPair) -> JSONValue {
@@ -66,16 +59,10 @@ package struct MirrorJSONReporter: Sendable {
         ])
     }
 
-    private func failure(_ failure: ResolutionFailure?) -> JSONValue {
-        failure.map { .object(["kind": .string($0.kind.rawValue), "message": .string($0.message)]) } ?? .null
-    }
-
     private func attachment(_ attachment: MirrorEvidence.Attachment) -> JSONValue {
         .object([
             "name": .string(attachment.name), "kind": .string(attachment.kind),
             "state": .string(attachment.state.rawValue),
         ])
     }
-
-    private func platforms(_ platforms: [Platform]) -> JSONValue { .strings(platforms.map(\.description)) }
 }

@@ -6,8 +6,7 @@ import Testing
 
 @testable import Patching
 
-@Suite("Pins of composed images")
-struct ComposedPinTests {
+@Suite struct ComposedPinTests {
     static let digest = PinFixture.digest
     static let old = "sha256:" + String(repeating: "cd", count: 32)
 
@@ -81,14 +80,14 @@ struct ComposedPinTests {
         ),
     ]
 
-    @Test("The digest comes where the map has a place for it, and nothing else changes", arguments: rows)
-    func values(before: String, after: String) throws {
+    @Test(arguments: rows)
+    func `the digest goes into the field for it, and nothing else changes`(before: String, after: String) throws {
         let fixture = try PinFixture(Self.filled(before), path: "values.yaml", replacing: PinFixture.pinned)
         #expect(fixture.patched == Self.filled(after), "\(fixture.reasons)")
     }
 
-    @Test("Pinning again finds nothing to do", arguments: rows)
-    func again(before: String, after: String) throws {
+    @Test(arguments: rows)
+    func `pinning again finds nothing to do`(before: String, after: String) throws {
         let fixture = try PinFixture(Self.filled(after), path: "values.yaml", replacing: PinFixture.pinned)
         #expect(fixture.plan.files.isEmpty)
     }
@@ -111,34 +110,31 @@ struct ComposedPinTests {
         ),
     ]
 
-    @Test("A kustomization gets its field for the digest", arguments: kustomizations)
-    func kustomization(before: String, after: String) throws {
+    @Test(arguments: kustomizations)
+    func `a kustomization gets its digest field`(before: String, after: String) throws {
         let fixture = try PinFixture(Self.filled(before), path: "kustomization.yaml")
         #expect(fixture.patched == Self.filled(after), "\(fixture.reasons)")
         let again = try PinFixture(Self.filled(after), path: "kustomization.yaml")
         #expect(again.plan.files.isEmpty)
     }
 
-    @Test(
-        "What is not known to be safe is left alone, with the reason",
-        arguments: [
-            ("image:\n  repository: a/b\n  tag: 1.10\n", "number"),
-            ("image:\n  repository: a/b\n  tag: 20240101\n", "number"),
-            ("image:\n  repository: a/b\n  tag: 1e3\n  digest: ''\n", "number"),
-            ("image:\n  repository: a/b\n  version: v1\n", "version"),
-            ("image:\n  repository: a/b\n  tag: v1\n  hash: ''\n", "spells a digest"),
-            ("a: {image: {repository: a/b, tag: &t v1}}\nb: {chart: {tag: *t}}\n", "alias"),
-            ("a: {image: &i {repository: a/b, tag: v1, digest: ''}}\nb: {image: {<<: *i, tag: v2}}\n", "<<"),
-            ("a: {image: {repository: a/b, tag: '{{ .x }}'}}\n", "template"),
-        ])
-    func refused(text: String, reason: String) throws {
+    @Test(arguments: [
+        ("image:\n  repository: a/b\n  tag: 1.10\n", "number"),
+        ("image:\n  repository: a/b\n  tag: 20240101\n", "number"),
+        ("image:\n  repository: a/b\n  tag: 1e3\n  digest: ''\n", "number"),
+        ("image:\n  repository: a/b\n  version: v1\n", "version"),
+        ("image:\n  repository: a/b\n  tag: v1\n  hash: ''\n", "spells a digest"),
+        ("a: {image: {repository: a/b, tag: &t v1}}\nb: {chart: {tag: *t}}\n", "alias"),
+        ("a: {image: &i {repository: a/b, tag: v1, digest: ''}}\nb: {image: {<<: *i, tag: v2}}\n", "<<"),
+        ("a: {image: {repository: a/b, tag: '{{ .x }}'}}\n", "template"),
+    ])
+    func `an unsafe field is left alone, with the reason`(text: String, reason: String) throws {
         let fixture = try PinFixture(text, path: "values.yaml")
         #expect(fixture.plan.files.isEmpty, "\(fixture.patched)")
         #expect(fixture.reasons.count == 1 && fixture.reasons[0].contains(reason), "\(fixture.reasons)")
     }
 
-    @Test("Images that share a tag through an alias get no digest behind it, as each would need its own")
-    func sharedTag() throws {
+    @Test func `images that share a tag through an alias get no digest, because each needs its own`() throws {
         let text = "a: {image: {repository: a/b, tag: &t v1}}\nb: {image: {repository: c/d, tag: *t}}\n"
         let fixture = try PinFixture(text, path: "values.yaml") { reference in
             let digit = reference.repository == "a/b" ? "a" : "b"
@@ -146,11 +142,10 @@ struct ComposedPinTests {
         }
         #expect(fixture.plan.files.isEmpty)
         #expect(fixture.reasons.count == 2)
-        #expect(fixture.reasons.allSatisfy { $0.contains("several different ones") }, "\(fixture.reasons)")
+        #expect(fixture.reasons.allSatisfy { $0.contains("several different replacements") }, "\(fixture.reasons)")
     }
 
-    @Test("A tag that a label repeats gets no digest")
-    func label() throws {
+    @Test func `a tag that a label repeats gets no digest`() throws {
         let object = "apiVersion: acme.io/v1\nkind: App\nmetadata:\n  labels: {app.kubernetes.io/version: v1}\n"
         let fixture = try PinFixture(object + "spec:\n  image: {repository: a/b, tag: v1}\n")
         #expect(fixture.reasons.count == 1 && fixture.reasons[0].contains("app.kubernetes.io/version"))
@@ -158,32 +153,29 @@ struct ComposedPinTests {
         #expect(field.patched.hasSuffix("digest: '\(Self.digest)'}\n"))
     }
 
-    @Test(
-        "A move to the mirror is written into the fields that hold the name",
-        arguments: [
-            (
-                "image: {registry: docker.io, repository: grafana/loki, tag: v1, digest: ''}\n",
-                "image: {registry: ghcr.io, repository: ameideio/mirror/loki, tag: v1, digest: '❶'}\n"
-            ),
-            (
-                "image: {repository: docker.io/grafana/loki, tag: v1}\n",
-                "image: {repository: ghcr.io/ameideio/mirror/loki, tag: v1@❶}\n"
-            ),
-            (
-                "image: {hub: docker.io/grafana, image: loki, tag: v1}\n",
-                "image: {hub: ghcr.io/ameideio/mirror, image: loki, tag: v1@❶}\n"
-            ),
-            ("image: {repository: grafana/loki, tag: v1}\n", ""),
-        ])
-    func mirrored(before: String, after: String) throws {
+    @Test(arguments: [
+        (
+            "image: {registry: docker.io, repository: grafana/loki, tag: v1, digest: ''}\n",
+            "image: {registry: ghcr.io, repository: ameideio/mirror/loki, tag: v1, digest: '❶'}\n"
+        ),
+        (
+            "image: {repository: docker.io/grafana/loki, tag: v1}\n",
+            "image: {repository: ghcr.io/ameideio/mirror/loki, tag: v1@❶}\n"
+        ),
+        (
+            "image: {hub: docker.io/grafana, image: loki, tag: v1}\n",
+            "image: {hub: ghcr.io/ameideio/mirror, image: loki, tag: v1@❶}\n"
+        ),
+        ("image: {repository: grafana/loki, tag: v1}\n", ""),
+    ])
+    func `a move to the mirror is written into the fields of the name`(before: String, after: String) throws {
         let fixture = try PinFixture(before, path: "values.yaml") { _ in
             try ImageReference("ghcr.io/ameideio/mirror/loki:v1@" + Self.digest)
         }
         #expect(fixture.patched == Self.filled(after), "\(fixture.reasons)")
     }
 
-    @Test("A registry that values set for all images is the one that is asked, and is not moved for one of them")
-    func globalRegistry() throws {
+    @Test func `a registry that values set for all images is used, and not moved for one of them`() throws {
         let text =
             "global: {imageRegistry: ghcr.io/mine/}\na: {image: {registry: docker.io/, repository: a/b, tag: v1, digest: ''}}\n"
             + "c: {image: {repository: quay.io/c/d, tag: v1}}\n"
@@ -196,8 +188,7 @@ struct ComposedPinTests {
         #expect(moved.reasons.count == 1 && moved.reasons[0].contains("all images together"))
     }
 
-    @Test("A kustomization keeps the name that it looks for, and gets another one to put in its place")
-    func mirroredKustomization() throws {
+    @Test func `a kustomization keeps the name it selects by, and gets a newName`() throws {
         let fixture = try PinFixture("images:\n- name: grafana/loki\n  newTag: v1\n", path: "kustomization.yaml") { _ in
             try ImageReference("ghcr.io/ameideio/mirror/loki:v1@" + Self.digest)
         }
@@ -207,20 +198,17 @@ struct ComposedPinTests {
             "\(fixture.reasons)")
     }
 
-    @Test(
-        "Numbers that YAML writes in another way are told from those that it does not",
-        arguments: [
-            ("1", false), ("8", false), ("1.2", false), ("123456", false), ("1.2.3", false), ("v1", false),
-            ("1.10", true), ("010", true), ("1e3", true), ("0x1F", true), ("1234567", true), ("2024_01", true),
-            (".5", true), ("1.", true), ("0", false), ("0.1", false), ("1-alpine", false), ("12ab", false),
-        ])
-    func numbers(text: String, changes: Bool) {
+    @Test(arguments: [
+        ("1", false), ("8", false), ("1.2", false), ("123456", false), ("1.2.3", false), ("v1", false),
+        ("1.10", true), ("010", true), ("1e3", true), ("0x1F", true), ("1234567", true), ("2024_01", true),
+        (".5", true), ("1.", true), ("0", false), ("0.1", false), ("1-alpine", false), ("12ab", false),
+    ])
+    func `only numbers that YAML rewrites count as changed`(text: String, changes: Bool) {
         #expect(YAMLNumber.changes(text) == changes)
     }
 }
 
-@Suite("Pins inside of longer texts")
-struct PortionPinTests {
+@Suite struct PortionPinTests {
     static let rows: [(String, String)] = [
         ("spec: {args: ['--app-image=a/b:1']}\n", "spec: {args: ['--app-image=a/b:1❶']}\n"),
         ("spec: {args: [\"--images=a/b:1,c/d:2\"]}\n", "spec: {args: [\"--images=a/b:1❶,c/d:2❶\"]}\n"),
@@ -249,22 +237,22 @@ struct PortionPinTests {
         "apiVersion: x/v1\nkind: X\n" + text.replacing("❶", with: "@" + PinFixture.digest)
     }
 
-    @Test("The digest comes behind the image, wherever in the text that is", arguments: rows)
-    func bytes(before: String, after: String) throws {
+    @Test(arguments: rows)
+    func `the digest follows the image wherever it is in the text`(before: String, after: String) throws {
         let fixture = try PinFixture(Self.object(before))
         #expect(fixture.patched == Self.object(after), "\(fixture.reasons)")
         #expect(try PinFixture(Self.object(after)).plan.files.isEmpty)
     }
 
-    @Test(
-        "What cannot be told byte for byte is left alone, with the reason",
-        arguments: [
-            ("spec:\n  pod: '{\"containers\": [{\"image\": \"a\\/b:1\"}]}'\n", "escapes"),
-            ("spec:\n  pod: \"containers:\\n- image: a/b:1\\n- image: a/b:1\\n\"\n", "several times"),
-            ("spec:\n  pod: '{\"containers\": [{\"image\": \"a/b:1\"}, {\"image\": \"a/b:1\"}]}'\n", "several times"),
-            ("spec:\n  pod: |\n    image: {repository: quay.io/a/b, tag: v1}\n", "several fields inside of a text"),
-        ])
-    func refused(text: String, reason: String) throws {
+    @Test(arguments: [
+        ("spec:\n  pod: '{\"containers\": [{\"image\": \"a\\/b:1\"}]}'\n", "escapes"),
+        ("spec:\n  pod: \"containers:\\n- image: a/b:1\\n- image: a/b:1\\n\"\n", "several times"),
+        ("spec:\n  pod: '{\"containers\": [{\"image\": \"a/b:1\"}, {\"image\": \"a/b:1\"}]}'\n", "several times"),
+        ("spec:\n  pod: |\n    image: {repository: quay.io/a/b, tag: v1}\n", "several fields inside of a text"),
+    ])
+    func `an image that cannot be located byte for byte is left alone, with the reason`(text: String, reason: String)
+        throws
+    {
         let fixture = try PinFixture(Self.object(text))
         #expect(fixture.plan.files.isEmpty, "\(fixture.patched)")
         #expect(!fixture.reasons.isEmpty && fixture.reasons.allSatisfy { $0.contains(reason) }, "\(fixture.reasons)")

@@ -8,12 +8,10 @@ import Testing
 
 @testable import Patching
 
-@Suite("Pinning a whole fleet")
-struct FleetPinTests {
+@Suite struct FleetPinTests {
     private static let fleet = "Fixtures/fleet/rendered"
 
-    @Test("One patch for all files applies; PyYAML then sees digests behind images, and the rest as it was")
-    func fleet() async throws {
+    @Test func `one patch for all files applies, and PyYAML sees nothing but digests added`() async throws {
         let directory = try TemporaryDirectory()
         let source = PackageRoot.file(Self.fleet)
         var pins: [Pin] = []

@@ -7,8 +7,7 @@ import Testing
 
 @testable import Patching
 
-@Suite("Pin plans")
-struct PinPlanTests {
+@Suite struct PinPlanTests {
     struct Row: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let before: String
@@ -66,23 +65,23 @@ struct PinPlanTests {
         ),
     ]
 
-    @Test("A pin inserts the digest and leaves every other byte", arguments: rows)
-    func bytes(row: Row) throws {
+    @Test(arguments: rows)
+    func `a pin inserts the digest and changes no other byte`(row: Row) throws {
         let fixture = try PinFixture(row.before)
         #expect(fixture.reasons == [])
         #expect(fixture.patched == row.after)
     }
 
-    @Test("Pinning again finds nothing to do", arguments: rows)
-    func idempotent(row: Row) throws {
+    @Test(arguments: rows)
+    func `pinning again finds nothing to do`(row: Row) throws {
         let fixture = try PinFixture(row.after)
         #expect(fixture.occurrences.isEmpty == false)
         #expect(fixture.plan.files.isEmpty)
         #expect(fixture.reasons == [])
     }
 
-    @Test("git apply and patch make of the diff what the plan says", arguments: rows)
-    func applies(row: Row) async throws {
+    @Test(arguments: rows)
+    func `git apply and patch produce what the plan says`(row: Row) async throws {
         let fixture = try PinFixture(row.before, path: "dir x/ü.yaml")
         for (tool, arguments) in [("/usr/bin/git", ["apply"]), ("/usr/bin/patch", ["-p1", "-s", "-i"])] {
             let directory = try TemporaryDirectory()
@@ -96,8 +95,7 @@ struct PinPlanTests {
         }
     }
 
-    @Test("Another YAML parser sees the image strings changed, and nothing else")
-    func secondParser() async throws {
+    @Test func `another YAML parser sees only the image strings changed`() async throws {
         // PyYAML wants all documents to parse and no tabs between tokens.
         let rows = Self.rows.filter { $0.testDescription != "a broken neighbour" && !$0.before.contains("\t") }
         let directory = try TemporaryDirectory()
@@ -122,32 +120,28 @@ struct PinPlanTests {
         }
     }
 
-    @Test(
-        "What cannot be replaced safely is left alone, with the reason",
-        arguments: [
-            (pod("\"ngin\\x78:1@\(PinFixture.digest.replacing("ab", with: "cd"))\""), "escapes"),
-            (pod("|- # nginx:1\n        nginx:1"), "escapes"),
-            (pod("'{{ .Values.image }}'"), "template"),
-            (pod("'nginx:'"), "no valid image reference"),
-            (pod + "    - image: &i nginx:1\n  other: *i\n", "alias"),
-            ("apiVersion: x/v1\nkind: X\nspec: {bundle: quay.io/a/b:1}\n", "not certain"),
-        ])
-    func refused(text: String, reason: String) throws {
+    @Test(arguments: [
+        (pod("\"ngin\\x78:1@\(PinFixture.digest.replacing("ab", with: "cd"))\""), "escapes"),
+        (pod("|- # nginx:1\n        nginx:1"), "escapes"),
+        (pod("'{{ .Values.image }}'"), "template"),
+        (pod("'nginx:'"), "not a valid image reference"),
+        (pod + "    - image: &i nginx:1\n  other: *i\n", "alias"),
+        ("apiVersion: x/v1\nkind: X\nspec: {bundle: quay.io/a/b:1}\n", "not certain"),
+    ])
+    func `an image that cannot be replaced safely is left alone, with the reason`(text: String, reason: String) throws {
         let fixture = try PinFixture(text)
         #expect(fixture.plan.files.isEmpty)
         #expect(fixture.reasons.count == 1)
         #expect(fixture.reasons.allSatisfy { $0.contains(reason) }, "\(fixture.reasons)")
     }
 
-    @Test("One obstacle does not keep the rest of its file from being pinned")
-    func partial() throws {
+    @Test func `one obstacle does not keep the rest of its file from being pinned`() throws {
         let fixture = try PinFixture(Self.pod + "    - image: \"{{ x }}\"\n    - image: redis:8\n")
         #expect(fixture.reasons.count == 1)
         #expect(fixture.patched.hasSuffix("    - image: redis:8@\(PinFixture.digest)\n"))
     }
 
-    @Test("A value that would have to become two different things becomes neither")
-    func conflict() throws {
+    @Test func `a value that needs two different replacements gets neither`() throws {
         let file = SourceFile(path: "a.yaml", text: Self.pod("nginx:1"))
         let occurrence = try #require(try PinFixture(Self.pod("nginx:1")).occurrences.first)
         let reference = try ImageReference("nginx:1")
@@ -159,8 +153,7 @@ struct PinPlanTests {
         #expect(PinPlan(Array(pins[0...1])) { _ in file }.files.first?.edits.count == 1)
     }
 
-    @Test("A file that is no longer what was scanned is left alone")
-    func changed() throws {
+    @Test func `a file that changed since the scan is left alone`() throws {
         let scanned = try PinFixture(Self.pod("nginx:1"))
         let replacement = try #require(try PinFixture.pinned(ImageReference("nginx:1")))
         let pins = scanned.occurrences.map { Pin($0, replacement: replacement) }
@@ -176,8 +169,7 @@ struct PinPlanTests {
         #expect(gone.skipped.map(\.reason) == ["the file cannot be read again: gone"])
     }
 
-    @Test("UTF-16 is not edited")
-    func utf16() throws {
+    @Test func `UTF-16 is not edited`() throws {
         let scanned = try PinFixture(Self.pod("nginx:1"))
         let replacement = try #require(try PinFixture.pinned(ImageReference("nginx:1")))
         let pins = scanned.occurrences.map { Pin($0, replacement: replacement) }
@@ -187,16 +179,14 @@ struct PinPlanTests {
         #expect(plan.skipped.first?.reason.contains("UTF-16") == true)
     }
 
-    @Test("A move to the mirror is written in full")
-    func mirror() throws {
+    @Test func `a move to the mirror is written in full`() throws {
         let fixture = try PinFixture(Self.pod("'grafana/loki:3' # why")) { _ in
             try ImageReference("ghcr.io/ameideio/mirror/loki:3@" + PinFixture.digest)
         }
         #expect(fixture.patched == Self.pod("'ghcr.io/ameideio/mirror/loki:3@\(PinFixture.digest)' # why"))
     }
 
-    @Test("Files outside of the directory are told, not named in the patch")
-    func unreachable() throws {
+    @Test func `files outside of the directory are reported, and not in the patch`() throws {
         let fixture = try PinFixture(Self.pod("nginx:1"), path: "/elsewhere/a.yaml")
         let patch = fixture.plan.patch(from: "/srv/tree")
         #expect(patch.bytes.isEmpty)
@@ -204,14 +194,13 @@ struct PinPlanTests {
     }
 
     @Test(
-        "Names in patches are relative and plain",
         arguments: [
             ("a.yaml", "/w", "a.yaml"), ("./a//b.yaml", "/w", "a/b.yaml"), ("/w/a.yaml", "/w", "a.yaml"),
             ("/w/a.yaml", "/w/", "a.yaml"), ("x/../a.yaml", "/w", "a.yaml"), ("../w/a.yaml", "/w", "a.yaml"),
             ("../a.yaml", "/w", nil), ("/w2/a.yaml", "/w", nil), ("/../../a", "/w", nil), ("/a", "/", "a"),
             ("<stdin>", "/w", "<stdin>"),
         ] as [(String, String, String?)])
-    func names(path: String, directory: String, expected: String?) {
+    func `names in patches are relative and plain`(path: String, directory: String, expected: String?) {
         #expect(PatchName.relative(path, to: directory) == expected)
     }
 }

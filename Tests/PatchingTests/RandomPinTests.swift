@@ -5,12 +5,11 @@ import Testing
 
 @testable import Patching
 
-@Suite("Pins of random documents")
-struct RandomPinTests {
+@Suite struct RandomPinTests {
     private static let count: UInt64 = 240
 
-    @Test("PyYAML sees digests added and nothing else, a second run nothing to do, and the patch goes forth and back")
-    func random() async throws {
+    @Test func `PyYAML sees only digests added, a second run finds nothing to do, and the patch reverses`() async throws
+    {
         let directory = try TemporaryDirectory()
         var names: [String] = []
         var patch: [UInt8] = []

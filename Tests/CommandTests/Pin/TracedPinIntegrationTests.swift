@@ -60,7 +60,7 @@ import Testing
             ("operator:0.48.0", "its tag is also in the label `app.kubernetes.io/version`"),
         ] {
             #expect(
-                lines.contains { $0.contains("/\(image) in ") && $0.contains(": " + reason) }, "\(reason) in \(lines)")
+                lines.contains { $0.contains("/\(image)") && $0.contains(": " + reason) }, "\(reason) in \(lines)")
         }
     }
 

@@ -133,7 +133,7 @@ private typealias Status = AuditPipeline.ExitStatus
         let file = BaselineFile(directory.file("known.json"))
         _ = try file.update(from: report(.active))
         let before = try directory.bytes(of: "known.json")
-        let unchecked = Unchecked(subject: .run, kind: "no-images", message: "", locations: [])
+        let unchecked = Unchecked(item: .run, kind: "no-images", message: "", locations: [])
         #expect(throws: UsageError.self) { try file.update(from: report(.active, unchecked: [unchecked])) }
         #expect(try directory.bytes(of: "known.json") == before)
     }

@@ -53,14 +53,13 @@ import Testing
         let policy = try selection("base.yaml", "own.yaml").policy()
         #expect(policy.platforms.map(\.description) == ["linux/arm64"])
         #expect(policy.files == [directory.file("base.yaml"), directory.file("own.yaml")])
-        let explanation = try selection("base.yaml", "own.yaml").explanation()
+        let explanation = try selection("base.yaml", "own.yaml").explanation().document
         #expect(explanation.contains("digest: required"))
         #expect(explanation.contains("base.yaml:1") && explanation.contains("own.yaml:1"))
     }
 
     @Test func `without a file the built-in default applies`() throws {
         #expect(try PolicySelection().policy().files.isEmpty)
-        #expect(try PolicySelection().validFiles().isEmpty)
         #expect(PolicySelection().misnamedFile == nil)
     }
 

@@ -42,6 +42,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        // Without its trait SubprocessFoundation, which links Foundation into the tool.
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
     targets: [
         .systemLibrary(
@@ -52,6 +55,12 @@ let package = Package(
             name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
         .systemLibrary(name: "CGlibc"),
 
+        module(
+            "ChildProcesses",
+            [
+                "CGlibc", .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
         module("ImageModel", ["SourceText"]),
         module("SourceText"),
         module("Digesting", ["CLibCrypto", "ImageModel"]),
@@ -60,12 +69,14 @@ let package = Package(
         module("DocumentReading", ["CLibYAML", "SourceText"]),
         module("AuditModel", ["ImageModel", "SourceText"]),
         module("PolicyModel", ["AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
-        module("ManifestScanning", ["PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
+        module(
+            "ManifestScanning",
+            ["ChildProcesses", "PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
         module(
             "RegistryAccess",
             [
                 "AuditModel", "ImageModel", "SourceText", "DocumentReading", "Digesting", "ContentStore",
-                "HTTPTransport", httpTypes, deque,
+                "ChildProcesses", "HTTPTransport", httpTypes, deque,
             ]),
         module("PolicyRules", ["MirrorChecking", "PolicyModel", "AuditModel", "ImageModel", "SourceText"]),
         module("MirrorChecking", ["PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
@@ -88,8 +99,9 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "TestSupport", dependencies: ["AuditModel", "ImageModel"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["AuditModel", "ImageModel", "ChildProcesses"], path: "Tests/TestSupport",
             swiftSettings: strict),
+        tests("ChildProcesses", ["ChildProcesses"]),
         tests("ImageModel", ["ImageModel", "SourceText"]),
         tests("SourceText", ["SourceText"]),
         tests("Digesting", ["Digesting", "ImageModel"]),

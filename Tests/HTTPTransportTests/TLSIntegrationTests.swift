@@ -10,8 +10,8 @@ final class TLSIntegrationTests: Sendable {
     private let certificates: TLSServer.Certificates
     private let transport: CurlTransport
 
-    init() throws {
-        certificates = try TLSServer.Certificates()
+    init() async throws {
+        certificates = try await TLSServer.Certificates()
         transport = try CurlTransport()
     }
 
@@ -26,31 +26,31 @@ final class TLSIntegrationTests: Sendable {
     }
 
     @Test func `a certificate from the configured authority is trusted, by address and by name`() async throws {
-        let server = try TLSServer(certificates)
+        let server = try await TLSServer(certificates)
         #expect(try await ask(server, trusting: certificates.authority).status == 200)
         #expect(try await ask(server, trusting: certificates.authority, host: "localhost").status == 200)
     }
 
     @Test(arguments: ["expired", "misnamed"])
     func `an expired certificate or one for another host is not trusted`(_ name: String) async throws {
-        let server = try TLSServer(certificates, certificate: name)
+        let server = try await TLSServer(certificates, certificate: name)
         #expect(try await ask(server, trusting: certificates.authority).failureKind == .tls)
     }
 
     @Test func `a certificate from an unknown authority is not trusted`() async throws {
-        let server = try TLSServer(certificates)
+        let server = try await TLSServer(certificates)
         #expect(try await ask(server, trusting: nil).failureKind == .tls)
         #expect(try await ask(server, trusting: certificates.otherAuthority).failureKind == .tls)
     }
 
     @Test func `a missing or empty authority file is an error`() async throws {
-        let server = try TLSServer(certificates)
+        let server = try await TLSServer(certificates)
         #expect(try await ask(server, trusting: "/nonexistent.pem").failureKind == .tls)
         #expect(try await ask(server, trusting: "/dev/null").failureKind == .tls)
     }
 
     @Test func `a connection is not reused under different trust settings`() async throws {
-        let server = try TLSServer(certificates)
+        let server = try await TLSServer(certificates)
         for _ in 0..<3 {
             #expect(try await ask(server, trusting: certificates.authority).status == 200)
             #expect(try await ask(server, trusting: certificates.otherAuthority).failureKind == .tls)
@@ -65,7 +65,7 @@ final class TLSIntegrationTests: Sendable {
     }
 
     @Test func `concurrent requests share one HTTP/2 connection`() async throws {
-        let server = try TLSServer(certificates)
+        let server = try await TLSServer(certificates)
         let connections = try await withThrowingTaskGroup(of: Substring.self) { group in
             for _ in 0..<100 {
                 group.addTask {
@@ -81,7 +81,7 @@ final class TLSIntegrationTests: Sendable {
     }
 
     @Test func `a server without HTTP/2 is reached over HTTP/1.1`() async throws {
-        let server = try TLSServer(certificates, http2: false)
+        let server = try await TLSServer(certificates, http2: false)
         #expect(try await ask(server, trusting: certificates.authority).get().text.hasPrefix("HTTP/1.1 "))
         #expect(try await ask(server, trusting: certificates.authority).get().text.hasSuffix(" 2"))
     }
@@ -97,7 +97,7 @@ final class TLSIntegrationTests: Sendable {
     }
 
     @Test func `a host's own authorities are trusted in addition to the system's`() async throws {
-        let server = try TLSServer(certificates)
+        let server = try await TLSServer(certificates)
         func kind(
             _ environment: [String: String], further: String? = nil, only: String? = nil
         ) async throws -> TransferError.Kind? {
@@ -116,7 +116,7 @@ final class TLSIntegrationTests: Sendable {
         #expect(try await kind(["SSL_CERT_FILE": certificates.otherAuthority]) == .tls)
         #expect(try await kind(["SSL_CERT_FILE": certificates.otherAuthority], further: certificates.authority) == nil)
         #expect(try await kind(["SSL_CERT_FILE": certificates.authority], further: certificates.otherAuthority) == nil)
-        try ChildProcess.run(
+        try await ToolRunner.shell(
             "mkdir -p hashed && cp authority.pem hashed && openssl rehash hashed", in: certificates.folder)
         #expect(try await kind(["SSL_CERT_DIR": certificates.folder + "/hashed"]) == nil)
         #expect(try await kind(["SSL_CERT_FILE": "/nonexistent.pem", "SSL_CERT_DIR": "/nonexistent"]) == .tls)
@@ -126,7 +126,7 @@ final class TLSIntegrationTests: Sendable {
     }
 
     @Test func `a client certificate is sent only to the server it is configured for`() async throws {
-        let server = try TLSServer(certificates, asksWhoIsThere: true)
+        let server = try await TLSServer(certificates, asksWhoIsThere: true)
         func status(_ name: String?) async throws -> Int? {
             var request = try TransferRequest.local("https://127.0.0.1:\(server.port)/")
             request.trust.certificateAuthorityFile = certificates.authority
@@ -144,8 +144,8 @@ final class TLSIntegrationTests: Sendable {
     }
 
     @Test func `an encrypted key is an error, not a prompt`() async throws {
-        let server = try TLSServer(certificates, asksWhoIsThere: true)
-        try ChildProcess.run(
+        let server = try await TLSServer(certificates, asksWhoIsThere: true)
+        try await ToolRunner.shell(
             "openssl pkey -in valid.key -aes128 -passout pass:x -out locked.key", in: certificates.folder)
         let folder = certificates.folder
         var request = try TransferRequest.local("https://127.0.0.1:\(server.port)/")

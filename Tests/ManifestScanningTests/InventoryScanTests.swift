@@ -1,5 +1,6 @@
 import AuditModel
 import DocumentReading
+import Foundation
 import ManifestScanning
 import SourceText
 import TestSupport
@@ -13,7 +14,7 @@ import Testing
     }
 
     private func scan(_ paths: [String], limits: ReadingLimits = .standard, workers: Int) async throws -> [String] {
-        let inputs = try InputCollector.inputs(for: paths)
+        let inputs = try await InputCollector.inputs(for: paths)
         let inventory = await Inventory.scan(inputs, with: ManifestScanner(limits: limits), workers: workers)
         return inventory.occurrences.map { "\($0.file):\($0.position) \($0.object.document) \($0.text)" }
             + inventory.unreadable.map { "\($0.file) \($0.document ?? -1) \($0.kind.rawValue)" }
@@ -67,10 +68,10 @@ import Testing
     @Test func `a file that cannot be read hides no other`() async throws {
         try folder.write(Self.pod("a:1"), to: "a.yaml")
         let missing = InputCollector.inputs
-        let inputs = try missing([folder.file("a.yaml")])
+        let inputs = try await missing([folder.file("a.yaml")])
         try folder.write(Self.pod("b:1"), to: "b.yaml")
-        let more = try missing([folder.file("b.yaml")])
-        try ChildProcess.run("rm a.yaml", in: folder.path)
+        let more = try await missing([folder.file("b.yaml")])
+        try FileManager.default.removeItem(atPath: folder.file("a.yaml"))
         let inventory = await Inventory.scan(inputs + more, workers: 2)
         #expect(inventory.occurrences.map(\.text) == ["b:1"])
         #expect(inventory.unreadable.map(\.kind) == [.unreadableFile])

@@ -20,28 +20,26 @@ package enum Recorded {
                 try Data(actual.utf8).write(to: file)
                 Issue.record(
                     "recorded \(name): look at it, then run again without POLYARCH_RECORD", sourceLocation: place)
-            } else if recorded == nil {
-                Issue.record("\(file.path) is missing; POLYARCH_RECORD=1 writes it", sourceLocation: place)
-            } else {
-                let difference = try difference(from: file.path, to: actual)
+            } else if let recorded {
+                let difference = difference(from: recorded, to: actual)
                 Issue.record("the output is no longer \(name):\n\(difference)", sourceLocation: place)
+            } else {
+                Issue.record("\(file.path) is missing; POLYARCH_RECORD=1 writes it", sourceLocation: place)
             }
         } catch {
             Issue.record(error, sourceLocation: place)
         }
     }
 
-    /// What `diff -u` says; the texts are made of lines, and everybody reads its format.
-    private static func difference(from file: String, to actual: String) throws -> String {
-        let directory = try TemporaryDirectory()
-        try directory.write(actual, to: "actual")
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/diff")
-        process.arguments = ["-u", "--label", "recorded", "--label", "now", file, directory.file("actual")]
-        try directory.write([], to: "diff")
-        process.standardOutput = FileHandle(forWritingAtPath: directory.file("diff"))
-        try process.run()
-        process.waitUntilExit()
-        return try directory.text(of: "diff")
+    /// The lines that are gone and new, with their numbers.
+    private static func difference(from recorded: [UInt8], to actual: String) -> String {
+        let old = recorded.split(separator: 0x0A, omittingEmptySubsequences: false)
+        let new = Array(actual.utf8).split(separator: 0x0A, omittingEmptySubsequences: false)
+        return new.difference(from: old).map { change in
+            switch change {
+            case .remove(let offset, let line, _): "-\(offset + 1): \(String(decoding: line, as: UTF8.self))"
+            case .insert(let offset, let line, _): "+\(offset + 1): \(String(decoding: line, as: UTF8.self))"
+            }
+        }.joined(separator: "\n")
     }
 }

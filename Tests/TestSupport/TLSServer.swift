@@ -12,31 +12,32 @@ package final class TLSServer: Sendable {
         package var authority: String { directory.appendingPathComponent("authority.pem").path }
         package var otherAuthority: String { directory.appendingPathComponent("other.pem").path }
 
-        package init() throws {
+        package init() async throws {
             directory = FileManager.default.temporaryDirectory.appendingPathComponent("tls-\(UUID().uuidString)")
             try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
             for name in ["authority", "other"] {
-                try openssl("req -x509 \(Self.newKey) -keyout \(name).key -out \(name).pem -subj /CN=\(name) -days 2")
+                try await openssl(
+                    "req -x509 \(Self.newKey) -keyout \(name).key -out \(name).pem -subj /CN=\(name) -days 2")
             }
-            try issue("valid", names: "IP:127.0.0.1,DNS:localhost", days: 2)
-            try issue("expired", names: "IP:127.0.0.1", days: -1)
-            try issue("misnamed", names: "DNS:elsewhere.example", days: 2)
+            try await issue("valid", names: "IP:127.0.0.1,DNS:localhost", days: 2)
+            try await issue("expired", names: "IP:127.0.0.1", days: -1)
+            try await issue("misnamed", names: "DNS:elsewhere.example", days: 2)
         }
 
         package func remove() { try? FileManager.default.removeItem(at: directory) }
 
         private static let newKey = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
 
-        private func issue(_ name: String, names: String, days: Int) throws {
-            try openssl(
+        private func issue(_ name: String, names: String, days: Int) async throws {
+            try await openssl(
                 "req \(Self.newKey) -keyout \(name).key -out \(name).csr -subj /CN=x -addext subjectAltName=\(names)")
-            try openssl(
+            try await openssl(
                 "x509 -req -in \(name).csr -CA authority.pem -CAkey authority.key -CAcreateserial -out \(name).pem "
                     + "-days \(days) -copy_extensions copy")
         }
 
-        private func openssl(_ arguments: String) throws {
-            try ChildProcess.run("openssl \(arguments)", in: directory.path)
+        private func openssl(_ arguments: String) async throws {
+            try await ToolRunner.shell("openssl \(arguments)", in: directory.path)
         }
     }
 
@@ -53,7 +54,7 @@ package final class TLSServer: Sendable {
 
     package let port: Int
     private let directory: String
-    private let process: ChildProcess
+    private let process: BackgroundProcess
 
     /// Starts with the certificate of that name among `certificates`; where it asks who is there, with a certificate of
     /// `authority`.
@@ -62,7 +63,7 @@ package final class TLSServer: Sendable {
     package init(
         _ certificates: Certificates, certificate: String = "valid", http2: Bool = true, asksWhoIsThere: Bool = false,
         origin: Int? = nil
-    ) throws {
+    ) async throws {
         for _ in 0..<5 {
             let port = try Self.freePort()
             let directory = certificates.directory.appendingPathComponent("nginx-\(port)")
@@ -73,19 +74,17 @@ package final class TLSServer: Sendable {
             try configuration.write(
                 to: directory.appendingPathComponent("nginx.conf"), atomically: true, encoding: .utf8)
             // nginx ends when its shell reads the end of its input, that is, at the latest with this process.
-            let process = try ChildProcess(
+            let process = try BackgroundProcess(
                 shell: "{ nginx -p . -c nginx.conf -e error.log & nginx=$!; read -r _; kill $nginx; wait $nginx; }",
                 in: directory.path)
-            if Self.answers(port: port) {
+            if await Self.answers(port: port) {
                 (self.port, self.directory, self.process) = (port, directory.path, process)
                 return
             }
-            process.waitForExit()
+            await process.stop()
         }
         throw CannotStart(what: "nginx")
     }
-
-    deinit { process.waitForExit() }
 
     package var origin: String { "https://127.0.0.1:\(port)" }
 
@@ -143,10 +142,10 @@ package final class TLSServer: Sendable {
         return server.port
     }
 
-    private static func answers(port: Int) -> Bool {
+    private static func answers(port: Int) async -> Bool {
         for _ in 0..<300 {
             if LoopbackSocket.accepts(port: port) { return true }
-            Thread.sleep(forTimeInterval: 0.01)
+            try? await Task.sleep(for: .milliseconds(10))
         }
         return false
     }

@@ -1,6 +1,7 @@
+internal import ChildProcesses
 import Foundation
 
-/// Runs programs, first of all the `polyarch` that was built with the tests, and keeps what they say.
+/// Runs programs, above all the `polyarch` that was built with the tests, and keeps what they write.
 package struct ToolRunner: Sendable {
     package struct Result: Sendable {
         package let standardOutput: [UInt8]
@@ -51,54 +52,39 @@ package struct ToolRunner: Sendable {
     }
 
     /// Runs the program to its end. `input` reaches it through a pipe, as in `cat file | polyarch audit -`.
-    ///
-    /// Outputs go to files: pipes would block a program that says much, and would be inherited by programs that other
-    /// tests start at the same time.
     package func run(
         _ arguments: [String], input: [UInt8]? = nil, in directory: String? = nil, limit: Duration = .seconds(120)
     ) async throws -> Result {
-        let scratch = try TemporaryDirectory()
-        let process = Process()
+        var process = ChildProcess(
+            executable, arguments, environment: environment, directory: directory, outputLimit: 256 << 20,
+            timeLimit: limit)
         if let input {
-            try scratch.write(input, to: "in")
-            process.executableURL = URL(fileURLWithPath: "/bin/sh")
-            process.arguments = ["-c", #"cat "$0" | "$@""#, scratch.file("in"), executable] + arguments
-        } else {
-            process.executableURL = URL(fileURLWithPath: executable)
-            process.arguments = arguments
+            process.executable = "/bin/sh"
+            process.arguments = ["-c", #"cat | "$@""#, "sh", executable] + arguments
+            process.input = .bytes(input)
         }
-        process.environment = environment
-        if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
-        process.standardInput = FileHandle.nullDevice
-        try scratch.write([], to: "out")
-        try scratch.write([], to: "err")
-        process.standardOutput = FileHandle(forWritingAtPath: scratch.file("out"))
-        process.standardError = FileHandle(forWritingAtPath: scratch.file("err"))
-        let ended = try await end(of: process, limit: limit)
-        guard ended else { throw Failure(description: "\(executable) \(arguments) did not end within \(limit)") }
-        let signalled = process.terminationReason == .uncaughtSignal
-        return Result(
-            standardOutput: try scratch.bytes(of: "out"), standardError: try scratch.bytes(of: "err"),
-            status: process.terminationStatus + (signalled ? 128 : 0))
+        do {
+            let result = try await process.run()
+            let status =
+                switch result.ending {
+                case .status(let status): status
+                case .signal(let signal): 128 + signal
+                }
+            return Result(standardOutput: result.output, standardError: result.errors, status: status)
+        } catch {
+            throw Failure(description: "\(executable) \(arguments) \(error)")
+        }
     }
 
     package func run(_ arguments: [String], input: String, in directory: String? = nil) async throws -> Result {
         try await run(arguments, input: Array(input.utf8), in: directory)
     }
 
-    /// Starts the process and waits for its end; false when it had to be stopped.
-    private func end(of process: Process, limit: Duration) async throws -> Bool {
-        let (ends, continuation) = AsyncStream.makeStream(of: Void.self)
-        process.terminationHandler = { _ in continuation.finish() }
-        try process.run()
-        let identifier = process.processIdentifier
-        let watchdog = Task {
-            try await Task.sleep(for: limit)
-            kill(identifier, SIGKILL)
-            return ()
+    /// Runs a command of the shell, which must succeed.
+    package static func shell(_ command: String, in directory: String) async throws {
+        let result = try await ToolRunner(executable: "/bin/sh").run(["-c", command], in: directory)
+        guard result.status == 0 else {
+            throw Failure(description: "\(command) ended with \(result.status): \(result.errors)")
         }
-        for await _ in ends {}
-        watchdog.cancel()
-        return (try? await watchdog.value) == nil
     }
 }

@@ -35,20 +35,20 @@ package struct InputCollector {
     private var seen: Set<String> = []
 
     /// Files stand as they were named; folders are searched for YAML and JSON, sorted, without hidden entries.
-    package init(_ paths: [String], _ selection: Selection = Selection()) throws(FileError) {
+    package init(_ paths: [String], _ selection: Selection = Selection()) async throws(FileError) {
         self.selection = selection
-        for path in paths { try add(path) }
+        for path in paths { try await add(path) }
     }
 
-    package static func inputs(for paths: [String]) throws(FileError) -> [ManifestInput] {
-        try InputCollector(paths).inputs
+    package static func inputs(for paths: [String]) async throws(FileError) -> [ManifestInput] {
+        try await InputCollector(paths).inputs
     }
 
-    private mutating func add(_ path: String) throws(FileError) {
+    private mutating func add(_ path: String) async throws(FileError) {
         if path == "-" { return append(.standardInput) }
         switch try FileKind(path, followingLinks: true) {
         case .folder:
-            let ignored = selection.respectsGitignore ? try GitIgnore(below: path) : nil
+            let ignored = selection.respectsGitignore ? try await GitIgnore(below: path) : nil
             var folder = FolderWalk(root: path, excluded: selection.excluded, ignored: ignored)
             try folder.walk()
             unreadable += folder.unreadable

@@ -1,4 +1,5 @@
 internal import AuditModel
+internal import ChildProcesses
 internal import DocumentReading
 internal import SourceText
 
@@ -26,31 +27,33 @@ package struct CredentialHelper: Sendable {
         guard !name.isEmpty, name.utf8.allSatisfy(Self.isNameByte) else {
             throw failure("is not run: its name may hold letters, digits, dots, dashes and underscores")
         }
-        guard let executable = ChildCommand.path(of: program, in: path) else {
+        guard let executable = ChildProcess.path(of: program, in: path) else {
             throw failure("is not on the PATH")
         }
         // The name under which Docker itself stores logins for its own registry.
         let server = registry == "docker.io" ? "https://index.docker.io/v1/" : registry
-        let result: ChildCommand.Result
+        let result: ChildProcess.Result
         do {
-            result = try await ChildCommand(
-                executable: executable, arguments: ["get"], input: server + "\n", timeLimit: timeLimit
+            // Helpers read the environment (AWS_PROFILE, GOOGLE_APPLICATION_CREDENTIALS, ...), so they inherit it.
+            result = try await ChildProcess(
+                executable, ["get"], input: .bytes(Array((server + "\n").utf8)), outputLimit: 64 << 10,
+                timeLimit: timeLimit
             ).run()
         } catch {
-            switch error {
-            case .cannotStart(let reason): throw failure("cannot be run: \(reason)")
-            case .timedOut: throw failure("did not answer within \(timeLimit.components.seconds) seconds")
-            case .tooTalkative: throw failure("says more than a login")
-            }
+            throw failure("\(error)")
         }
         let output = String(decoding: result.output, as: UTF8.self)
-        guard result.status == 0 else {
+        guard result.ending == .status(0) else {
             let words = output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
             if words == "credentials not found in native keychain" { return nil }
             let said = ErrorBody.line(String(decoding: result.errors, as: UTF8.self), limit: 200)
-            throw failure("failed\(said.map { ": \($0)" } ?? " with status \(result.status)")")
+            if let said { throw failure("failed: \(said)") }
+            switch result.ending {
+            case .status(let status): throw failure("exited with status \(status)")
+            case .signal(let signal): throw failure("was ended by signal \(signal)")
+            }
         }
-        guard let login = Self.login(result.output) else { throw failure("answers with what is no login") }
+        guard let login = Self.login(result.output) else { throw failure("returned invalid output") }
         return login.credential
     }
 

@@ -74,7 +74,7 @@ struct PinCommand: ToolCommand {
     func execute() async throws -> ExitStatus {
         let session = try session.open()
         defer { session.close() }
-        let origins = try trace.origins()
+        let origins = try await trace.origins()
         if emit == .values, let origins, origins.chartCount > 1 {
             throw UsageError(
                 "--emit values prints the values of one chart, but --trace-values names several")
@@ -99,7 +99,7 @@ struct PinCommand: ToolCommand {
         selection.leave(plan.skipped)
         var status = ExitStatus.clean
         if write {
-            if !writeInPlace(plan, try trace.files()) { status = .usage }
+            if !writeInPlace(plan, try await trace.files()) { status = .usage }
         } else {
             let (patch, unreachable) = plan.patch(from: FileContents.workingDirectory)
             selection.leave(unreachable)

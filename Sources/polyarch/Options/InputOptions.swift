@@ -58,7 +58,7 @@ struct InputOptions: ParsableArguments {
     static func inventory(of paths: [String], with scanner: ManifestScanner) async throws -> Inventory {
         do {
             return await Inventory.scan(
-                try InputCollector.inputs(for: paths), with: scanner, workers: ProcessEnvironment.processorCount)
+                try await InputCollector.inputs(for: paths), with: scanner, workers: ProcessEnvironment.processorCount)
         } catch {
             throw UsageError(error.reason, at: error.path)
         }
@@ -74,7 +74,7 @@ struct InputOptions: ParsableArguments {
         do {
             let selection = InputCollector.Selection(
                 excluded: excluded.map(\.pattern), respectsGitignore: respectGitignore)
-            let collector = try InputCollector(paths + listedPaths(), selection)
+            let collector = try await InputCollector(paths + listedPaths(), selection)
             for folder in collector.emptyFolders {
                 StandardStream.error.write("polyarch: \(folder): warning: no YAML or JSON file in this folder\n")
             }

@@ -18,11 +18,11 @@ struct TraceOptions: ParsableArguments {
     var paths: [String] = []
 
     /// Every file that is read; edits may go to them.
-    func files() throws(UsageError) -> [String] { try charts().flatMap(\.self) }
+    func files() async throws(UsageError) -> [String] { try await charts().flatMap(\.self) }
 
-    func origins() throws -> ValuesOrigins? {
+    func origins() async throws -> ValuesOrigins? {
         if paths.isEmpty { return nil }
-        let charts = try charts().map { files in HelmValuesLayers(try files.map(SourceFile.init(named:))) }
+        let charts = try await charts().map { files in HelmValuesLayers(try files.map(SourceFile.init(named:))) }
         for source in charts.flatMap(\.unreadable) {
             let place = source.position.map { ":\($0)" } ?? ""
             throw UsageError(source.message, at: source.file + place)
@@ -31,7 +31,7 @@ struct TraceOptions: ParsableArguments {
     }
 
     /// The files of each chart, earlier layers first.
-    private func charts() throws(UsageError) -> [[String]] {
+    private func charts() async throws(UsageError) -> [[String]] {
         var lists: [[String]] = []
         /// A file, or the paths of a folder's files below it.
         var layers: [(path: String, names: [String]?)] = []
@@ -41,7 +41,7 @@ struct TraceOptions: ParsableArguments {
                     lists.append(path.split(separator: ",").map(String.init))
                     continue
                 }
-                let inputs = try InputCollector.inputs(for: [path]).map(\.path)
+                let inputs = try await InputCollector.inputs(for: [path]).map(\.path)
                 let isFolder = inputs != [path]
                 layers.append((path, isFolder ? inputs.map { String($0.dropFirst(path.count)) } : nil))
             } catch {

@@ -15,10 +15,10 @@ import Testing
     /// Paths relative to the folder.
     private func names(
         _ paths: [String] = [""], excluding patterns: [String] = [], respectingGitignore: Bool = false
-    ) throws -> [String] {
+    ) async throws -> [String] {
         let selection = InputCollector.Selection(
             excluded: try patterns.map { try GlobPattern($0) }, respectsGitignore: respectingGitignore)
-        let collector = try InputCollector(paths.map { $0.isEmpty ? folder.path : folder.file($0) }, selection)
+        let collector = try await InputCollector(paths.map { $0.isEmpty ? folder.path : folder.file($0) }, selection)
         #expect(collector.unreadable.isEmpty)
         return collector.inputs.map { String($0.path.dropFirst(folder.path.count + 1)) }
     }
@@ -27,24 +27,24 @@ import Testing
         for name in names { try folder.write("a: 1\n", to: name) }
     }
 
-    @Test func `a folder gives its YAML and JSON files, sorted, without hidden entries`() throws {
+    @Test func `a folder gives its YAML and JSON files, sorted, without hidden entries`() async throws {
         try write("b.yml", "a.yaml", "B/c.json", "a/b/d.yaml", ".hidden.yaml", ".git/x.yaml", "notes.txt", "yaml")
-        #expect(try names() == ["B/c.json", "a/b/d.yaml", "a.yaml", "b.yml"])
+        #expect(try await names() == ["B/c.json", "a/b/d.yaml", "a.yaml", "b.yml"])
     }
 
-    @Test func `what is named twice is read once, and a named file may have any name`() throws {
+    @Test func `what is named twice is read once, and a named file may have any name`() async throws {
         try write("a/x.yaml", "a/.notes")
-        #expect(try names(["a", "a/x.yaml", "a/.notes"]) == ["a/x.yaml", "a/.notes"])
+        #expect(try await names(["a", "a/x.yaml", "a/.notes"]) == ["a/x.yaml", "a/.notes"])
     }
 
-    @Test func `a glob without a slash is for names, another for paths below the folder`() throws {
+    @Test func `a glob without a slash is for names, another for paths below the folder`() async throws {
         try write("a.json", "x/b.json", "x/tests/c.yaml", "x/y/tests/d.yaml", "x/e.yaml", "tests/f.yaml")
-        #expect(try names(excluding: ["*.json", "tests"]) == ["x/e.yaml"])
+        #expect(try await names(excluding: ["*.json", "tests"]) == ["x/e.yaml"])
         #expect(
-            try names(excluding: ["x/*.json", "x/**/tests"]) == ["a.json", "tests/f.yaml", "x/e.yaml"])
+            try await names(excluding: ["x/*.json", "x/**/tests"]) == ["a.json", "tests/f.yaml", "x/e.yaml"])
     }
 
-    @Test func `a link inside of the folder is read, one that leads out of it is listed`() throws {
+    @Test func `a link inside of the folder is read, one that leads out of it is listed`() async throws {
         let other = try TemporaryDirectory()
         try other.write("a: 1\n", to: "secret.yaml")
         try write("tree/a/real.yaml")
@@ -56,12 +56,12 @@ import Testing
         try link("out.yaml", to: other.file("secret.yaml"))
         try link("loop", to: "..")
         try link("gone.yaml", to: "nowhere")
-        let collector = try InputCollector([folder.file("tree")])
+        let collector = try await InputCollector([folder.file("tree")])
         #expect(collector.inputs.map(\.path) == ["tree/a/real.yaml", "tree/in.yaml"].map(folder.file))
         #expect(collector.unreadable.map(\.file) == ["tree/gone.yaml", "tree/out.yaml"].map(folder.file))
     }
 
-    @Test func `a folder that cannot be listed hides no other`() throws {
+    @Test func `a folder that cannot be listed hides no other`() async throws {
         try write("a/x.yaml", "c/z.yaml")
         // Too long to be opened, for root too.
         let name = String(repeating: "n", count: 250)
@@ -71,31 +71,31 @@ import Testing
             made = (try? FileManager.default.createDirectory(atPath: deep, withIntermediateDirectories: true)) != nil
             deep += "/" + name
         }
-        let collector = try InputCollector([folder.path])
+        let collector = try await InputCollector([folder.path])
         #expect(collector.inputs.count == 2)
     }
 
-    @Test func `a folder without anything to scan is named`() throws {
+    @Test func `a folder without anything to scan is named`() async throws {
         try write("empty/notes.txt", "full/a.yaml")
-        let collector = try InputCollector([folder.file("empty"), folder.file("full")])
+        let collector = try await InputCollector([folder.file("empty"), folder.file("full")])
         #expect(collector.emptyFolders == [folder.file("empty")])
     }
 
-    @Test func `what does not exist is an error`() throws {
-        #expect(throws: FileError.self) { try names(["gone.yaml"]) }
+    @Test func `what does not exist is an error`() async throws {
+        await #expect(throws: FileError.self) { try await names(["gone.yaml"]) }
     }
 
-    @Test func `git says what is ignored, and what is tracked never is`() throws {
+    @Test func `git says what is ignored, and what is tracked never is`() async throws {
         try write("kept.yaml", "out/built.yaml", "out/tracked.yaml", "a/local.yaml", "a/kept.yaml")
         try folder.write("out/\nlocal.yaml\n", to: ".gitignore")
-        try ChildProcess.run("git init -q . && git add -f out/tracked.yaml", in: folder.path)
+        try await ToolRunner.shell("git init -q . && git add -f out/tracked.yaml", in: folder.path)
         #expect(
-            try names(respectingGitignore: true) == ["a/kept.yaml", "kept.yaml", "out/tracked.yaml"])
-        #expect(try names(["a"], respectingGitignore: true) == ["a/kept.yaml"])
+            try await names(respectingGitignore: true) == ["a/kept.yaml", "kept.yaml", "out/tracked.yaml"])
+        #expect(try await names(["a"], respectingGitignore: true) == ["a/kept.yaml"])
     }
 
-    @Test func `without a work tree git cannot say it, and that is an error`() throws {
+    @Test func `without a work tree git cannot say it, and that is an error`() async throws {
         try write("a.yaml")
-        #expect(throws: FileError.self) { try names(respectingGitignore: true) }
+        await #expect(throws: FileError.self) { try await names(respectingGitignore: true) }
     }
 }

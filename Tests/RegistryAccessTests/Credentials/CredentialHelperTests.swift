@@ -55,11 +55,11 @@ import Testing
 
     @Test(arguments: [
         ("echo s3cret; echo no keychain >&2; exit 1", "failed: no keychain"),
-        ("echo s3cret; exit 3", "failed with status 3"),
-        ("echo s3cret", "answers with what is no login"),
-        (#"echo 'note: s3cret'; echo '{"Username":"u","Secret":"s3cret"}'"#, "answers with what is no login"),
-        ("yes s3cret", "says more than a login"),
-        ("kill -9 $$", "failed with status 128"),
+        ("echo s3cret; exit 3", "exited with status 3"),
+        ("echo s3cret", "returned invalid output"),
+        (#"echo 'note: s3cret'; echo '{"Username":"u","Secret":"s3cret"}'"#, "returned invalid output"),
+        ("yes s3cret", "wrote more than 64 KiB"),
+        ("kill -9 $$", "was ended by signal 9"),
     ])
     func `a failing helper is reported with its error output and never with its standard output`(
         script: String, expected: String
@@ -79,7 +79,7 @@ import Testing
             Issue.record("no failure")
             return
         }
-        #expect(failure.message.contains("did not answer within 2 seconds"))
+        #expect(failure.message.contains("did not finish within 2 seconds"))
         let started = try folder.text(of: "started").trimmingCharacters(in: .whitespacesAndNewlines)
         for _ in 0..<500 where isRunning(started) { try await Task.sleep(for: .milliseconds(10)) }
         #expect(!isRunning(started))

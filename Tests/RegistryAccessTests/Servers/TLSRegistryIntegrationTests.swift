@@ -15,16 +15,16 @@ final class TLSRegistryIntegrationTests: Sendable {
     private let folder: TemporaryDirectory
     private let registry: DevelopmentRegistry
 
-    init() throws {
+    init() async throws {
         registry = try DevelopmentRegistry.require()
-        certificates = try TLSServer.Certificates()
+        certificates = try await TLSServer.Certificates()
         folder = try TemporaryDirectory()
     }
 
     deinit { certificates.remove() }
 
-    private func start(asksWhoIsThere: Bool = false) throws -> TLSServer {
-        try TLSServer(
+    private func start(asksWhoIsThere: Bool = false) async throws -> TLSServer {
+        try await TLSServer(
             certificates, asksWhoIsThere: asksWhoIsThere, origin: registry.ports["UPSTREAM_PORT"])
     }
 
@@ -45,7 +45,7 @@ final class TLSRegistryIntegrationTests: Sendable {
     }
 
     @Test func `one connection serves a thousand images`() async throws {
-        let server = try start()
+        let server = try await start()
         let resolver = try resolver(server, ", ca: '\(certificates.authority)'")
         let inquiries = try (0..<1000).map { number in
             Inquiry(try ImageReference("docker.io/open/r\(number / 100):\(number % 100)"))
@@ -59,7 +59,7 @@ final class TLSRegistryIntegrationTests: Sendable {
     }
 
     @Test func `a registry behind a private authority resolves down to its configurations`() async throws {
-        let server = try start()
+        let server = try await start()
         let resolver = try resolver(server, ", ca: '\(certificates.authority)'")
         let image = try #require(try SeededImage.all().first { $0.reference.repository == "shapes/oci-index" })
         let answers = await resolver.resolve([Inquiry(image.reference, depth: .config)])
@@ -71,7 +71,7 @@ final class TLSRegistryIntegrationTests: Sendable {
     }
 
     @Test func `a certificate folder applies to its own registry only`() async throws {
-        let server = try start(asksWhoIsThere: true)
+        let server = try await start(asksWhoIsThere: true)
         let place = "certs.d/127.0.0.1:\(server.port)"
         let roots = CertificateFolders(roots: [folder.file("certs.d")])
         func copy(_ name: String, to target: String) throws {
@@ -85,7 +85,7 @@ final class TLSRegistryIntegrationTests: Sendable {
         try copy("valid.pem", to: "client.cert")
         try copy("valid.key", to: "client.key")
         #expect(try await kind(resolver(server, certificates: whole)) == nil)
-        let other = try start()
+        let other = try await start()
         #expect(try await kind(resolver(other, certificates: whole)) == .transient)
         // The registries file goes before the folder.
         #expect(

@@ -1,5 +1,6 @@
 package import AuditModel
 internal import DocumentReading
+internal import FileSystem
 internal import HTTPTransport
 internal import ImageModel
 internal import MirrorChecking

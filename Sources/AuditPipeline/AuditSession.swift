@@ -1,5 +1,6 @@
 package import AuditModel
 internal import DocumentReading
+internal import FileSystem
 internal import HTTPTransport
 package import PolicyModel
 package import PolicyRules
@@ -50,7 +51,7 @@ package final class AuditSession: Sendable {
         } catch let error as UsageError {
             throw error
         } catch let error as FileError {
-            throw UsageError(reading: error)
+            throw UsageError(error)
         } catch let error as TransferError {
             throw UsageError("libcurl cannot be used: \(error.message)")
         } catch {

@@ -1,5 +1,6 @@
 package import AuditModel
 internal import DocumentReading
+internal import FileSystem
 internal import Reporting
 internal import SourceText
 
@@ -18,7 +19,7 @@ package struct BaselineFile: Sendable {
             bytes = try FileContents.read(path, limit: ReadingLimits.standard.inputSize)
         } catch {
             if isOptional, error.isAbsence { return Baseline(file: path, entries: []) }
-            throw UsageError(reading: error)
+            throw UsageError(error)
         }
         do throws(DocumentError) {
             return try Self.decode(SourceFile(path: path, bytes: bytes))
@@ -39,7 +40,7 @@ package struct BaselineFile: Sendable {
         do throws(FileError) {
             try FileContents.replace(path, with: Array(reporter.render(baseline).utf8))
         } catch {
-            throw UsageError(writing: error)
+            throw UsageError(error)
         }
         return baseline
     }

@@ -1,4 +1,5 @@
 internal import AuditModel
+internal import FileSystem
 package import PolicyModel
 internal import PolicyRules
 internal import SourceText

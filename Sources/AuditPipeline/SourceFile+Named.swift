@@ -1,4 +1,5 @@
 internal import DocumentReading
+internal import FileSystem
 package import SourceText
 
 extension SourceFile {
@@ -11,7 +12,7 @@ extension SourceFile {
                 try isInput ? FileContents.readStandardInput(limit: limit) : FileContents.read(path, limit: limit)
             self.init(path: isInput ? "<stdin>" : path, bytes: bytes)
         } catch {
-            throw UsageError(reading: error)
+            throw UsageError(error)
         }
     }
 }

@@ -1,4 +1,4 @@
-package import SourceText
+package import FileSystem
 
 /// Something wrong with the call itself: an input that does not exist, a policy with a mistake, an output that cannot be
 /// written. The description says where, what is wrong, and what to do.
@@ -12,10 +12,6 @@ package struct UsageError: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// An error that gives its place itself, as those of policies and documents do.
     package init(located error: some Error) { description = "\(error)" }
-}
 
-extension UsageError {
-    package init(reading error: FileError) { self.init("cannot be read: \(error.reason)", at: error.path) }
-
-    package init(writing error: FileError) { self.init("cannot be written: \(error.reason)", at: error.path) }
+    package init(_ error: FileError) { self.init(error.message, at: error.path) }
 }

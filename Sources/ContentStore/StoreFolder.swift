@@ -1,3 +1,4 @@
+internal import FileSystem
 internal import Glibc
 
 /// The files of a store. All failures to read mean "not there", all failures to write "not kept".
@@ -10,8 +11,6 @@ enum StoreFolder {
         /// A temporary file of a process that can no longer be writing it.
         let isLeftover: Bool
     }
-
-    private static let temporaryPrefix = ".writing-"
 
     /// Makes the folder, with the one above it, or checks that it is the user's own: whoever else can write there could
     /// have the tool read anything.
@@ -55,17 +54,8 @@ enum StoreFolder {
         guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= limit else {
             return nil
         }
-        var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
-        var filled = 0
-        while filled < bytes.count {
-            let count = unsafe bytes.withUnsafeMutableBytes { whole in
-                let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: whole[filled...])
-                return unsafe Glibc.read(descriptor, rest.baseAddress, rest.count)
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return nil }
-            filled += count
-        }
+        let stream = FileStream.reading(descriptor, named: path)
+        guard let bytes = try? stream.readToEnd(limit: limit, expecting: Int(status.st_size)) else { return nil }
         // Once a day is enough to know what is in use.
         if status.st_mtim.tv_sec < time(nil) - 86_400 { _ = futimens(descriptor, nil) }
         return bytes
@@ -73,20 +63,7 @@ enum StoreFolder {
 
     /// No `fsync`: what a power failure tears is found by its digest.
     static func write(_ bytes: [UInt8], to path: String) {
-        guard let slash = path.lastIndex(of: "/") else { return }
-        let number = UInt64.random(in: .min ... .max)
-        let temporary = "\(path[...slash])\(temporaryPrefix)\(getpid())-\(number)"
-        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { return }
-        defer { _ = close(descriptor) }
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return remove(temporary) }
-            rest = rest.dropFirst(count)
-        }
-        if unsafe rename(temporary, path) != 0 { remove(temporary) }
+        try? TemporaryFile.write(bytes, beside: path, mode: 0o600, isSynchronized: false).rename(to: path)
     }
 
     static func remove(_ path: String) {
@@ -94,22 +71,14 @@ enum StoreFolder {
     }
 
     static func files(in folder: String) -> [Entry] {
-        guard let directory = unsafe opendir(folder) else { return [] }
-        defer { _ = unsafe closedir(directory) }
         let now = time(nil)
-        var entries: [Entry] = []
-        while let entry = unsafe readdir(directory) {
-            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
+        return ((try? Folder.entries(of: folder)) ?? []).compactMap { entry in
             var status = stat()
-            let path = folder + "/" + name
-            guard unsafe lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
-            entries.append(
-                Entry(
-                    path: path, size: Int(status.st_size), used: status.st_mtim.tv_sec,
-                    isLeftover: name.hasPrefix(temporaryPrefix) && status.st_mtim.tv_sec < now - 3600))
+            let path = folder + "/" + entry.name
+            guard unsafe lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+            return Entry(
+                path: path, size: Int(status.st_size), used: status.st_mtim.tv_sec,
+                isLeftover: TemporaryFile.isName(entry.name) && status.st_mtim.tv_sec < now - 3600)
         }
-        return entries
     }
 }

@@ -1,5 +1,6 @@
 package import AuditModel
 internal import DocumentReading
+internal import FileSystem
 internal import SourceText
 
 /// Reads and scans inputs, several at a time; neither the results nor their order depend on which is done first.
@@ -54,7 +55,7 @@ package struct InventoryScan: Sendable {
                     var windows = try InputReader.windows(of: input, limits: scanner.limits, size: size + 1)
                     while let window = try windows.next() { result.append(scanner.scan(window)) }
                 } catch {
-                    result.unreadable.append(UnreadableSource(error, input))
+                    result.unreadable.append(UnreadableSource(error))
                 }
             }
             return result

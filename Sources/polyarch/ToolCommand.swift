@@ -25,7 +25,7 @@ extension ToolCommand {
                 StandardStream.error.write("polyarch: waiting for input from the terminal; Ctrl-D ends it\n")
             }
             let status = try await execute()
-            if let failure = StandardStream.failure { throw UsageError(writing: failure) }
+            if let failure = StandardStream.failure { throw UsageError(failure) }
             if status != .clean { throw ExitCode(status.rawValue) }
         } catch let error as UsageError {
             StandardStream.error.write("polyarch: \(error)\n")

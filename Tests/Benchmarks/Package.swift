@@ -18,14 +18,31 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 
 let package = Package(
     name: "polyarch",
+    dependencies: [
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    ],
     targets: [
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1"),
+        .systemLibrary(name: "CGlibc"),
+        module(
+            "ChildProcesses",
+            [
+                "CGlibc", .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
+        module("FileSystem"),
         module("ImageModel", ["SourceText"]),
         module("SourceText"),
-        module("DocumentReading", ["CLibYAML", "SourceText"]),
+        module("DocumentReading", ["CLibYAML", "FileSystem", "SourceText"]),
         module("AuditModel", ["ImageModel", "SourceText"]),
         module("PolicyModel", ["AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
-        module("ManifestScanning", ["PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
+        module(
+            "ManifestScanning",
+            [
+                "ChildProcesses", "FileSystem", "PolicyModel", "AuditModel", "ImageModel", "SourceText",
+                "DocumentReading",
+            ]),
         module("MirrorChecking", ["PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
         module("PolicyRules", ["MirrorChecking", "PolicyModel", "AuditModel", "ImageModel", "SourceText"]),
         .executableTarget(

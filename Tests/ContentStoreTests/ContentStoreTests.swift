@@ -82,7 +82,7 @@ import Testing
     @Test func `pruning keeps the most recently used content`() throws {
         let old = try keep(String(repeating: "a", count: 100))
         let recent = try keep(String(repeating: "b", count: 100))
-        let leftover = try folder.write("x", to: "cache/blobs/sha256/.writing-1-2")
+        let leftover = try folder.write("x", to: "cache/blobs/sha256/.polyarch-1.tmp")
         for (path, age) in [(folder.file("cache/blobs/sha256/\(old.hex)"), 7200.0), (leftover, 7200)] {
             try FileManager.default.setAttributes(
                 [.modificationDate: Date(timeIntervalSinceNow: -age)], ofItemAtPath: path)
@@ -133,6 +133,6 @@ import Testing
                 }
             }
         }
-        #expect(try folder.files().allSatisfy { !$0.contains(".writing-") })
+        #expect(try folder.files().allSatisfy { !$0.hasSuffix(".tmp") })
     }
 }

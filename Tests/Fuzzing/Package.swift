@@ -27,25 +27,40 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl"),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1"),
         .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto"),
+        .systemLibrary(name: "CGlibc"),
+        module(
+            "ChildProcesses",
+            [
+                "CGlibc", .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
+        module("FileSystem"),
         module("ImageModel", ["SourceText"]),
         module("SourceText"),
-        module("DocumentReading", ["CLibYAML", "SourceText"]),
+        module("DocumentReading", ["CLibYAML", "FileSystem", "SourceText"]),
         module("AuditModel", ["ImageModel", "SourceText"]),
         module("PolicyModel", ["AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
-        module("ManifestScanning", ["PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
+        module(
+            "ManifestScanning",
+            [
+                "ChildProcesses", "FileSystem", "PolicyModel", "AuditModel", "ImageModel", "SourceText",
+                "DocumentReading",
+            ]),
         module("Digesting", ["CLibCrypto", "ImageModel"]),
         module("HTTPTransport", ["CCurl", "SourceText", httpTypes]),
-        module("ContentStore", ["ImageModel", "Digesting"]),
+        module("ContentStore", ["FileSystem", "ImageModel", "Digesting"]),
         module(
             "RegistryAccess",
             [
                 "AuditModel", "ImageModel", "SourceText", "DocumentReading", "Digesting", "ContentStore",
-                "HTTPTransport", httpTypes, deque,
+                "ChildProcesses", "FileSystem", "HTTPTransport", httpTypes, deque,
             ], isOpened: true),
         .executableTarget(
             name: "RegistryFuzzer", dependencies: ["RegistryAccess", "HTTPTransport", "ImageModel", httpTypes],

@@ -1,4 +1,5 @@
 import AuditModel
+import FileSystem
 import Foundation
 import ImageModel
 import ManifestScanning

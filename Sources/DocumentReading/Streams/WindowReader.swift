@@ -1,3 +1,4 @@
+package import FileSystem
 package import SourceText
 
 /// Cuts a stream into windows, so that no more of it is in memory than a few documents, whatever its length. A document

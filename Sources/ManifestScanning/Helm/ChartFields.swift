@@ -1,5 +1,6 @@
 package import AuditModel
 internal import DocumentReading
+package import FileSystem
 package import SourceText
 
 /// Which fields for digests a chart has, as its own values tell: a values file in a chart's folder, or beside a

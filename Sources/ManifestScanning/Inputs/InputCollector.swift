@@ -1,4 +1,5 @@
 package import AuditModel
+package import FileSystem
 package import SourceText
 
 /// One input to scan: a file or standard input. Bytes are read when its turn comes.

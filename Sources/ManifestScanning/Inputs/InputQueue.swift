@@ -1,5 +1,6 @@
 internal import AuditModel
 internal import DocumentReading
+internal import FileSystem
 internal import Glibc
 internal import SourceText
 
@@ -45,7 +46,7 @@ actor InputQueue {
             do throws(FileError) {
                 stream = (input, try InputReader.windows(of: input, limits: limits))
             } catch {
-                return .failure(UnreadableSource(error, input))
+                return .failure(UnreadableSource(error))
             }
         }
     }
@@ -55,7 +56,7 @@ actor InputQueue {
         do throws(FileError) {
             return try stream?.windows.next().map { .window($0) }
         } catch {
-            return .failure(UnreadableSource(error, input))
+            return .failure(UnreadableSource(error))
         }
     }
 
@@ -84,8 +85,7 @@ actor InputQueue {
 }
 
 extension UnreadableSource {
-    init(_ error: FileError, _ input: ManifestInput) {
-        self.init(
-            kind: .unreadableFile, file: input.path, message: "the file cannot be read: \(error.reason)")
+    init(_ error: FileError) {
+        self.init(kind: .unreadableFile, file: error.path, message: error.message)
     }
 }

@@ -1,4 +1,5 @@
 internal import DocumentReading
+internal import FileSystem
 internal import SourceText
 
 /// The bytes of an input from start to end as UTF-8. UTF-16 with a byte-order mark is converted; places are then those

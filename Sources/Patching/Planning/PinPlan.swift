@@ -1,4 +1,5 @@
 internal import AuditModel
+package import FileSystem
 internal import ImageModel
 package import SourceText
 

@@ -1,3 +1,4 @@
+internal import FileSystem
 internal import Glibc
 package import SourceText
 
@@ -97,7 +98,7 @@ extension CredentialStore {
         } catch {
             // Docker creates a folder in place of a missing file that is to be mounted.
             if !isNamed, error.isAbsence || isFolder(path) { return nil }
-            throw CredentialFileError(path: path, position: nil, message: "cannot be read: \(error.reason)")
+            throw CredentialFileError(path: path, position: nil, message: error.message)
         }
     }
 

@@ -1,5 +1,5 @@
 internal import AuditModel
-internal import FoundationEssentials
+internal import FileSystem
 internal import HTTPTransport
 internal import SourceText
 
@@ -118,21 +118,17 @@ package final class CertificateFolders: Sendable {
             return try FileContents.read(path, limit: 4 << 20)
         } catch {
             if error.isAbsence { return nil }
-            throw InvalidFolder(path: path, reason: "it cannot be read: \(error.reason)")
+            throw InvalidFolder(path: path, reason: error.message)
         }
     }
 
     /// Sorted; nil if there is no such folder, or no permission to read it. Podman ignores these, too.
     private static func files(in folder: String) throws(InvalidFolder) -> [String]? {
         do {
-            return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-        } catch let error as CocoaError {
-            switch error.code {
-            case .fileNoSuchFile, .fileReadNoSuchFile, .fileReadNoPermission: return nil
-            default: throw InvalidFolder(path: folder, reason: "it is not a readable folder")
-            }
+            return try Folder.entries(of: folder).map(\.name)
         } catch {
-            throw InvalidFolder(path: folder, reason: "it is not a readable folder")
+            if error.isAbsence && !error.isUnderFile || error.isPermissionDenied { return nil }
+            throw InvalidFolder(path: folder, reason: error.message)
         }
     }
 }

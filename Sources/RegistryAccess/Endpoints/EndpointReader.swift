@@ -1,4 +1,5 @@
 internal import DocumentReading
+internal import FileSystem
 internal import HTTPTransport
 internal import SourceText
 
@@ -93,7 +94,7 @@ struct EndpointReader {
         do {
             _ = try FileContents.read(path, limit: 16 << 20)
         } catch {
-            throw node.error("`\(name)` names an unreadable file: \(path): \(error.reason)")
+            throw node.error("`\(name)`: \(error)")
         }
         return (name, path, node)
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditModel
 import AuditPipeline
+import FileSystem
 import PolicyRules
 import SourceText
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditModel
 import AuditPipeline
+import FileSystem
 import ImageModel
 import ManifestScanning
 import MirrorChecking
@@ -106,7 +107,7 @@ struct MirrorCommand: ToolCommand {
         do {
             try FileContents.replace(path, with: Array(script.utf8), isExecutable: true)
         } catch {
-            throw UsageError(writing: error)
+            throw UsageError(error)
         }
     }
 

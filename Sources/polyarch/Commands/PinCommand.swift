@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditModel
 import AuditPipeline
+import FileSystem
 import ManifestScanning
 import Patching
 import PolicyModel
@@ -128,7 +129,7 @@ struct PinCommand: ToolCommand {
         do {
             try FileContents.replace(patchFile, with: patch)
         } catch {
-            throw UsageError(writing: error)
+            throw UsageError(error)
         }
     }
 

@@ -1,5 +1,6 @@
 import AuditModel
 import DocumentReading
+import FileSystem
 import ImageModel
 import ManifestScanning
 import Patching

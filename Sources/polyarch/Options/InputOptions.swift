@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditModel
 import AuditPipeline
+import FileSystem
 import ManifestScanning
 import SourceText
 
@@ -60,7 +61,7 @@ struct InputOptions: ParsableArguments {
             return await Inventory.scan(
                 try await InputCollector.inputs(for: paths), with: scanner, workers: ProcessEnvironment.processorCount)
         } catch {
-            throw UsageError(error.reason, at: error.path)
+            throw UsageError(error)
         }
     }
 
@@ -81,7 +82,7 @@ struct InputOptions: ParsableArguments {
             await InventoryScan(collector.inputs, with: scanner, workers: workers).forEachPart(body)
             return Inventory(unreadable: collector.unreadable, fileCount: collector.inputs.count)
         } catch {
-            throw UsageError(error.reason, at: error.path)
+            throw UsageError(error)
         }
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditModel
 import AuditPipeline
+import FileSystem
 import Reporting
 import SourceText
 
@@ -67,7 +68,7 @@ struct ReportOptions: ParsableArguments {
             do {
                 try FileContents.replace(output.path, with: Array(text.utf8))
             } catch {
-                throw UsageError(writing: error)
+                throw UsageError(error)
             }
         }
         if let output = outputs.first(where: { $0.path == "-" }) {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditModel
 import AuditPipeline
+import FileSystem
 import ManifestScanning
 import SourceText
 
@@ -45,7 +46,7 @@ struct TraceOptions: ParsableArguments {
                 let isFolder = inputs != [path]
                 layers.append((path, isFolder ? inputs.map { String($0.dropFirst(path.count)) } : nil))
             } catch {
-                throw UsageError(error.reason, at: error.path)
+                throw UsageError(error)
             }
         }
         if layers.isEmpty { return lists }

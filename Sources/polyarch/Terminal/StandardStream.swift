@@ -1,3 +1,4 @@
+internal import FileSystem
 internal import Glibc
 internal import SourceText
 internal import Synchronization
@@ -29,7 +30,9 @@ enum StandardStream {
             if count > 0 {
                 unsafe rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
             } else if count < 0, errno != EINTR {
-                if self == .output, errno != EPIPE { Self.failureOfOutput.withLock { $0 = .last("standard output") } }
+                if self == .output, errno != EPIPE {
+                    Self.failureOfOutput.withLock { $0 = .last("standard output", .write) }
+                }
                 return
             }
         }

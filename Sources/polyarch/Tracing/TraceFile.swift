@@ -1,4 +1,5 @@
 import AuditPipeline
+import FileSystem
 import Glibc
 import HTTPTransport
 import Reporting
@@ -18,13 +19,13 @@ final class TraceFile: Sendable {
             ? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0)
             : unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         var status = stat()
-        guard descriptor >= 0, unsafe fstat(descriptor, &status) == 0 else { throw Self.error(.last(path)) }
+        guard descriptor >= 0, unsafe fstat(descriptor, &status) == 0 else { throw UsageError(.last(path, .write)) }
         if path != "-", status.st_mode & S_IFMT == S_IFREG,
             fchmod(descriptor, 0o600) != 0 || ftruncate(descriptor, 0) != 0
         {
-            let error = FileError.last(path)
+            let error = FileError.last(path, .write)
             _ = close(descriptor)
-            throw Self.error(error)
+            throw UsageError(error)
         }
         write([title])
     }
@@ -43,9 +44,5 @@ final class TraceFile: Sendable {
                 StandardStream.error.write("polyarch: warning: the trace is incomplete: \(error)\n")
             }
         }
-    }
-
-    private static func error(_ error: FileError) -> UsageError {
-        UsageError(writing: error)
     }
 }

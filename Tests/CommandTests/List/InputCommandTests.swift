@@ -54,7 +54,7 @@ private struct Tree {
         #expect(status == 2)
         #expect(
             errors
-                == "t/out.yaml: unchecked[unreadable-file]: it cannot be read: it is a symbolic link that leads out of t\n"
+                == "t/out.yaml: unchecked[unreadable-file]: cannot be read: it is a symbolic link that leads out of t\n"
         )
     }
 

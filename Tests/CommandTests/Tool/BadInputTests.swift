@@ -30,8 +30,8 @@ import Testing
     }
 
     private static let mistakes: [(arguments: [String], status: Int32, message: String)] = [
-        (["audit", "nowhere"], 64, "polyarch: nowhere: error: No such file or directory\n"),
-        (["list", "nowhere"], 64, "polyarch: nowhere: error: No such file or directory\n"),
+        (["audit", "nowhere"], 64, "polyarch: nowhere: error: cannot be read: No such file or directory\n"),
+        (["list", "nowhere"], 64, "polyarch: nowhere: error: cannot be read: No such file or directory\n"),
         (["audit", "good.yaml", "--policy", "nowhere"], 64, "polyarch: nowhere: error: cannot be read: No such file"),
         (
             ["audit", "good.yaml", "--policy", "policy.yaml"], 64,

@@ -75,7 +75,7 @@ import Testing
 
     @Test(arguments: [
         (["x.cert": ""], "x.cert: x.key is missing"), (["x.key": ""], "x.key: x.cert is missing"),
-        (["x.crt": "not PEM"], "x.crt: it has no PEM certificate"), (["x.crt/y": ""], "x.crt: it cannot be read"),
+        (["x.crt": "not PEM"], "x.crt: it has no PEM certificate"), (["x.crt/y": ""], "x.crt: cannot be read"),
     ])
     func `an invalid folder is reported, and its registry is not contacted`(
         files: [String: String], expected: String

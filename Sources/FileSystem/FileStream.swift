@@ -6,36 +6,32 @@ package final class FileStream {
     private let descriptor: Int32
     private let ownsDescriptor: Bool
 
-    package init(_ path: String) throws(FileError) {
+    private init(descriptor: Int32, path: String, ownsDescriptor: Bool) {
+        self.descriptor = descriptor
+        self.path = path
+        self.ownsDescriptor = ownsDescriptor
+    }
+
+    package convenience init(_ path: String) throws(FileError) {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .last(path) }
-        self.path = path
-        self.descriptor = descriptor
-        ownsDescriptor = true
+        self.init(descriptor: descriptor, path: path, ownsDescriptor: true)
     }
 
-    /// Takes over a descriptor that is open for reading.
-    package init(owning descriptor: Int32, named path: String) {
-        self.path = path
-        self.descriptor = descriptor
-        ownsDescriptor = true
-    }
-
-    private init(standardInputNamed path: String) {
-        self.path = path
-        descriptor = STDIN_FILENO
-        ownsDescriptor = false
+    /// A descriptor that is open for reading and stays the caller's.
+    package static func reading(_ descriptor: Int32, named path: String) -> FileStream {
+        FileStream(descriptor: descriptor, path: path, ownsDescriptor: false)
     }
 
     package static func standardInput(named path: String = "<stdin>") -> FileStream {
-        FileStream(standardInputNamed: path)
+        reading(STDIN_FILENO, named: path)
     }
 
     deinit {
         if ownsDescriptor { _ = close(descriptor) }
     }
 
-    /// Reads what is there next into the buffer and returns how much; 0 at the end.
+    /// Reads what comes next into the buffer and returns the number of bytes; 0 at the end.
     package func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
         while true {
             // SAFETY: no more is written than the buffer has.
@@ -47,10 +43,13 @@ package final class FileStream {
 
     /// Everything that is left.
     ///
-    /// - Parameter limit: the number of bytes above which reading is given up.
-    package func readToEnd(limit: Int = .max) throws(FileError) -> [UInt8] {
+    /// - Parameters:
+    ///   - limit: the number of bytes above which reading fails.
+    ///   - expected: the number of bytes to make room for.
+    package func readToEnd(limit: Int = .max, expecting expected: Int = 64 << 10) throws(FileError) -> [UInt8] {
         var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        // One more, to see the end of the file in the same call.
+        var buffer = [UInt8](repeating: 0, count: min(64 << 10, expected + 1))
         while true {
             var result: Result<Int, FileError> = .success(0)
             unsafe buffer.withUnsafeMutableBytes { part in
@@ -60,7 +59,7 @@ package final class FileStream {
             if count == 0 { return bytes }
             bytes += buffer[..<count]
             guard bytes.count <= limit else {
-                throw FileError(path: path, reason: "it has more than \(limit) bytes, which is the limit")
+                throw FileError(path: path, reason: "it is larger than \(limit) bytes, which is the limit")
             }
         }
     }

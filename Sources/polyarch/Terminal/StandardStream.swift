@@ -1,7 +1,6 @@
 internal import FileSystem
 internal import Glibc
-internal import SourceText
-internal import Synchronization
+internal import HTTPTransport
 
 /// Standard output and standard error, unbuffered.
 enum StandardStream {
@@ -10,7 +9,7 @@ enum StandardStream {
 
     /// Why standard output is incomplete; nil as long as it is not.
     static var failure: FileError? { failureOfOutput.withLock(\.self) }
-    private static let failureOfOutput = Mutex<FileError?>(nil)
+    private static let failureOfOutput = Locked<FileError?>(nil)
 
     /// Writes all of it. A reader that closed the pipe is not an error: it has what it wanted. Any other error on standard
     /// output is kept in `failure`: a report that is cut off must not look complete.

@@ -79,7 +79,7 @@ private struct Tree {
         #expect(try await tree.list(["--file-list", "-"], input: list).places == expected)
         let missing = try await tree.list(["--file-list", "-"], input: "nowhere.yaml\n")
         #expect(missing.status == 64)
-        #expect(missing.errors == "polyarch: nowhere.yaml: error: No such file or directory\n")
+        #expect(missing.errors == "polyarch: nowhere.yaml: error: cannot be read: No such file or directory\n")
     }
 
     @Test func `standard input is read along with files`() async throws {

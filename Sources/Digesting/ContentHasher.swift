@@ -1,7 +1,7 @@
 internal import CLibCrypto
 package import ImageModel
 
-/// Computes one digest over bytes that arrive in pieces. Finalizing consumes the hasher, so it happens once.
+/// Computes a digest over bytes that arrive in pieces.
 // SAFETY: the context is owned by this value alone and freed with it.
 @safe
 package struct ContentHasher: ~Copyable {
@@ -49,8 +49,7 @@ package struct ContentHasher: ~Copyable {
     }
 }
 
-/// A digest method of OpenSSL, fetched once: looking it up for each digest costs half as much again as hashing a
-/// manifest.
+/// A digest method of OpenSSL, fetched once: fetching it for each digest costs half as much as hashing a manifest.
 // SAFETY: the pointer is only handed to OpenSSL, which takes a const one.
 @safe
 private struct FetchedMethod: Sendable {

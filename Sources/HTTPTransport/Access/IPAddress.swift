@@ -1,11 +1,11 @@
 internal import Glibc
 
-/// An IP address as sockets know it, and whether it belongs to the public internet.
+/// An IP address, and whether it is public.
 package struct IPAddress: Sendable, Hashable {
     /// Four or sixteen bytes, in network order.
     package let bytes: [UInt8]
 
-    /// From the notation of `inet_pton`: no brackets, no port, no zone, no numeric shorthands.
+    /// Parses the notation of `inet_pton`: without brackets, port, zone and numeric shorthands.
     package init?(_ text: String) {
         var buffer = [UInt8](repeating: 0, count: 16)
         if unsafe inet_pton(AF_INET, text, &buffer) == 1 {
@@ -21,7 +21,7 @@ package struct IPAddress: Sendable, Hashable {
         self.bytes = bytes
     }
 
-    /// Why the address is not public, in words for a message; nil when it is.
+    /// The kind of range, for a message; nil for a public address.
     package var privateRange: String? {
         bytes.count == 4 ? Self.privateRange(bytes[...]) : privateRangeV6
     }
@@ -44,7 +44,7 @@ package struct IPAddress: Sendable, Hashable {
         }
     }
 
-    /// IPv6 is judged the other way round: only 2000::/3 is handed out, the rest is special until shown otherwise.
+    /// In IPv6 only 2000::/3 has been allocated; everything else is treated as special.
     private var privateRangeV6: String? {
         if let embedded = embeddedV4 { return Self.privateRange(embedded) }
         if bytes.allSatisfy({ $0 == 0 }) { return "unspecified" }
@@ -62,7 +62,7 @@ package struct IPAddress: Sendable, Hashable {
         }
     }
 
-    /// The IPv4 address that packets to this one reach: mapped (::ffff:0:0/96), compatible (::/96), translated
+    /// The IPv4 address that packets to this address reach: mapped (::ffff:0:0/96), compatible (::/96), translated
     /// (::ffff:0:0:0/96), NAT64 (64:ff9b::/96) and 6to4 (2002::/16).
     private var embeddedV4: ArraySlice<UInt8>? {
         let prefixes: [[UInt8]] = [

@@ -1,31 +1,31 @@
-/// Which requests go through which proxy, by the variables that most programs agree on.
+/// Which requests go through which proxy, by the usual environment variables.
 package struct ProxySettings: Sendable, Hashable {
     package struct Proxy: Sendable, Hashable {
         package let url: HTTPURL
-        /// Where the variable holds them; never part of a message.
+        /// From the variable; never part of a message.
         let user: String?
         let password: String?
     }
 
-    /// A variable that names no proxy. The value is not shown: it may hold a password.
+    /// A variable with an invalid value, which is not shown: it may hold a password.
     package struct Mistake: Error, Sendable, Hashable, CustomStringConvertible {
         package let variable: String
         package let reason: String
 
-        package var description: String { "\(variable): error: it names no usable proxy: \(reason)" }
+        package var description: String { "\(variable): error: invalid proxy: \(reason)" }
     }
 
     private var https: Proxy?
     private var http: Proxy?
     private var exceptions: [ProxyException] = []
 
-    /// Everything is asked directly.
+    /// No request goes through a proxy.
     package static let none = ProxySettings()
 
     private init() {}
 
-    /// From `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, lower case first. `HTTP_PROXY` in upper case does
-    /// not count where `REQUEST_METHOD` is set: there it is a header field of whoever asks a web server (httpoxy).
+    /// From `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, lower case first. `HTTP_PROXY` in upper case is
+    /// ignored if `REQUEST_METHOD` is set: in CGI it comes from the client's `Proxy` header field (httpoxy).
     package init(environment: [String: String]) throws(Mistake) {
         func value(_ names: String...) -> (name: String, text: String)? {
             for name in names {
@@ -41,7 +41,7 @@ package struct ProxySettings: Sendable, Hashable {
         exceptions = list.split { $0 == "," || $0 == " " }.compactMap { ProxyException(String($0)) }
     }
 
-    /// nil where the host is asked directly. The machine itself always is.
+    /// nil for a direct connection, which this machine itself always gets.
     package func proxy(for url: HTTPURL) -> Proxy? {
         guard let proxy = url.scheme == "https" ? https : http else { return nil }
         let address = IPAddress(url.host)
@@ -70,7 +70,7 @@ package struct ProxySettings: Sendable, Hashable {
         }
     }
 
-    /// With `%XX` replaced by its byte.
+    /// Replaces each `%XX` by its byte.
     private static func decoded(_ text: Substring) -> String {
         var bytes: [UInt8] = []
         var rest = text.utf8
@@ -84,5 +84,63 @@ package struct ProxySettings: Sendable, Hashable {
             }
         }
         return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+/// One entry of `NO_PROXY`: `*`; `example.org`, which includes its subdomains; `.example.org` or `*.example.org` for the
+/// subdomains alone; an address; a range such as `10.0.0.0/8`. A port after a name limits the entry to that port.
+private struct ProxyException: Sendable, Hashable {
+    private enum Pattern: Sendable, Hashable {
+        case everything
+        case domain(String, isInclusive: Bool)
+        case range(IPAddress, bits: Int)
+    }
+
+    private let pattern: Pattern
+    private let port: Int?
+
+    init?(_ text: String) {
+        let text = text.lowercased()
+        if text == "*" {
+            (pattern, port) = (.everything, nil)
+            return
+        }
+        let slash = text.split(separator: "/", omittingEmptySubsequences: false)
+        let bare = slash[0].filter { $0 != "[" && $0 != "]" }
+        if slash.count <= 2, let address = IPAddress(bare) {
+            let width = address.bytes.count * 8
+            guard let bits = slash.count == 2 ? Int(slash[1]) : width, (0...width).contains(bits) else { return nil }
+            (pattern, port) = (.range(address, bits: bits), nil)
+            return
+        }
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count <= 2, let name = parts.first else { return nil }
+        port = parts.count == 2 ? Int(parts[1]) : nil
+        if parts.count == 2, port == nil { return nil }
+        if let address = IPAddress(String(name)) {
+            pattern = .range(address, bits: address.bytes.count * 8)
+            return
+        }
+        let domain = name.hasPrefix("*.") ? name.dropFirst(2) : name.drop { $0 == "." }
+        guard !domain.isEmpty else { return nil }
+        pattern = .domain(String(domain), isInclusive: domain.count == name.count)
+    }
+
+    func matches(_ url: HTTPURL, _ address: IPAddress?) -> Bool {
+        if let port, port != url.port { return false }
+        switch pattern {
+        case .everything: return true
+        case .domain(let domain, let isInclusive):
+            return (isInclusive && url.host == domain) || url.host.hasSuffix("." + domain)
+        case .range(let start, let bits):
+            guard let address, address.bytes.count == start.bytes.count else { return false }
+            for (index, (left, right)) in zip(address.bytes, start.bytes).enumerated() {
+                let rest = bits - index * 8
+                if rest <= 0 { return true }
+                let mask: UInt8 = rest >= 8 ? 0xFF : 0xFF << UInt8(8 - rest)
+                if left & mask != right & mask { return false }
+            }
+            return true
+        }
     }
 }

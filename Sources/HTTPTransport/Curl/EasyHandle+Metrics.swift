@@ -1,7 +1,7 @@
 internal import CCurl
 
 extension EasyHandle {
-    /// Of the exchange that has just ended.
+    /// The metrics of the exchange that has just ended.
     var metrics: TransferMetrics {
         var metrics = TransferMetrics()
         metrics.httpVersion =
@@ -33,7 +33,7 @@ extension EasyHandle {
         return value
     }
 
-    /// libcurl says 0 for what did not happen.
+    /// libcurl reports 0 for a phase that did not happen.
     private func duration(_ info: CURLINFO) -> Duration? {
         var value: curl_off_t = 0
         _ = unsafe polyarch_easy_get_offset(pointer, info, &value)

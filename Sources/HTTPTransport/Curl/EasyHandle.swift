@@ -1,21 +1,21 @@
 internal import CCurl
 internal import HTTPTypes
 
-/// One of libcurl's easy handles, used for one exchange after the other. Only the loop's thread touches it.
-// SAFETY: the three pointers are owned by the object and freed with it; libcurl is done with a handle before it is
-// freed, because the event loop takes it out of the multi handle first.
+/// One of libcurl's easy handles, reused for one exchange after another. It belongs to the event loop's thread.
+// SAFETY: the pointers are owned by the object and freed with it. libcurl no longer uses a handle when it is freed, because
+// the event loop removes it from the multi handle first.
 @safe
 final class EasyHandle {
     let pointer: UnsafeMutableRawPointer
     private let errorText: UnsafeMutablePointer<CChar>
     private var firstFailure = CURLE_OK
-    /// What libcurl calls back about.
+    /// The transfer that callbacks are about.
     private(set) var transfer: Transfer?
-    /// What the handle is set up for; nil where the last exchange left other things behind.
+    /// The current setup; nil if the last exchange set other options.
     private var setup: Setup?
 
-    /// What exchanges one after the other have in common most often, so that a handle need not be set up anew for each.
-    /// One that goes to another server is: whatever libcurl remembers with a handle stays with the server.
+    /// Options that exchanges with one server share, so that a handle need not be set up again for each. For another server
+    /// it is reset, so nothing that libcurl keeps in a handle crosses servers.
     private struct Setup: Equatable {
         let origin: String
         let proxy: ProxySettings.Proxy?
@@ -24,7 +24,7 @@ final class EasyHandle {
 
     init() throws(TransferError) {
         guard let pointer = unsafe curl_easy_init() else {
-            throw TransferError(.unavailable, "libcurl cannot make a handle: out of memory")
+            throw TransferError(.unavailable, "libcurl is out of memory")
         }
         unsafe self.pointer = pointer
         unsafe errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
@@ -36,11 +36,10 @@ final class EasyHandle {
         unsafe errorText.deallocate()
     }
 
-    /// What tells handles apart in results.
+    /// Identifies the handle in results.
     var address: UInt { unsafe UInt(bitPattern: pointer) }
 
-    /// libcurl's words for what went wrong last, if it has any, without characters that could upset a terminal: they
-    /// may quote a certificate.
+    /// libcurl's message about the last error, if any. It may quote a certificate, so only printable ASCII is kept.
     var errorMessage: String {
         String(
             decoding: unsafe UnsafeBufferPointer(start: errorText, count: Int(CURL_ERROR_SIZE))
@@ -49,16 +48,16 @@ final class EasyHandle {
             as: UTF8.self)
     }
 
-    /// The handle has been taken out of the multi handle. Connections live there and stay.
-    // SAFETY: libcurl still points to the lines of the head, and looks at them no more before it is given others.
+    /// Called when the handle has been removed from the multi handle, which keeps the connections.
+    // SAFETY: libcurl still points to the lines of the head, but does not read them before it is given others.
     func finish() {
-        // What else a method sets (a body with a secret in it) is gone with the next setup.
+        // Other methods leave options behind (such as a body with a secret); the next setup removes them.
         let leavesNothing = transfer.map { [.get, .head].contains($0.request.method) && $0.request.body.isEmpty }
         if leavesNothing != true { setup = nil }
         transfer = nil
     }
 
-    /// Sets everything that `transfer` needs; `timeLeft` is what its deadline leaves.
+    /// Sets all options for `transfer`; `timeLeft` is the time until its deadline.
     func prepare(
         _ transfer: Transfer, timeLeft: Duration, configuration: CurlTransport.Configuration
     ) throws(TransferError) {
@@ -82,7 +81,7 @@ final class EasyHandle {
         unsafe errorText[0] = 0
         guard firstFailure == CURLE_OK else {
             throw transfer.failure(
-                .unavailable, "libcurl refuses an option: \(unsafe String(cString: curl_easy_strerror(firstFailure)))")
+                .unavailable, "libcurl rejected an option: \(unsafe String(cString: curl_easy_strerror(firstFailure)))")
         }
     }
 
@@ -95,8 +94,8 @@ final class EasyHandle {
         setLong(CURLOPT_HTTP_CONTENT_DECODING, 0)
         if isEncrypted {
             setLong(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
-            // Rather wait for a connection that turns out to take many streams than open many. Without TLS there is
-            // no handshake to tell, and all would wait for the first reply.
+            // Wait for a connection that may turn out to be HTTP/2 instead of opening many. Without TLS no handshake tells,
+            // and all requests would wait for the first reply.
             setLong(CURLOPT_PIPEWAIT, 1)
         } else {
             setLong(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
@@ -104,10 +103,9 @@ final class EasyHandle {
         setLong(CURLOPT_SSL_VERIFYPEER, 1)
         setLong(CURLOPT_SSL_VERIFYHOST, 2)
         setLong(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-        // Signals belong to the program; name resolution runs in libcurl's threads instead.
+        // No signals: names are resolved in libcurl's threads.
         setLong(CURLOPT_NOSIGNAL, 1)
-        // A transfer that is given up while its name is being resolved does not wait for the resolver: the loop, and
-        // with it every other transfer, would stand still until the name service answers.
+        // Cancelling a transfer does not wait for the resolver, which would block the loop and all other transfers.
         setLong(CURLOPT_QUICK_EXIT, 1)
         setLong(CURLOPT_CONNECTTIMEOUT_MS, configuration.connectTimeout.wholeMilliseconds)
         setLong(CURLOPT_LOW_SPEED_LIMIT, 1)
@@ -116,13 +114,13 @@ final class EasyHandle {
     }
 
     private func setProxy(_ proxy: ProxySettings.Proxy?) {
-        // An empty string is "no proxy" and "no exceptions", NULL would be "what the environment says".
+        // An empty string means "no proxy" and "no exceptions"; NULL would mean the environment's.
         setString(CURLOPT_NOPROXY, "")
         setString(CURLOPT_PROXY, proxy.map(\.url.origin) ?? "")
         guard let proxy else { return }
         setString(CURLOPT_PROXYUSERNAME, proxy.user)
         setString(CURLOPT_PROXYPASSWORD, proxy.password)
-        // What is for the registry is not for the proxy, and what the proxy says to CONNECT is no reply.
+        // Header fields for the registry are not sent to the proxy, and the reply to CONNECT is not the registry's.
         setLong(CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE))
         setLong(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     }
@@ -130,20 +128,20 @@ final class EasyHandle {
     private func setTrust(_ trust: TransferTrust, _ system: SystemAuthorities) {
         if let file = trust.certificateAuthorityFile {
             setString(CURLOPT_CAINFO, file)
-            // Distributions build a directory of certificates in, which would be trusted beside the file.
+            // Distributions set a default folder, which would be trusted too.
             setString(CURLOPT_CAPATH, nil)
         } else {
             if let file = system.file { setString(CURLOPT_CAINFO, file) }
             if let folder = system.folder { setString(CURLOPT_CAPATH, folder) }
             if !trust.furtherAuthorities.isEmpty {
-                // It stands in for the file.
+                // This replaces the file.
                 setBytes(CURLOPT_CAINFO_BLOB, system.certificates(and: trust.furtherAuthorities))
             }
         }
         guard let client = trust.clientCertificate else { return }
         setString(CURLOPT_SSLCERT, client.certificateFile)
         setString(CURLOPT_SSLKEY, client.keyFile)
-        // Without it OpenSSL asks the terminal for the password of a key that has one.
+        // Otherwise OpenSSL asks on the terminal for the password of an encrypted key.
         setString(CURLOPT_KEYPASSWD, "")
     }
 
@@ -156,7 +154,7 @@ final class EasyHandle {
             setLong(CURLOPT_POST, 1)
             keep(unsafe polyarch_easy_set_offset(pointer, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.count)))
             let status = unsafe request.body.withUnsafeBytes { bytes in
-                // libcurl copies as many bytes as the size above says, and an empty body needs a pointer too.
+                // libcurl copies as many bytes as set above. An empty body needs a pointer too.
                 unsafe polyarch_easy_set_pointer(
                     pointer, CURLOPT_COPYPOSTFIELDS,
                     UnsafeMutableRawPointer(mutating: bytes.baseAddress ?? UnsafeRawPointer(errorText)))
@@ -207,7 +205,7 @@ final class EasyHandle {
 }
 
 extension Duration {
-    /// At least one: to libcurl 0 is "for ever".
+    /// At least one, because 0 means no limit to libcurl.
     var wholeMilliseconds: Int {
         let (seconds, attoseconds) = components
         let (product, overflow) = Int(seconds).multipliedReportingOverflow(by: 1000)

@@ -1,8 +1,8 @@
 internal import CCurl
 
-/// libcurl's multi handle: the sockets, the pool of connections, the cache of names.
-// SAFETY: the pointer is owned by the object and freed with it. `wakeUp` is the one call that libcurl allows from any
-// thread; the others are made by the event loop's thread only.
+/// libcurl's multi handle, which holds the connections and the DNS cache.
+// SAFETY: the pointer is owned by the object and freed with it. libcurl allows `wakeUp` from any thread; all other calls
+// are made by the event loop's thread.
 @safe
 final class MultiHandle: Sendable {
     // SAFETY: see above.
@@ -33,13 +33,13 @@ final class MultiHandle: Sendable {
         _ = unsafe curl_multi_remove_handle(pointer, handle.pointer)
     }
 
-    /// Does what can be done without waiting.
+    /// Does all work that does not block.
     func perform() throws(TransferError) {
         var running: Int32 = 0
         try Self.check(unsafe curl_multi_perform(pointer, &running))
     }
 
-    /// Waits for a socket, a timer of libcurl's own, a ring of the bell, or the end of `milliseconds`.
+    /// Waits for a socket, one of libcurl's timers, `wakeUp`, or at most `milliseconds`.
     func poll(milliseconds: Int32) throws(TransferError) {
         try Self.check(unsafe curl_multi_poll(pointer, nil, 0, milliseconds, nil))
     }

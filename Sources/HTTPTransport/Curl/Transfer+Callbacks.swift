@@ -1,10 +1,10 @@
 internal import CCurl
 internal import Glibc
 
-/// The C functions that libcurl calls. Each gets the handle as its context, which knows its transfer.
+/// The C functions that libcurl calls, with the `EasyHandle` as their context.
 enum TransferCallback {
-    // SAFETY: the context is the `EasyHandle` that the event loop keeps alive for as long as it is in the multi handle,
-    // and libcurl calls back at no other time.
+    // SAFETY: the context is an `EasyHandle`. The event loop keeps it alive while it is in the multi handle, and libcurl
+    // calls back only then.
     private static func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer? {
         guard let context = unsafe context else { return nil }
         return unsafe Unmanaged<EasyHandle>.fromOpaque(context).takeUnretainedValue().transfer
@@ -34,7 +34,7 @@ enum TransferCallback {
                 let (family, kind, protocolNumber) = unsafe (
                     address.pointee.family, address.pointee.socktype, address.pointee.protocol
                 )
-                // A program that is started meanwhile (a credential helper) must not inherit the connection.
+                // Child processes must not inherit the connection.
                 return socket(family, kind | closeOnExec, protocolNumber)
             }
 
@@ -51,10 +51,10 @@ enum TransferCallback {
 
     private static let closeOnExec = Int32(SOCK_CLOEXEC.rawValue)
 
-    /// Any number but the one that was offered stops the transfer; of nothing, one byte too many.
+    /// Any number but `offered` aborts the transfer.
     private static func refusedBytes(_ offered: Int) -> Int { offered == 0 ? 1 : 0 }
 
-    /// nil when the address is neither IPv4 nor IPv6.
+    /// nil if the address is neither IPv4 nor IPv6.
     private static func ipAddress(_ address: UnsafeMutablePointer<curl_sockaddr>) -> IPAddress? {
         guard let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr) else { return nil }
         // The C structure ends in a `sockaddr` that is as long as `addrlen` says.

@@ -1,15 +1,16 @@
+internal import CCurl
 internal import HTTPTypes
 
-/// One exchange on its way through libcurl: what it asked for, what has come back so far, and why it was stopped if it
-/// was. Only the loop's thread touches it; libcurl's callbacks run there too.
+/// One exchange in libcurl: its request, what has been received so far, and why it was aborted if it was. It belongs to
+/// the event loop's thread, where libcurl's callbacks run too.
 final class Transfer {
     let pending: PendingExchange
     let proxy: ProxySettings.Proxy?
     private(set) var headers: HeaderCollector
     private(set) var body: [UInt8] = []
-    /// Set when a callback made libcurl give up; libcurl's own error then says nothing of interest.
+    /// Why a callback aborted the transfer; libcurl's own error is then meaningless.
     private(set) var violation: TransferError?
-    /// Sockets that were opened, and what is wrong with the addresses for which none was.
+    /// The number of sockets opened, and why the last address was refused.
     private(set) var openedSockets = 0
     private(set) var refusal: TransferError?
 
@@ -25,7 +26,7 @@ final class Transfer {
         TransferReply(status: headers.status, fields: headers.fields, body: body, metrics: metrics)
     }
 
-    /// Takes one header line; false makes libcurl give up.
+    /// Receives one header line; false aborts the transfer.
     func receive(headerLine line: UnsafeRawBufferPointer) -> Bool {
         let wasComplete = headers.isComplete
         do {
@@ -33,15 +34,15 @@ final class Transfer {
         } catch {
             violation =
                 switch error {
-                case .tooLarge: failure(.headersTooLarge, "the reply's header is larger than anything sensible")
-                case .malformed(let what): failure(.malformedReply, "the reply is not proper HTTP: \(what)")
+                case .tooLarge: failure(.headersTooLarge, "the reply's header is too large")
+                case .malformed(let what): failure(.malformedReply, "the reply is not valid HTTP: \(what)")
                 }
             return false
         }
         return wasComplete || !headers.isComplete || acceptsDeclaredLength()
     }
 
-    /// Takes a piece of the body; false makes libcurl give up.
+    /// Receives a piece of the body; false aborts the transfer.
     func receive(body piece: UnsafeRawBufferPointer) -> Bool {
         guard piece.count <= request.bodyLimit - body.count else {
             violation = failure(.bodyTooLarge, "the reply's body exceeds the limit of \(request.bodyLimit) bytes")
@@ -51,7 +52,7 @@ final class Transfer {
         return true
     }
 
-    /// Whether a socket may be opened to `address`, which is nil when it is of no known family.
+    /// Whether a socket may be opened to `address`, which is nil for an unknown address family.
     func mayConnect(to address: @autoclosure () -> IPAddress?) -> Bool {
         guard let complaint = complaint(about: address) else {
             openedSockets += 1
@@ -61,15 +62,15 @@ final class Transfer {
         return false
     }
 
-    /// Whether the request may go out on a connection to `address`. libcurl reuses connections by host and port,
-    /// whoever opened them; this is where a request is kept off one that it could not have opened itself.
+    /// Whether the request may be sent on a connection to `address`. libcurl reuses connections by host and port; a request
+    /// must not use one that it could not have opened itself.
     func maySend(to address: @autoclosure () -> IPAddress?) -> Bool {
         guard let complaint = complaint(about: address) else { return true }
         violation = complaint
         return false
     }
 
-    /// What can be said against asking a proxy for this host; its address is the proxy's to find.
+    /// Why this host must not be requested through a proxy, judged by its name alone: the proxy resolves it.
     var complaintAboutName: TransferError? {
         guard proxy != nil, !request.trust.allowsPrivateAddresses else { return nil }
         let host = request.url.host
@@ -78,7 +79,7 @@ final class Transfer {
                 .addressRefused, "its address is \(range), and only public addresses are allowed for this host")
         }
         guard host == "localhost" || host.hasSuffix(".localhost") else { return nil }
-        return failure(.addressRefused, "its name stands for the machine itself")
+        return failure(.addressRefused, "its name is that of this machine")
     }
 
     func failure(_ kind: TransferError.Kind, _ message: String) -> TransferError {
@@ -86,9 +87,9 @@ final class Transfer {
     }
 
     private func complaint(about address: () -> IPAddress?) -> TransferError? {
-        // The address is the proxy's.
+        // Through a proxy, the address is the proxy's.
         guard !request.trust.allowsPrivateAddresses, proxy == nil else { return nil }
-        guard let address = address() else { return failure(.addressRefused, "its address is of an unknown kind") }
+        guard let address = address() else { return failure(.addressRefused, "its address is neither IPv4 nor IPv6") }
         guard let range = address.privateRange else { return nil }
         return failure(
             .addressRefused, "its address \(address) is \(range), and only public addresses are allowed for this host")
@@ -100,10 +101,59 @@ final class Transfer {
         else { return true }
         guard length <= request.bodyLimit else {
             violation = failure(
-                .bodyTooLarge, "the reply declares \(length) bytes, and the limit is \(request.bodyLimit)")
+                .bodyTooLarge, "the reply declares \(length) bytes; the limit is \(request.bodyLimit)")
             return false
         }
         body.reserveCapacity(min(length, 1 << 20))
         return true
+    }
+}
+
+extension Transfer {
+    /// What libcurl's result `code` means; nil if there is a reply.
+    func failure(code: CURLcode, text: String) -> TransferError? {
+        if let violation { return violation }
+        if code == CURLE_OK {
+            return headers.isComplete ? nil : failure(.truncated, "the connection ended within the header")
+        }
+        if code == CURLE_COULDNT_CONNECT, openedSockets == 0, let refusal { return refusal }
+        let (kind, what) = meaning(of: code)
+        let own = unsafe text.isEmpty ? String(cString: curl_easy_strerror(code)) : text
+        return failure(kind, "\(what): \(own)")
+    }
+
+    private func meaning(of code: CURLcode) -> (TransferError.Kind, String) {
+        switch code {
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
+            (.nameResolution, "the host name could not be resolved")
+        case CURLE_COULDNT_CONNECT: (.connection, "no connection could be made")
+        case CURLE_OPERATION_TIMEDOUT: (.timedOut, "it took too long")
+        case CURLE_SSL_CONNECT_ERROR: (.tls, "TLS could not be set up")
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS:
+            (.tls, "its certificate is not trusted")
+        case CURLE_SSL_CACERT_BADFILE: (.tls, "the file of trusted certificates is invalid")
+        case CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_SSL_CRL_BADFILE, CURLE_SSL_ENGINE_INITFAILED,
+            CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_ENGINE_SETFAILED, CURLE_SSL_PINNEDPUBKEYNOTMATCH,
+            CURLE_SSL_CLIENTCERT, CURLE_SSL_SHUTDOWN_FAILED, CURLE_USE_SSL_FAILED:
+            (.tls, "TLS failed")
+        case CURLE_PARTIAL_FILE: (.truncated, "the reply is shorter than it declares")
+        case CURLE_GOT_NOTHING: (.connection, "the connection was closed without a reply")
+        case CURLE_SEND_ERROR: (.connection, "the request could not be sent")
+        case CURLE_RECV_ERROR, CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_HTTP3:
+            headers.status == 0
+                ? (.connection, "the connection broke before a reply")
+                : (.truncated, "the connection broke in the reply")
+        // libcurl reports a header line of more than 100 KiB as out of memory.
+        case CURLE_OUT_OF_MEMORY where headers.status != 0 && !headers.isComplete:
+            (.headersTooLarge, "a header line is too large for libcurl")
+        // libcurl reports an invalid trailer field like this.
+        case CURLE_BAD_FUNCTION_ARGUMENT where headers.status != 0: (.malformedReply, "the reply is not valid HTTP")
+        case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_BAD_CONTENT_ENCODING, CURLE_CHUNK_FAILED,
+            CURLE_BAD_DOWNLOAD_RESUME, CURLE_RANGE_ERROR:
+            (.malformedReply, "the reply is not valid HTTP")
+        case CURLE_URL_MALFORMAT: (.invalidRequest, "the URL cannot be used")
+        case CURLE_FILESIZE_EXCEEDED: (.bodyTooLarge, "the reply is too large")
+        default: (.unavailable, "libcurl failed")
+        }
     }
 }

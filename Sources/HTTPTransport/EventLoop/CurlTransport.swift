@@ -1,22 +1,20 @@
 internal import Synchronization
 
-/// Exchanges over libcurl. One thread owns every connection; tasks leave requests there and are resumed with what came
-/// of them. Connections are kept and shared by all requests that may use them, HTTP/2 streams multiplexed.
+/// Exchanges over libcurl. One thread owns all connections; tasks post requests to it and are resumed with the outcome.
+/// Connections are kept, shared, and multiplexed over HTTP/2.
 ///
-/// Nothing outside decides what happens: no `.netrc`, cookie or credential is taken from the environment, and no proxy
-/// but those of `Configuration`.
+/// No `.netrc`, cookie, credential or proxy is taken from the environment; proxies come from `Configuration`.
 package final class CurlTransport: Transport {
     package struct Configuration: Sendable {
-        /// Exchanges under way at one time; further ones wait. This bounds sockets, it is no politeness: how much one
-        /// registry is asked at a time is for its client to decide.
+        /// The number of concurrent exchanges; others wait. This bounds sockets. The registry client limits the load on each
+        /// host.
         package var concurrentExchanges: Int
         package var connectTimeout: Duration
-        /// How long a connection may stand still before its exchange fails, in whole seconds.
+        /// How long a connection may be idle before its exchange fails, in whole seconds.
         package var stallTimeout: Duration
         package var headerLimits = HeaderCollector.Limits()
-        /// A request through a proxy is connected to the proxy's address, which the operator chose; who is asked in
-        /// the end is the proxy's to resolve. What can be seen in the URL is checked still: a private address in
-        /// digits, and the names that stand for the machine itself.
+        /// The proxy resolves the names of hosts that are requested through it, so their addresses cannot be checked here.
+        /// Private addresses in URLs, and the names of this machine, are still refused.
         package var proxies: ProxySettings
         package var authorities: SystemAuthorities
 
@@ -50,7 +48,7 @@ package final class CurlTransport: Transport {
 
     deinit { close() }
 
-    /// Requests that went out so far, or were about to.
+    /// The number of requests handed to libcurl so far.
     package var requestCount: Int { sent.value }
 
     package func exchange(_ request: TransferRequest) async throws(TransferError) -> TransferReply {
@@ -75,10 +73,10 @@ package final class CurlTransport: Transport {
         return try outcome.get()
     }
 
-    /// Fails everything in flight as closed, and everything that comes later. Connections end meanwhile.
+    /// Fails all exchanges, current and later ones, as closed. Returns before the connections are closed.
     package func stop() { inbox.close() }
 
-    /// The same; returns when all connections are gone.
+    /// Does the same, and returns when all connections are closed.
     package func close() {
         stop()
         let thread = thread.withLock { thread -> LoopThread? in

@@ -1,6 +1,6 @@
 internal import CCurl
 
-/// Runs all exchanges of one transport. It lives on one thread and is the only one to touch libcurl's handles.
+/// Runs all exchanges of one transport on one thread, which owns libcurl's handles.
 final class EventLoop {
     private struct Active {
         let transfer: Transfer
@@ -39,7 +39,7 @@ final class EventLoop {
             do {
                 try turn()
             } catch {
-                // libcurl's own state is broken; nothing sensible can be done with it any more.
+                // libcurl's state is broken; no further exchange is possible.
                 ending = error
                 inbox.close()
             }
@@ -65,13 +65,13 @@ final class EventLoop {
             waiting.append(pending)
             earliestWaitingDeadline = min(earliestWaitingDeadline ?? deadline, deadline)
         case .cancel(let pending):
-            // One that still waits is passed over when its turn comes.
+            // One that is still waiting is skipped when its turn comes.
             guard let entry = active.first(where: { $0.value.transfer.pending === pending }) else { return }
             finish(entry.key)
         }
     }
 
-    /// Gives free places to those who wait.
+    /// Starts waiting exchanges as far as there is room.
     private func admit() {
         while active.count < configuration.concurrentExchanges, waitingStart < waiting.count {
             let pending = waiting[waitingStart]
@@ -96,7 +96,7 @@ final class EventLoop {
         }
         let timeLeft = ContinuousClock.now.duration(to: pending.request.deadline)
         guard timeLeft > .zero else {
-            pending.settle(.failure(transfer.failure(.timedOut, "no time was left to ask it")))
+            pending.settle(.failure(transfer.failure(.timedOut, "its deadline passed before it was sent")))
             return
         }
         do throws(TransferError) {
@@ -121,7 +121,7 @@ final class EventLoop {
         }
     }
 
-    /// Takes a transfer away from libcurl, whatever its state, and keeps the handle for the next one.
+    /// Removes a transfer from libcurl, whatever its state, and keeps the handle for reuse.
     @discardableResult
     private func finish(_ address: UInt) -> Transfer? {
         guard let entry = active.removeValue(forKey: address) else { return nil }
@@ -131,7 +131,7 @@ final class EventLoop {
         return entry.transfer
     }
 
-    /// Fails those whose deadline has passed before their turn came.
+    /// Fails waiting exchanges whose deadline has passed.
     private func expireWaiting() {
         guard let earliest = earliestWaitingDeadline else { return }
         let now = ContinuousClock.now
@@ -139,7 +139,7 @@ final class EventLoop {
         var remaining: [PendingExchange] = []
         for pending in waiting[waitingStart...] where !pending.isSettled {
             if pending.request.deadline <= now {
-                let message = "\(pending.request.url.authority): too many other requests went before this one"
+                let message = "\(pending.request.url.authority): too many other requests were ahead of this one"
                 pending.settle(.failure(TransferError(.timedOut, message)))
             } else {
                 remaining.append(pending)
@@ -150,10 +150,10 @@ final class EventLoop {
         earliestWaitingDeadline = remaining.map(\.request.deadline).min()
     }
 
-    /// How long to wait at most: libcurl knows its own timers, not the deadlines of those that it has not been given.
+    /// libcurl does not know the deadlines of waiting exchanges.
     ///
-    /// With HTTP/2, libcurl 7.88 forgets now and then that a reply is there, about once in 300,000: no socket becomes
-    /// readable any more, and it is found when libcurl is next at work.
+    /// While exchanges are active the limit is short: with HTTP/2, libcurl 7.88 misses about one reply in 300,000 until
+    /// something else wakes it.
     private var pollLimit: Int32 {
         let limit = Duration.milliseconds(active.isEmpty ? 60_000 : 50)
         guard let deadline = earliestWaitingDeadline else { return Int32(limit.wholeMilliseconds) }

@@ -1,11 +1,8 @@
 package import Glibc
 
-/// A value behind a lock. `Synchronization.Mutex` would do, but ThreadSanitizer does not see its futex on Linux and
-/// reports races that are none; it does see a pthread mutex.
-///
-/// Inlinable, for each request takes a dozen of them in another module.
-// SAFETY: `value` is touched only while `mutex` is held, and both live as long as the object. They stand in memory of
-// their own, because Swift checks each access to a property of a class for overlaps, which the mutex excludes.
+/// A value behind a lock. Unlike `Synchronization.Mutex`, whose futex ThreadSanitizer does not see on Linux, it causes no
+/// false reports of races.
+// SAFETY: `value` is accessed only while `mutex` is held, and both live as long as the object.
 @safe
 package final class Locked<Value: ~Copyable>: @unchecked Sendable {
     @usableFromInline let mutex: UnsafeMutablePointer<pthread_mutex_t>
@@ -28,7 +25,7 @@ package final class Locked<Value: ~Copyable>: @unchecked Sendable {
         unsafe value.deinitialize(count: 1).deallocate()
     }
 
-    /// Nothing that may wait or call out belongs into `body`; continuations are resumed after it.
+    /// `body` must not block, call out or resume continuations.
     @inlinable
     package func withLock<Result: ~Copyable, Failure: Error>(
         _ body: (inout sending Value) throws(Failure) -> sending Result

@@ -1,4 +1,4 @@
-/// What other threads leave for the event loop. It also holds the bell that wakes the loop, until the loop ends.
+/// Commands from other threads to the event loop. Posting one wakes the loop.
 final class LoopInbox: Sendable {
     enum Command: Sendable {
         case start(PendingExchange)
@@ -17,12 +17,12 @@ final class LoopInbox: Sendable {
         state = Locked(State(multi: multi))
     }
 
-    /// False when the loop has ended, or is about to.
+    /// False if the loop has ended or is about to.
     func post(_ command: Command) -> Bool {
         state.withLock { state in
             guard !state.isClosed else { return false }
             state.commands.append(command)
-            // More than one command is more than one ring: the loop takes them all at once.
+            // The loop takes all commands at once, so the first one wakes it.
             if state.commands.count == 1 { state.multi?.wakeUp() }
             return true
         }
@@ -43,7 +43,7 @@ final class LoopInbox: Sendable {
         }
     }
 
-    /// Lets go of the multi handle, so that the loop's reference is the last one and its thread tears it down.
+    /// Releases the multi handle, so that the loop's reference is the last one and its thread destroys it.
     func forgetMultiHandle() {
         let multi = state.withLock { state -> MultiHandle? in
             defer { state.multi = nil }

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// A thread of the operating system. Swift's own threads must not wait, and waiting is what an event loop does.
+/// A thread for the event loop, which blocks; Swift's own threads must not.
 final class LoopThread: Sendable {
     private let identifier: pthread_t
 
@@ -12,17 +12,17 @@ final class LoopThread: Sendable {
 
     init(_ body: @escaping @Sendable () -> Void) throws(TransferError) {
         var identifier = pthread_t()
-        // SAFETY: the reference that is handed over here is taken back by the thread, or below when there is none.
+        // SAFETY: the thread takes this reference over; without a thread it is released below.
         let work = unsafe Unmanaged.passRetained(Work(body)).toOpaque()
         let status = unsafe pthread_create(&identifier, nil, Self.main, work)
         guard status == 0 else {
             unsafe Unmanaged<Work>.fromOpaque(work).release()
-            throw TransferError(.unavailable, "the system refuses a thread (error \(status))")
+            throw TransferError(.unavailable, "cannot create a thread: \(unsafe String(cString: strerror(status)))")
         }
         self.identifier = identifier
     }
 
-    /// Waits for the end of the thread. To be called once.
+    /// Waits for the end of the thread. Must be called exactly once.
     func join() {
         _ = pthread_join(identifier, nil)
     }
@@ -33,12 +33,12 @@ final class LoopThread: Sendable {
     }
 
     private static func run(_ context: UnsafeMutableRawPointer) {
-        // Signals are the main program's. A write to a connection that the peer has closed raises SIGPIPE, which
-        // libcurl leaves to us and which would end the program; it is an ordinary error here.
+        // The main thread handles signals. SIGPIPE, raised by writing to a connection that the peer has closed, would end
+        // the program; blocked, it is an ordinary error.
         var all = sigset_t()
         unsafe sigfillset(&all)
         _ = unsafe pthread_sigmask(SIG_BLOCK, &all, nil)
-        // SAFETY: takes back the reference that `init` handed over.
+        // SAFETY: takes over the reference from `init`.
         unsafe Unmanaged<Work>.fromOpaque(context).takeRetainedValue().body()
     }
 }

@@ -1,5 +1,5 @@
-/// One exchange, and the task that waits for whatever ends it. It settles once, whoever comes first: a reply, a
-/// failure, the deadline, the task's cancellation, the end of the transport.
+/// One exchange, and the task that waits for it. It is settled once: by a reply, a failure, the deadline, cancellation or
+/// the end of the transport, whichever comes first.
 final class PendingExchange: Sendable {
     typealias Outcome = Result<TransferReply, TransferError>
 
@@ -16,8 +16,8 @@ final class PendingExchange: Sendable {
         self.request = request
     }
 
-    /// Nil as long as it is under way. Whoever waited finds it here, behind the lock: ThreadSanitizer does not see every
-    /// way by which a continuation hands a value over.
+    /// Nil until settled. Read through the lock after the wait: ThreadSanitizer does not see every way in which a
+    /// continuation passes a value.
     var outcome: Outcome? {
         state.withLock {
             if case .settled(let outcome) = $0 { outcome } else { nil }
@@ -26,8 +26,7 @@ final class PendingExchange: Sendable {
 
     var isSettled: Bool { outcome != nil }
 
-    /// Lets `continuation` wait for the outcome, and says whether it has to; when the outcome is there already, the
-    /// continuation is resumed.
+    /// Lets `continuation` wait for the outcome. If there already is one, resumes it and returns false.
     func wait(_ continuation: CheckedContinuation<Void, Never>) -> Bool {
         let isSettled = state.withLock { state in
             if case .settled = state { return true }
@@ -38,7 +37,7 @@ final class PendingExchange: Sendable {
         return !isSettled
     }
 
-    /// Returns whether this call was the one that settled it.
+    /// Returns whether this call settled it.
     @discardableResult
     func settle(_ outcome: Outcome) -> Bool {
         let (isFirst, continuation) = state.withLock { state -> (Bool, CheckedContinuation<Void, Never>?) in

@@ -3,16 +3,16 @@ package import ImageModel
 
 /// Manifests and configurations on disk, by digest, in an OCI image layout (image-spec image-layout.md).
 ///
-/// Nothing in it is believed: bytes are hashed whenever they are read, and what does not match is removed. Files come
-/// into being under their final name, so that any number of processes may share a store; who is killed leaves at most
-/// a temporary file behind. A store that cannot be written to is one that remembers nothing.
+/// Nothing in it is trusted: bytes are hashed whenever they are read, and mismatches are removed. Files are written
+/// atomically, so any number of processes may share a store; a killed process leaves at most a temporary file. A store
+/// that cannot be written to remembers nothing.
 package struct ContentStore: Sendable, Hashable {
     /// The folder of the layout.
     package let path: String
     /// Larger content is not kept.
     package static let contentLimit = 4 << 20
 
-    /// Opens the store at `path`, made where there is none.
+    /// Opens the store at `path`, creating it if needed.
     package init(path: String) throws(ContentStoreError) {
         self.path = path
         try StoreFolder.prepare(path)
@@ -21,22 +21,22 @@ package struct ContentStore: Sendable, Hashable {
         }
         for (name, text) in [
             ("oci-layout", #"{"imageLayoutVersion":"1.0.0"}"#),
-            // What is here is not an image but parts of many; a layout's index may be empty.
+            // The store holds parts of many images; an empty index is valid.
             ("index.json", #"{"schemaVersion":2,"manifests":[]}"#),
         ] where !StoreFolder.exists("\(path)/\(name)") {
             StoreFolder.write(Array(text.utf8), to: "\(path)/\(name)")
         }
     }
 
-    /// Where the user's store is; nil where the environment names no place.
+    /// The path of the user's store; nil if the environment does not tell.
     package static func defaultPath(environment: [String: String]) -> String? {
-        // A relative path is to be ignored (XDG Base Directory Specification).
+        // Relative paths must be ignored (XDG Base Directory Specification).
         if let base = environment["XDG_CACHE_HOME"], base.hasPrefix("/") { return base + "/polyarch" }
         guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
         return home + "/.cache/polyarch"
     }
 
-    /// The bytes that have this digest, if they are here.
+    /// The bytes with this digest, if they are stored.
     package func content(_ digest: ImageDigest) -> [UInt8]? {
         let file = blob(digest)
         guard let bytes = StoreFolder.read(file, limit: Self.contentLimit) else { return nil }
@@ -47,17 +47,17 @@ package struct ContentStore: Sendable, Hashable {
         return bytes
     }
 
-    /// Keeps bytes that were found to have this digest.
+    /// Stores bytes whose digest has been verified.
     package func keep(_ bytes: [UInt8], digest: ImageDigest) {
         let file = blob(digest)
         guard bytes.count <= Self.contentLimit, !StoreFolder.exists(file) else { return }
         StoreFolder.write(bytes, to: file)
     }
 
-    /// What a name meant when it was asked last.
+    /// What a name resolved to last.
     package struct Meaning: Sendable, Hashable {
         package let digest: ImageDigest
-        /// As the registry declared it; what the bytes do not say themselves depends on it.
+        /// As declared by the registry; bytes without a media type are read according to it.
         package let contentType: String?
 
         package init(digest: ImageDigest, contentType: String?) {
@@ -79,10 +79,9 @@ package struct ContentStore: Sendable, Hashable {
         StoreFolder.write(Array("\(meaning.digest)\n\(type)\n".utf8), to: file)
     }
 
-    /// Removes what was not used for longest, until what is left has at most `limit` bytes, and what was left over by
-    /// processes that were killed.
+    /// Removes the least recently used files until at most `limit` bytes are left, and files left by killed processes.
     ///
-    /// - Returns: How many files and bytes went.
+    /// - Returns: the numbers of files and bytes removed.
     @discardableResult
     package func prune(to limit: Int) -> (files: Int, bytes: Int) {
         var files = ["blobs/sha256", "blobs/sha512", "names"].flatMap { StoreFolder.files(in: "\(path)/\($0)") }
@@ -99,7 +98,7 @@ package struct ContentStore: Sendable, Hashable {
         return gone
     }
 
-    /// The same, at most once a day.
+    /// Prunes at most once a day.
     package func pruneDaily(to limit: Int) {
         let mark = "\(path)/names/.pruned"
         guard StoreFolder.isOlderThanADay(mark) else { return }
@@ -110,18 +109,18 @@ package struct ContentStore: Sendable, Hashable {
 
     private func blob(_ digest: ImageDigest) -> String { "\(path)/blobs/\(digest.algorithm.rawValue)/\(digest.hex)" }
 
-    /// Names become file names by their digest: whatever stands in them.
+    /// Names may hold any characters, so their digests are the file names.
     private func file(of name: String) -> String? {
         (try? ImageDigest.computed(over: Array(name.utf8))).map { "\(path)/names/\($0.hex)" }
     }
 }
 
-/// The folder cannot hold a store.
+/// Why the folder cannot hold a store.
 package struct ContentStoreError: Error, Sendable, Hashable, CustomStringConvertible {
     package let path: String
     package let reason: String
-    /// Somebody else could put things there: this is no bad luck.
+    /// Other users could plant files there.
     package let isUnsafe: Bool
 
-    package var description: String { "\(path): error: it cannot be the cache: \(reason)" }
+    package var description: String { "\(path): error: unusable cache directory: \(reason)" }
 }

@@ -1,23 +1,22 @@
 internal import FileSystem
 internal import Glibc
 
-/// The files of a store. All failures to read mean "not there", all failures to write "not kept".
+/// The files of a store. A file that cannot be read is not there; one that cannot be written is not kept.
 enum StoreFolder {
     struct Entry: Sendable {
         let path: String
         let size: Int
         /// Seconds since 1970.
         let used: Int
-        /// A temporary file of a process that can no longer be writing it.
+        /// A temporary file that no process is still writing.
         let isLeftover: Bool
     }
 
-    /// Makes the folder, with the one above it, or checks that it is the user's own: whoever else can write there could
-    /// have the tool read anything.
+    /// Creates the folder and its parent, or checks that only this user can write to it: others could plant files.
     static func prepare(_ path: String) throws(ContentStoreError) {
         var status = stat()
         if unsafe lstat(path, &status) != 0 {
-            // `~/.cache` may be new, a home folder is not made here.
+            // `~/.cache` may be missing; a home folder is not created.
             if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
                 _ = unsafe mkdir(String(path[..<slash]), 0o700)
             }
@@ -27,10 +26,11 @@ enum StoreFolder {
             }
         }
         guard status.st_mode & S_IFMT == S_IFDIR else {
-            throw ContentStoreError(path: path, reason: "it is no folder", isUnsafe: true)
+            throw ContentStoreError(path: path, reason: "it is not a directory", isUnsafe: true)
         }
         guard status.st_uid == geteuid(), status.st_mode & 0o022 == 0 else {
-            throw ContentStoreError(path: path, reason: "others may write to it", isUnsafe: true)
+            throw ContentStoreError(
+                path: path, reason: "it must be owned by you and not writable by others", isUnsafe: true)
         }
     }
 
@@ -39,13 +39,13 @@ enum StoreFolder {
         return unsafe lstat(path, &status) == 0
     }
 
-    /// Or not there.
+    /// Or missing.
     static func isOlderThanADay(_ path: String) -> Bool {
         var status = stat()
         return unsafe lstat(path, &status) != 0 || status.st_mtim.tv_sec < time(nil) - 86_400
     }
 
-    /// Reading counts as use.
+    /// Counts as use.
     static func read(_ path: String, limit: Int) -> [UInt8]? {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
@@ -56,12 +56,12 @@ enum StoreFolder {
         }
         let stream = FileStream.reading(descriptor, named: path)
         guard let bytes = try? stream.readToEnd(limit: limit, expecting: Int(status.st_size)) else { return nil }
-        // Once a day is enough to know what is in use.
+        // Day precision is enough for pruning.
         if status.st_mtim.tv_sec < time(nil) - 86_400 { _ = futimens(descriptor, nil) }
         return bytes
     }
 
-    /// No `fsync`: what a power failure tears is found by its digest.
+    /// Without `fsync`: digests reveal files that a power failure truncated.
     static func write(_ bytes: [UInt8], to path: String) {
         try? TemporaryFile.write(bytes, beside: path, mode: 0o600, isSynchronized: false).rename(to: path)
     }

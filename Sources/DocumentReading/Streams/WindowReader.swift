@@ -1,5 +1,5 @@
 package import FileSystem
-package import SourceText
+internal import SourceText
 
 /// Cuts a stream into windows, so that no more of it is in memory than a few documents, whatever its length. A document
 /// that is longer than a window gets a window as long as it is, up to the limit; what is longer still is left out and

@@ -1,6 +1,5 @@
 internal import ChildProcesses
 internal import FileSystem
-internal import SourceText
 
 /// What git ignores below a folder, according to git itself.
 struct GitIgnore {

@@ -2,9 +2,9 @@ package import AuditModel
 package import FileSystem
 package import SourceText
 
-/// One input to scan: a file or standard input. Bytes are read when its turn comes.
+/// A file or standard input to scan.
 package struct ManifestInput: Sendable, Hashable {
-    /// As people are to see it.
+    /// As shown to people.
     package let path: String
     package let isStandardInput: Bool
 
@@ -15,8 +15,7 @@ package struct ManifestInput: Sendable, Hashable {
 package struct InputCollector {
     /// Which of the files in folders are read.
     package struct Selection: Sendable {
-        /// A pattern without `/` is for the names of files and folders, another for paths below the folder that was
-        /// named.
+        /// A pattern without `/` matches names of files and folders; another one, paths relative to the given folder.
         package var excluded: [GlobPattern]
         package var respectsGitignore: Bool
 
@@ -27,15 +26,15 @@ package struct InputCollector {
     }
 
     package private(set) var inputs: [ManifestInput] = []
-    /// What stands in the folders and cannot be looked into.
+    /// Files and folders that cannot be read.
     package private(set) var unreadable: [UnreadableSource] = []
-    /// Folders that were named and hold nothing to scan.
+    /// Given folders without anything to scan.
     package private(set) var emptyFolders: [String] = []
 
     private let selection: Selection
     private var seen: Set<String> = []
 
-    /// Files stand as they were named; folders are searched for YAML and JSON, sorted, without hidden entries.
+    /// Files are read as given; folders are searched for YAML and JSON files, sorted, without hidden entries.
     package init(_ paths: [String], _ selection: Selection = Selection()) async throws(FileError) {
         self.selection = selection
         for path in paths { try await add(path) }

@@ -4,11 +4,11 @@ internal import FileSystem
 internal import Glibc
 internal import SourceText
 
-/// Deals out the work of a scan in the order of the inputs: small files several at a time, for handing over costs more
-/// than reading one; large ones and streams window by window, so that several workers share one input.
+/// Hands out the work of a scan in the order of the inputs: small files in batches, because handing one over costs more
+/// than reading it; large files and streams window by window, so that workers share them.
 actor InputQueue {
     enum Work: Sendable {
-        /// With the number of bytes that each had when it was looked at.
+        /// With the size of each in bytes.
         case inputs([(input: ManifestInput, size: Int)])
         case window(DocumentWindow)
         case failure(UnreadableSource)
@@ -25,7 +25,7 @@ actor InputQueue {
         self.limits = limits
     }
 
-    /// The next piece of work and its place among all; nil when there is none left.
+    /// The next piece of work and its number; nil at the end.
     func next() -> (place: Int, work: Work)? {
         guard let work = nextWork() else { return nil }
         defer { count += 1 }
@@ -60,7 +60,7 @@ actor InputQueue {
         }
     }
 
-    /// Small files that follow each other, a window's worth of them at most.
+    /// Consecutive small files, together at most as large as a window.
     private func nextSmallInputs() -> [(input: ManifestInput, size: Int)] {
         var small: [(input: ManifestInput, size: Int)] = []
         var size = 0
@@ -73,8 +73,8 @@ actor InputQueue {
         return small
     }
 
-    /// The bytes of what a worker reads alone: a regular file of a window at most. What cannot be opened fails there too.
-    /// Nil for everything else.
+    /// The size of a file that one worker reads as a whole: a regular file no larger than a window. Files that cannot be
+    /// opened are among them and fail there. Nil for everything else.
     private static func sizeOfSmall(_ input: ManifestInput) -> Int? {
         if input.isStandardInput { return nil }
         var status = stat()

@@ -2,12 +2,12 @@ internal import DocumentReading
 internal import FileSystem
 internal import SourceText
 
-/// The bytes of an input from start to end as UTF-8. UTF-16 with a byte-order mark is converted; places are then those
-/// of the text that an editor shows.
+/// Reads an input from start to end as UTF-8. UTF-16 with a byte-order mark is converted; positions then refer to the
+/// converted text, as in an editor.
 final class InputReader {
     private let stream: FileStream
     private var encoding: Encoding?
-    /// Read and not handed over yet: UTF-8, converted where it had to be.
+    /// Converted and not handed over yet.
     private var pending: ArraySlice<UInt8> = []
 
     private enum Encoding {
@@ -49,7 +49,7 @@ final class InputReader {
         return count
     }
 
-    /// Reads the beginning and returns how much of it stands in the buffer as it is: all of it, if it is UTF-8.
+    /// Reads the start and returns the number of bytes that are left in the buffer: all of them if it is UTF-8.
     private func detectEncoding(_ buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
         var count = 0
         while count < min(2, buffer.count) {

@@ -3,7 +3,6 @@ import FileSystem
 import Glibc
 import HTTPTransport
 import Reporting
-import SourceText
 
 /// The trace of `--trace-http`: a private file, or standard output, written block by block from any task.
 final class TraceFile: Sendable {

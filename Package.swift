@@ -72,7 +72,10 @@ let package = Package(
         module("PolicyModel", ["AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
         module(
             "ManifestScanning",
-            ["ChildProcesses", "FileSystem", "PolicyModel", "AuditModel", "ImageModel", "SourceText", "DocumentReading"]),
+            [
+                "ChildProcesses", "FileSystem", "PolicyModel", "AuditModel", "ImageModel", "SourceText",
+                "DocumentReading",
+            ]),
         module(
             "RegistryAccess",
             [
@@ -100,7 +103,8 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "TestSupport", dependencies: ["AuditModel", "ImageModel", "ChildProcesses"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["AuditModel", "ImageModel", "ChildProcesses"],
+            path: "Tests/TestSupport",
             swiftSettings: strict),
         tests("ChildProcesses", ["ChildProcesses"]),
         tests("FileSystem", ["FileSystem"]),

@@ -1,18 +1,18 @@
 package import AuditModel
 internal import DocumentReading
-package import FileSystem
+internal import FileSystem
 package import SourceText
 
 /// Which fields for digests a chart has, as its own values tell: a values file in a chart's folder, or beside a
 /// `values.yaml`, need not repeat them.
 package struct ChartFields {
-    private let read: (String) throws(FileError) -> SourceFile
+    private let read: (String) throws -> SourceFile
     /// By path; nil for what is no values file.
     private var values: [String: MergedValue?] = [:]
     /// The chart's values by the folder of a file.
     private var owners: [String: [String]] = [:]
 
-    package init(read: @escaping (String) throws(FileError) -> SourceFile) {
+    package init(read: @escaping (String) throws -> SourceFile) {
         self.read = read
     }
 

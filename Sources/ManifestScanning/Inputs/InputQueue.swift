@@ -18,7 +18,7 @@ actor InputQueue {
     private let limits: ReadingLimits
     private var position = 0
     private var count = 0
-    private var stream: (input: ManifestInput, windows: WindowReader)?
+    private var windows: WindowReader?
 
     init(_ inputs: [ManifestInput], limits: ReadingLimits) {
         self.inputs = inputs
@@ -34,9 +34,9 @@ actor InputQueue {
 
     private func nextWork() -> Work? {
         while true {
-            if stream != nil {
+            if windows != nil {
                 if let work = nextWindow() { return work }
-                stream = nil
+                windows = nil
             }
             let small = nextSmallInputs()
             if !small.isEmpty { return .inputs(small) }
@@ -44,7 +44,7 @@ actor InputQueue {
             let input = inputs[position]
             position += 1
             do throws(FileError) {
-                stream = (input, try InputReader.windows(of: input, limits: limits))
+                windows = try InputReader.windows(of: input, limits: limits)
             } catch {
                 return .failure(UnreadableSource(error))
             }
@@ -52,9 +52,8 @@ actor InputQueue {
     }
 
     private func nextWindow() -> Work? {
-        guard let input = stream?.input else { return nil }
         do throws(FileError) {
-            return try stream?.windows.next().map { .window($0) }
+            return try windows?.next().map { .window($0) }
         } catch {
             return .failure(UnreadableSource(error))
         }

@@ -1,5 +1,5 @@
 internal import AuditModel
-package import FileSystem
+internal import FileSystem
 internal import ImageModel
 package import SourceText
 
@@ -18,7 +18,7 @@ package struct PinPlan: Sendable {
     ///   - resolve: follows links, so that each file is edited once.
     ///   - read: the current file; one that cannot be read is skipped with the reason.
     package init(
-        _ pins: [Pin], resolve: (String) -> String = { $0 }, read: (String) throws(FileError) -> SourceFile
+        _ pins: [Pin], resolve: (String) -> String = { $0 }, read: (String) throws -> SourceFile
     ) {
         var order: [String] = []
         var pinsByFile: [String: [Pin]] = [:]
@@ -47,7 +47,7 @@ package struct PinPlan: Sendable {
 
     // MARK: - One file
 
-    private mutating func plan(_ path: String, _ pins: [Pin], _ read: (String) throws(FileError) -> SourceFile) {
+    private mutating func plan(_ path: String, _ pins: [Pin], _ read: (String) throws -> SourceFile) {
         let alreadySkipped = skipped.count
         defer { skipped[alreadySkipped...].sort { $0.occurrence.position < $1.occurrence.position } }
         let file: SourceFile
@@ -92,13 +92,14 @@ package struct PinPlan: Sendable {
     }
 
     private static func load(
-        _ path: String, _ read: (String) throws(FileError) -> SourceFile
+        _ path: String, _ read: (String) throws -> SourceFile
     ) throws(PinObstacle) -> SourceFile {
         let file: SourceFile
-        do throws(FileError) {
+        do {
             file = try read(path)
         } catch {
-            throw PinObstacle(reason: "the file cannot be read again: \(error.reason)")
+            let reason = (error as? FileError)?.reason ?? "\(error)"
+            throw PinObstacle(reason: "the file cannot be read again: \(reason)")
         }
         // The scanner reads UTF-16 too, but its ranges are those of the text converted to UTF-8.
         if file.bytes.starts(with: [0xFF, 0xFE]) || file.bytes.starts(with: [0xFE, 0xFF]) {

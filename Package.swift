@@ -137,7 +137,8 @@ let package = Package(
         tests(
             "Patching", ["Patching", "AuditModel", "ImageModel", "SourceText", "DocumentReading", "ManifestScanning"]),
         tests("Reporting", recorded: true, ["Reporting", "AuditModel", "ImageModel", "SourceText"]),
-        tests("AuditPipeline", ["AuditPipeline", "PolicyModel", "PolicyRules", "AuditModel", "ImageModel", "SourceText"]),
+        tests(
+            "AuditPipeline", ["AuditPipeline", "PolicyModel", "PolicyRules", "AuditModel", "ImageModel", "SourceText"]),
         tests("Command", ["DocumentReading", "SourceText"]),
     ]
 )

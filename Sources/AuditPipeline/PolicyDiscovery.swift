@@ -1,3 +1,4 @@
+internal import FileSystem
 internal import SourceText
 
 /// The policy file that is found when none is named: the nearest one in the working folder or above it, up to the root

@@ -68,7 +68,7 @@ import Testing
         let gate = FaultServer.Gate()
         let server = try FaultServer { _ in [.wait(for: gate), .reply(body: "first")] }
         async let first = transport.exchange(.local(server.origin + "/first"))
-        try await eventually { server.requests.count == 1 }
+        try await eventually("the server has a request") { server.requests.count == 1 }
         let second = await outcome(
             of: try .local(server.origin + "/second", within: .milliseconds(50)), over: transport)
         #expect(second.failureKind == .timedOut)
@@ -100,7 +100,7 @@ import Testing
         }
         let held = Task { await outcome(of: try .local(server.origin + "/held"), over: transport) }
         let other = Task { await outcome(of: try .local(server.origin + "/other"), over: transport) }
-        try await eventually { server.requests.count == 2 }
+        try await eventually("the server has 2 requests") { server.requests.count == 2 }
         held.cancel()
         #expect(try await held.value.failureKind == .cancelled)
         gate.open()
@@ -112,7 +112,7 @@ import Testing
         let gate = FaultServer.Gate()
         let server = try FaultServer { _ in [.wait(for: gate), .reply()] }
         let first = Task { await outcome(of: try .local(server.origin + "/first"), over: transport) }
-        try await eventually { server.requests.count == 1 }
+        try await eventually("the server has a request") { server.requests.count == 1 }
         let second = Task { await outcome(of: try .local(server.origin + "/second"), over: transport) }
         let third = Task { await outcome(of: try .local(server.origin + "/third"), over: transport) }
         second.cancel()
@@ -164,7 +164,7 @@ import Testing
         let transport = try CurlTransport(configuration: .init(concurrentExchanges: 4))
         let server = try FaultServer(always: [.hold])
         let tasks = (0..<12).map { _ in Task { await outcome(of: try .local(server.origin), over: transport) } }
-        try await eventually { server.requests.count == 4 }
+        try await eventually("the server has 4 requests") { server.requests.count == 4 }
         transport.close()
         for task in tasks { #expect(try await task.value.failureKind == .closed) }
         #expect(await outcome(of: try .local(server.origin), over: transport).failureKind == .closed)

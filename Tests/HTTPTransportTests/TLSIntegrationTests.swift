@@ -22,7 +22,7 @@ final class TLSIntegrationTests: Sendable {
     ) async throws -> Result<TransferReply, TransferError> {
         let trust = TransferTrust(certificateAuthorityFile: file, allowsPrivateAddresses: true)
         let url = try HTTPURL("https://\(host):\(server.port)/")
-        return await outcome(of: TransferRequest(url: url, deadline: .now + generous, trust: trust), over: transport)
+        return await outcome(of: TransferRequest(url: url, deadline: .now + .generous, trust: trust), over: transport)
     }
 
     @Test func `a certificate from the configured authority is trusted, by address and by name`() async throws {
@@ -58,7 +58,7 @@ final class TLSIntegrationTests: Sendable {
         }
         let publicOnly = TransferTrust(certificateAuthorityFile: certificates.authority)
         let request = TransferRequest(
-            url: try HTTPURL("https://127.0.0.1:\(server.port)/"), deadline: .now + generous, trust: publicOnly)
+            url: try HTTPURL("https://127.0.0.1:\(server.port)/"), deadline: .now + .generous, trust: publicOnly)
         #expect(await outcome(of: request, over: transport).failureKind == .addressRefused)
         // The good connection is still the first one, and still good.
         #expect(try await ask(server, trusting: certificates.authority).get().text.hasPrefix("HTTP/2.0 "))

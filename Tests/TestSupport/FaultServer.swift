@@ -26,6 +26,7 @@ package final class FaultServer: Sendable {
         case sendBytes([UInt8])
         /// Says nothing more until the client hangs up or the server is stopped.
         case hold
+        /// Slowness that is itself the fault; no test may rely on its being enough for something else to happen.
         case pause(seconds: Double)
         case wait(for: Gate)
         case close

@@ -42,7 +42,7 @@ package final class TLSServer: Sendable {
     }
 
     package struct CannotStart: Error {
-        package let what: String
+        let what: String
     }
 
     package struct Logged: Sendable {
@@ -77,13 +77,13 @@ package final class TLSServer: Sendable {
             let process = try BackgroundProcess(
                 shell: "{ nginx -p . -c nginx.conf -e error.log & nginx=$!; read -r _; kill $nginx; wait $nginx; }",
                 in: directory.path)
-            if await Self.answers(port: port) {
+            if try await Self.hasStarted(port: port, errors: directory.appendingPathComponent("error.log").path) {
                 (self.port, self.directory, self.process) = (port, directory.path, process)
                 return
             }
             await process.stop()
         }
-        throw CannotStart(what: "nginx")
+        throw CannotStart(what: "nginx found no free port")
     }
 
     package var origin: String { "https://127.0.0.1:\(port)" }
@@ -142,11 +142,17 @@ package final class TLSServer: Sendable {
         return server.port
     }
 
-    private static func answers(port: Int) async -> Bool {
-        for _ in 0..<300 {
+    /// Waits until nginx accepts connections; false if it could not listen.
+    private static func hasStarted(port: Int, errors: String) async throws -> Bool {
+        let deadline = ContinuousClock.now + .generous
+        while ContinuousClock.now < deadline {
+            if let log = try? String(contentsOfFile: errors, encoding: .utf8), log.contains("[emerg]") {
+                guard log.contains("Address already in use") else { throw CannotStart(what: "nginx: " + log) }
+                return false
+            }
             if LoopbackSocket.accepts(port: port) { return true }
-            try? await Task.sleep(for: .milliseconds(10))
+            try await Task.sleep(for: .milliseconds(10))
         }
-        return false
+        throw NeverHappened("nginx listens on port \(port)")
     }
 }

@@ -53,7 +53,7 @@ package struct ToolRunner: Sendable {
 
     /// Runs the program to its end. `input` reaches it through a pipe, as in `cat file | polyarch audit -`.
     package func run(
-        _ arguments: [String], input: [UInt8]? = nil, in directory: String? = nil, limit: Duration = .seconds(120)
+        _ arguments: [String], input: [UInt8]? = nil, in directory: String? = nil, limit: Duration = .generous
     ) async throws -> Result {
         var process = ChildProcess(
             executable, arguments, environment: environment, directory: directory, outputLimit: 256 << 20,

@@ -137,18 +137,19 @@ struct MirrorFixture {
     ///   - count: how many there should be: registries write their logs a moment after they answered.
     func requests(since earlier: [String: Int] = [:], count: Int) async throws -> [String] {
         let logs = ["upstream", "mirror"].map { registry.directory + "/logs/\($0).access.log" }
-        var requests: [String] = []
-        for _ in 0..<50 {
-            let found = try await ToolRunner(executable: "/bin/grep").run(["-hF", "/v2/\(folder)/"] + logs)
+        func found() throws -> [String] {
             var earlier = earlier
-            requests = found.output.split(separator: "\n").filter { $0.contains("polyarch/") }.compactMap { line in
+            return try logs.flatMap { log in
+                try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n").filter {
+                    $0.contains("/v2/\(folder)/") && $0.contains("polyarch/")
+                }
+            }.compactMap { line in
                 let request = line.split(separator: "\"").dropFirst().first.map(String.init) ?? ""
                 earlier[request, default: 0] -= 1
                 return earlier[request, default: 0] < 0 ? request : nil
             }
-            if requests.count >= count { break }
-            try await Task.sleep(for: .milliseconds(100))
         }
-        return requests
+        try await eventually("the registries have logged \(count) requests") { try found().count >= count }
+        return try found()
     }
 }

@@ -63,7 +63,7 @@ private let ways = [
         #expect(pair.child?.platform == way.child)
         if let cause = way.cause { #expect(pair.cause?.contains(cause) == true, "\(pair.cause ?? "no cause")") }
         #expect((pair.repair == nil) == (way.verdict == "identical"))
-        #expect(pair.sourceDigest == (try SeededImage.named(way.source).first?["digest"]))
+        #expect(pair.sourceDigest == (try SeededImage.digest(way.source)))
         #expect(pair.different == [] && pair.absent == [] && pair.failure == nil)
     }
 
@@ -93,8 +93,7 @@ private let ways = [
         let fixture = try MirrorFixture()
         let target = fixture.target("deleted")
         try await fixture.copy(oci, target + ":1.0", ["--all"])
-        let children = try #require(try SeededImage.named(oci).first?["children"])
-        let child = try #require(children.split(separator: ",").last?.split(separator: "=").last.map(String.init))
+        let child = try #require(try SeededImage.named(oci).children.last?.digest)
         try await fixture.delete(child, from: target)
         let pair = try await fixture.pair(oci, target + ":1.0")
         #expect(pair.verdict == "incomplete")
@@ -108,7 +107,7 @@ private let ways = [
         let fixture = try MirrorFixture()
         for (name, different) in [("moved", [amd, "linux/arm64"]), ("moved-arm64", arm)] {
             let source = "docker.io/shapes/\(name):1.0"
-            let old = try #require(try SeededImage.named(source).first { $0["state"] == "was" }?["digest"])
+            let old = try SeededImage.digest(source, isTagged: false)
             try await fixture.copy("docker.io/shapes/\(name)@\(old)", fixture.target(name + ":1.0"), ["--all"])
             let pair = try await fixture.pair(source, fixture.target(name + ":1.0"))
             #expect(pair.verdict == "stale")

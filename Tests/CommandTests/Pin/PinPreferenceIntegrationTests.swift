@@ -19,33 +19,28 @@ import Testing
         return (lines.map { String($0.split(separator: "\"")[1]) }, result.errors)
     }
 
-    private func digest(_ image: String, _ state: String = "tag") throws -> String {
-        try #require(try SeededImage.named(image).first { $0["state"] == state }?["digest"])
-    }
-
     @Test func `a moved tag is followed only with --update, by platform`() async throws {
         let name = "docker.io/shapes/moved-arm64:1.0"
-        let old = "\(name)@\(try digest(name, "was"))"
+        let old = "\(name)@\(try SeededImage.digest(name, isTagged: false))"
         #expect(try await pin([old]).images == [old])
         let updated = try await pin([old], "--update")
-        #expect(updated.images == ["\(name)@\(try digest(name))"])
+        #expect(updated.images == ["\(name)@\(try SeededImage.digest(name))"])
         #expect(updated.errors.contains("linux/amd64 unchanged, linux/arm64 rebuilt"))
     }
 
     @Test func `--to-mirror uses a mirror only if its copy is good, with the mirror's digest`() async throws {
         let images = ["quay.io/keycloak/keycloak:26.4.2", "docker.io/shapes/mirrored-flattened:1.0"]
         let result = try await pin(images, "--to-mirror")
-        let digest = try digest("quay.io/keycloak/keycloak:26.4.2")
+        let digest = try SeededImage.digest("quay.io/keycloak/keycloak:26.4.2")
         #expect(result.images == ["ghcr.io/ameideio/mirror/keycloak:26.4.2@\(digest)", images[1]])
         #expect(result.errors.contains("holds no good copy of it: flattened"))
     }
 
     @Test func `--drop-tag drops a tag only beside the digest of a whole image`() async throws {
         let name = "docker.io/shapes/oci-index"
-        let children = try #require(try SeededImage.named(name + ":1.0").first?["children"])
-        let child = try #require(children.split(separator: " ").first?.split(separator: "=").last)
+        let child = try #require(try SeededImage.named(name + ":1.0").children.first?.digest)
         let result = try await pin([name + ":1.0", "\(name):1.0@\(child)"], "--drop-tag")
-        #expect(result.images == ["\(name)@\(try digest(name + ":1.0"))", "\(name):1.0@\(child)"])
+        #expect(result.images == ["\(name)@\(try SeededImage.digest(name + ":1.0"))", "\(name):1.0@\(child)"])
         #expect(result.errors.contains("one platform"))
     }
 

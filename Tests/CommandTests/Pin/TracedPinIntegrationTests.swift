@@ -25,7 +25,7 @@ import Testing
     }
 
     private func digest(_ image: String) throws -> String {
-        try #require(try SeededImage.named(image).first { $0["state"] == "tag" }?["digest"])
+        try SeededImage.digest(image)
     }
 
     @Test func `each image is pinned in the values layer that decides it`() async throws {

@@ -61,11 +61,11 @@ final class TLSRegistryIntegrationTests: Sendable {
     @Test func `a registry behind a private authority resolves down to its configurations`() async throws {
         let server = try await start()
         let resolver = try resolver(server, ", ca: '\(certificates.authority)'")
-        let image = try #require(try SeededImage.all().first { $0.reference.repository == "shapes/oci-index" })
+        let image = try SeededImage.named("docker.io/shapes/oci-index:1.0")
         let answers = await resolver.resolve([Inquiry(image.reference, depth: .config)])
         let resolution = try #require(answers.first?.resolution)
         #expect(resolution.digest == image.digest)
-        #expect(SeededImage.trueCoverage(resolution) == image.covers)
+        #expect(resolution.trueCoverage == image.covers)
         #expect(try await kind(self.resolver(server)) == .transient)
         #expect(try await kind(self.resolver(server, ", ca: '\(certificates.otherAuthority)'")) == .transient)
     }

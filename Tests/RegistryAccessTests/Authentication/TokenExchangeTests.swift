@@ -13,6 +13,8 @@ import Testing
         let registry = try Self.registry
         let transport = ScriptedTransport { request, _ in Self.reply(to: request, registry) }
         #expect(try await ask(resolver(transport)).coverage == [.linuxAMD64])
+        // Whatever the challenge asks for, only pulling from this repository is requested.
+        #expect(Self.realm.contains(#"scope="repository:x:*""#))
         #expect(
             transport.requests.map(\.url.description) == [
                 "https://r.example:443/v2/a/b/manifests/1",

@@ -4,7 +4,7 @@ import HTTPTypes
 import TestSupport
 import Testing
 
-/// What may be connected to.
+/// Which addresses may be connected to.
 @Suite struct AddressPolicyTests {
     private func request(_ url: String, trust: TransferTrust = TransferTrust()) throws -> TransferRequest {
         TransferRequest(url: try HTTPURL(url), deadline: .now + .generous, trust: trust)
@@ -57,7 +57,7 @@ import Testing
     }
 
     @Test func `the environment's proxy is not used`() async throws {
-        // In a process of its own: the environment belongs to all tests of this one.
+        // In a process of its own, as the environment is shared by all tests.
         await #expect(processExitsWith: .success) {
             let proxy = try FaultServer(always: [.reply()])
             let server = try FaultServer(always: [.reply()])

@@ -3,7 +3,7 @@ import HTTPTypes
 import TestSupport
 import Testing
 
-/// Connections, deadlines, cancellation and the end.
+/// Connections, deadlines, cancellation and shutdown.
 @Suite struct LifecycleTests {
     @Test func `sequential requests share one connection`() async throws {
         let transport = try CurlTransport()
@@ -146,7 +146,7 @@ import Testing
             return Task { await outcome(of: request, over: transport) }
         }
         for number in stride(from: 0, to: 500, by: 3) {
-            // Seldom: where other tests hold the threads, each time may take seconds.
+            // Only now and then: on a busy machine each yield may take seconds.
             if number % 36 == 0 { await Task.yield() }
             tasks[number].cancel()
         }

@@ -3,7 +3,7 @@ import HTTPTypes
 import TestSupport
 import Testing
 
-/// What servers say, and what is made of it.
+/// Replies as servers send them, and how they are read.
 @Suite struct ReplyTests {
     private let transport: CurlTransport
 

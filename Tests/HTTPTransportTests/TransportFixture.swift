@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 extension TransferRequest {
-    /// A request to a server on the loopback address, which it may therefore reach.
+    /// A request to a loopback server, allowed to reach it.
     static func local(
         _ url: String, method: HTTPRequest.Method = .get, fields: HTTPFields = [:], body: [UInt8] = [],
         within time: Duration = .generous, bodyLimit: Int = 1 << 20
@@ -15,7 +15,7 @@ extension TransferRequest {
     }
 }
 
-/// What became of an exchange, for tests that compare outcomes.
+/// The result of an exchange, for tests that compare results.
 func outcome(
     of request: TransferRequest, over transport: CurlTransport
 ) async -> Result<TransferReply, TransferError> {

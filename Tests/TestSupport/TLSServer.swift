@@ -1,10 +1,10 @@
 package import Foundation
 import Glibc
 
-/// nginx with a certificate, on a free port of the loopback address. Its body tells how it was reached (protocol, number
-/// of the connection, number of the request on it), unless it stands in front of another server; so does its log.
+/// nginx with a certificate, on a free loopback port. Its replies and its log tell the protocol, the number of the
+/// connection and the number of the request on it; as a proxy of another server it only logs.
 package final class TLSServer: Sendable {
-    /// Certificate authorities and certificates made for one test run, in a directory of their own.
+    /// Certificate authorities and certificates, made for one test in a directory of their own.
     package struct Certificates: Sendable {
         package let directory: URL
 
@@ -56,10 +56,12 @@ package final class TLSServer: Sendable {
     private let directory: String
     private let process: BackgroundProcess
 
-    /// Starts with the certificate of that name among `certificates`; where it asks who is there, with a certificate of
-    /// `authority`.
+    /// Starts nginx and waits until it accepts connections.
     ///
-    /// - Parameter origin: The port on 127.0.0.1 of the server that it stands in front of.
+    /// - Parameters:
+    ///   - certificate: a name among `certificates`.
+    ///   - asksWhoIsThere: whether clients need a certificate from `authority`.
+    ///   - origin: the loopback port of the server to proxy, if any.
     package init(
         _ certificates: Certificates, certificate: String = "valid", http2: Bool = true, asksWhoIsThere: Bool = false,
         origin: Int? = nil
@@ -88,7 +90,7 @@ package final class TLSServer: Sendable {
 
     package var origin: String { "https://127.0.0.1:\(port)" }
 
-    /// The requests that were answered so far.
+    /// The requests answered so far.
     package func log() throws -> [Logged] {
         let text = try String(contentsOfFile: directory + "/access.log", encoding: .utf8)
         return text.split(separator: "\n").map { line in
@@ -135,7 +137,7 @@ package final class TLSServer: Sendable {
             """
     }
 
-    /// A port that was free a moment ago.
+    /// A port that is not in use now.
     private static func freePort() throws -> Int {
         let server = try FaultServer(always: [])
         defer { server.stop() }

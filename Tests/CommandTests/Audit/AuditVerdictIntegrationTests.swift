@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The traps in which other tools pass an image that they should fail, each against real registries.
+/// Images that other tools wrongly accept, checked against real registries.
 @Suite(.needs(.registries)) struct AuditVerdictIntegrationTests {
     private func check(_ images: [String], _ options: String...) async throws -> Report {
         let registry = try DevelopmentRegistry.require()

@@ -1,10 +1,10 @@
 import TestSupport
 import Testing
 
-/// Signatures as cosign keeps them: an image under a tag that is made of the signed image's digest.
+/// cosign's signatures: images under a tag made from the signed image's digest.
 @Suite(.serialized, .needs(.registries, .skopeo)) struct MirrorAttachmentIntegrationTests {
     private static let image = "docker.io/shapes/oci-index:1.0"
-    /// Any small image will do for a signature.
+    /// Any small image can serve as a signature.
     private static let signature = "docker.io/shapes/single-oci-amd64:1.0"
 
     private static let artifact = "docker.io/shapes/helm-chart:1.0.0"

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// One way in which somebody copies an image with Debian's skopeo.
+/// One way to copy an image with Debian's skopeo.
 private struct Way: Sendable, CustomTestStringConvertible {
     let source: String
     var options: [String] = []
@@ -9,7 +9,7 @@ private struct Way: Sendable, CustomTestStringConvertible {
     let verdict: String
     var lost: [String] = []
     var child: String?
-    /// Part of what is said about how such a copy is made.
+    /// Part of the explanation of how such a copy is made.
     var cause: String?
 
     var testDescription: String { "\(source): \((global + ["copy"] + options).joined(separator: " "))" }
@@ -49,7 +49,7 @@ private let ways = [
     Way(source: "docker.io/shapes/helm-chart:1.0.0", verdict: "identical"),
 ]
 
-// One at a time: dozens of copies at once would take the machine from tests that watch the clock.
+// Serialized, as dozens of concurrent copies would slow down everything else.
 @Suite(.serialized, .needs(.registries, .skopeo)) struct MirrorCopyIntegrationTests {
     @Test(arguments: ways) fileprivate func `each way of copying has its verdict, evidence and repair`(
         way: Way
@@ -99,7 +99,7 @@ private let ways = [
         #expect(pair.verdict == "incomplete")
         #expect(pair.absent == [child])
         #expect(pair.severity == "error")
-        // Where nobody needs it, nothing is incomplete.
+        // A missing platform that is not required makes nothing incomplete.
         #expect(try await fixture.pair(oci, target + ":1.0", "--require-platforms", amd).verdict == "identical")
     }
 

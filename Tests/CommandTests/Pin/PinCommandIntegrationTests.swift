@@ -30,7 +30,7 @@ import Testing
             return result.output
         }
 
-        /// What PyYAML sees changed between `before` and `rendered`, as `path: old -> new`.
+        /// The changes between `before` and `rendered` as PyYAML reads them, as `path: old -> new`.
         func changes() async throws -> [String] {
             try directory.write(
                 """
@@ -67,7 +67,7 @@ import Testing
         #expect(first.standardOutput.isEmpty)
         try await fleet.shell("git apply pins.patch")
         let changes = try await fleet.changes()
-        // The anchored image is seen twice: where it is written, and through its alias.
+        // The anchored image appears twice: at its anchor and through its alias.
         #expect(changes.count == 6)
         for change in changes {
             let sides = change.split(separator: ": ", maxSplits: 1)[1].split(separator: " -> ")

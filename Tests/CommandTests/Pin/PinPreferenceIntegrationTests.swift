@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What `pin` does beyond adding digests, on small files.
+/// The options of `pin` beyond adding digests, on small files.
 @Suite(.needs(.registries)) struct PinPreferenceIntegrationTests {
     private func pin(_ images: [String], _ options: String...) async throws -> (images: [String], errors: String) {
         let registry = try DevelopmentRegistry.require()

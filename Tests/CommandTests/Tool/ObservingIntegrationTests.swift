@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What a run shows of its requests, from the command line and against the real registries.
+/// What the commands show of their requests to real registries.
 @Suite(.needs(.registries)) struct ObservingIntegrationTests {
     private let folder: TemporaryDirectory
     private let registry: DevelopmentRegistry
@@ -110,7 +110,7 @@ import Testing
     }
 }
 
-/// A registry, `slow.example`, that answers nothing until somebody asks it for `/answer`.
+/// A registry, `slow.example`, that answers nothing until `/answer` is requested.
 private struct SlowServer {
     static let command = ["check", "slow.example/a/b:1", "--registries", "slow.yaml"]
 

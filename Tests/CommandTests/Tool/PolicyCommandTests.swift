@@ -4,7 +4,7 @@ import Testing
 
 /// `polyarch policy`, and how the policy file is found.
 @Suite struct PolicyCommandTests {
-    /// A repository with a folder in it, and what lies around it.
+    /// A git repository with a subfolder, in a parent folder.
     private struct Scene {
         let directory: TemporaryDirectory
 
@@ -19,7 +19,7 @@ import Testing
             try await ToolRunner.polyarch().run(arguments, in: directory.file(folder))
         }
 
-        /// The files that `policy check` names.
+        /// The files that `policy check` lists.
         func found(in folder: String = "repository/apps/loki") async throws -> String {
             try await run("policy", "check", in: folder).output
         }

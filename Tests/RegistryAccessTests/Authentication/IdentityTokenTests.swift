@@ -15,7 +15,7 @@ import Testing
             Self.reply(
                 to: request, registry,
                 tokens: { request in
-                    // token.md's name is another token here: a grant's answer is the access token.
+                    // In the reply to a grant, `token` is not the access token.
                     let body = #"{"token":"other","access_token":"token","refresh_token":"new"}"#
                     return TransferReply(status: request.method == .post ? 200 : 500, body: Array(body.utf8))
                 })

@@ -7,7 +7,7 @@ import Testing
 
 @testable import RegistryAccess
 
-/// Who gets a login.
+/// Which servers a login is sent to.
 @Suite struct RegistryLoginTests: RegistryLoginSuite {
     @Test func `a registry may change its authentication scheme during a run`() async throws {
         let registry = try Self.registry

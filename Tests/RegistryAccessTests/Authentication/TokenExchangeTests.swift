@@ -55,7 +55,7 @@ import Testing
         let answers = await resolver.resolve(inquiries)
         #expect(answers.count { $0.resolution.failure == nil } == 2)
         #expect(transport.requests.count { $0.url.host == "auth.r.example" } == 1)
-        // Those that are under way before anybody knows, and those that take their places the moment these are back.
+        // Requests sent before the challenge is known, and those that take their slots at once.
         let unknowing = transport.requests.count { $0.url.host == "r.example" && $0.fields[.authorization] == nil }
         #expect(unknowing <= 2 * ResolverOptions().concurrency)
     }

@@ -94,7 +94,7 @@ import Testing
     }
 
     @Test func `a helper inherits the environment but no open descriptor`() async throws {
-        // Without the mark that would close it in a child.
+        // `dup` clears close-on-exec.
         let handedDown = dup(2)
         defer { _ = close(handedDown) }
         let script = #"[ -e /proc/$$/fd/\#(handedDown) ] && exit 9; echo "{\"Username\":\"u\",\"Secret\":\"$HOME\"}""#

@@ -7,7 +7,7 @@ import Testing
 
 @testable import RegistryAccess
 
-/// How a run behaves towards registries that limit, fail or vanish.
+/// How a run treats registries that limit, fail or disappear.
 @Suite(.timeLimit(.minutes(10))) struct MannersTests {
     private static func registry(tags: Int) throws -> FakeRegistry {
         var registry = FakeRegistry()
@@ -152,9 +152,8 @@ import Testing
 
     @Test func `the children of an image are requested concurrently`() async throws {
         let registry = try Self.registry(tags: 1)
-        let transport = MeetingTransport(size: 2, isMet: { $0.url.pathAndQuery.contains("/manifests/sha256:") }) {
-            registry.reply(to: $0)
-        }
+        let transport = MeetingTransport(
+            size: 2, isMet: { $0.url.pathAndQuery.contains("/manifests/sha256:") }, reply: { registry.reply(to: $0) })
         let resolver = ImageResolver(transport: transport)
         _ = await resolver.resolve([Inquiry(try ImageReference("r.example/a/b:0"), depth: .config)])
         #expect(transport.most == 2)
@@ -222,7 +221,7 @@ import Testing
     }
 }
 
-/// Holds requests until as many are in flight as are expected to be, once; then it answers each at once.
+/// Holds requests until the expected number is in flight once; from then on it answers immediately.
 private final class MeetingTransport: Transport {
     private let size: Int
     private let isMet: @Sendable (TransferRequest) -> Bool
@@ -257,7 +256,7 @@ private final class MeetingTransport: Transport {
     }
 }
 
-/// Answers some requests when a gate has opened, all others at once.
+/// Answers some requests only once a gate has opened, all others immediately.
 private struct GatedTransport: Transport {
     let gate: AsyncStream<Void>
     let isGated: @Sendable (TransferRequest) -> Bool

@@ -118,7 +118,7 @@ import Testing
         #expect(right.coverage == [.linuxAMD64])
         let (exchanged, _) = try await resolve(registry) { request, _ in
             guard request.url.pathAndQuery.contains("/blobs/") else { return nil }
-            // As long as the real one.
+            // Of the same length as the real one.
             return TransferReply(status: 200, body: Array(#"{"os":"linux","architecture":"arm64"}"#.utf8))
         }
         #expect(exchanged.failure?.kind == .protocolViolation)

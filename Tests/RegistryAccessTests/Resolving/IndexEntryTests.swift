@@ -149,7 +149,7 @@ import Testing
         try tag("huge", size: (4 << 20) + 1)
         let (right, asked) = try await resolve(registry, "r.example/a/b:right")
         #expect(right.coverage == [.linuxARM64])
-        // What is refused may take more words than the configuration would.
+        // The 404's body may be longer than the configuration.
         #expect(asked.requests.map(\.bodyLimit) == [4 << 20, 64 << 10])
         #expect(try await resolve(registry, "r.example/a/b:short").resolution.failure?.kind == .protocolViolation)
         let (huge, spared) = try await resolve(registry, "r.example/a/b:huge")

@@ -24,7 +24,7 @@ import Testing
 
     @Test func `a few small indexes that describe a tree of thousands are refused`() async throws {
         var registry = FakeRegistry()
-        // Not the same entry again: that one would be followed once.
+        // Different entries, as a repeated one would be followed once.
         let wide = try (0..<3).map { number in
             try registry.index(
                 try (0..<400).map {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import RegistryAccess
 
-/// Asks the registries that `scripts/registry` runs, over real connections.
+/// The registries of `scripts/registry`, over real connections.
 @Suite(.serialized, .needs(.registries)) struct RegistryIntegrationTests {
     private let registry: DevelopmentRegistry
     private let endpoints: RegistryEndpoints

@@ -8,7 +8,7 @@ import Testing
 
 @testable import RegistryAccess
 
-/// A registry of `scripts/registry` behind nginx, which has a certificate of a private authority and speaks HTTP/2.
+/// A registry of `scripts/registry` behind nginx with HTTP/2 and a certificate from a private authority.
 @Suite(.serialized, .needs(.registries, .nginx))
 final class TLSRegistryIntegrationTests: Sendable {
     private let certificates: TLSServer.Certificates
@@ -79,7 +79,7 @@ final class TLSRegistryIntegrationTests: Sendable {
                 try String(contentsOfFile: certificates.folder + "/" + name, encoding: .utf8), to: "\(place)/\(target)")
         }
         try copy("authority.pem", to: "ca.crt")
-        // nginx answers 400 to who shows nothing.
+        // nginx answers 400 if the client has no certificate.
         #expect(try await kind(resolver(server, certificates: roots)) == .refused)
         let whole = CertificateFolders(roots: [folder.file("certs.d")])
         try copy("valid.pem", to: "client.cert")
@@ -87,7 +87,7 @@ final class TLSRegistryIntegrationTests: Sendable {
         #expect(try await kind(resolver(server, certificates: whole)) == nil)
         let other = try await start()
         #expect(try await kind(resolver(other, certificates: whole)) == .transient)
-        // The registries file goes before the folder.
+        // The registries file takes precedence over the folder.
         #expect(
             try await kind(resolver(server, ", ca: '\(certificates.otherAuthority)'", certificates: whole))
                 == .transient)

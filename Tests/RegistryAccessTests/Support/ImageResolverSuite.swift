@@ -12,7 +12,7 @@ import Testing
 protocol ImageResolverSuite {}
 
 extension ImageResolverSuite {
-    /// What comes out of asking one reference at a registry that may have faults.
+    /// Resolves one reference at `registry`, whose replies `fault` may replace.
     func resolve(
         _ registry: FakeRegistry, _ text: String = "r.example/a/b:1", depth: VerificationDepth = .index,
         platforms: [Platform] = [], clock: TestClock = TestClock(), login: String? = nil,

@@ -15,7 +15,7 @@ extension RegistryLoginSuite {
         #"Bearer realm="https://auth.r.example/token",service="r.example",scope="repository:x:*""#
     }
 
-    /// A registry that wants a token for everything, and its token service.
+    /// A registry that needs a token for every request, and its token service.
     static func reply(
         to request: TransferRequest, _ registry: FakeRegistry, challenge: String = realm,
         accepts: @Sendable (String) -> Bool = { $0 == "Bearer token" },

@@ -3,21 +3,21 @@ internal import DocumentReading
 internal import FileSystem
 internal import SourceText
 
-/// Reads and scans inputs, several at a time; neither the results nor their order depend on which is done first.
+/// Reads and scans inputs concurrently. Neither the results nor their order depend on timing.
 package struct InventoryScan: Sendable {
     private let inputs: [ManifestInput]
     private let scanner: ManifestScanner
     private let workers: Int
 
-    /// - Parameter workers: how many inputs, or parts of a large one, are worked on at once.
+    /// - Parameter workers: how many inputs, or parts of a large input, are scanned at once.
     package init(_ inputs: [ManifestInput], with scanner: ManifestScanner = ManifestScanner(), workers: Int) {
         self.inputs = inputs
         self.scanner = scanner
         self.workers = max(1, workers)
     }
 
-    /// Hands over what was found part by part, in the order of the inputs. What is not kept takes no memory, however
-    /// long a stream is.
+    /// Calls `body` with the results part by part, in the order of the inputs. Memory use does not grow with the length
+    /// of a stream, except for what `body` keeps.
     package func forEachPart(_ body: (ManifestScanner.Result) -> Void) async {
         let queue = InputQueue(inputs, limits: scanner.limits)
         await withTaskGroup(of: (place: Int, result: ManifestScanner.Result)?.self) { group in
@@ -51,7 +51,7 @@ package struct InventoryScan: Sendable {
             var result = ManifestScanner.Result()
             for (input, size) in inputs {
                 do throws(FileError) {
-                    // One byte more, to see the end.
+                    // One more byte than expected, to see the end.
                     var windows = try InputReader.windows(of: input, limits: scanner.limits, size: size + 1)
                     while let window = try windows.next() { result.append(scanner.scan(window)) }
                 } catch {
@@ -64,7 +64,7 @@ package struct InventoryScan: Sendable {
 }
 
 extension Inventory {
-    /// Everything that scanning finds.
+    /// Scans all inputs.
     package static func scan(
         _ inputs: [ManifestInput], with scanner: ManifestScanner = ManifestScanner(), workers: Int
     ) async -> Inventory {

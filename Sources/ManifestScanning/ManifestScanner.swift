@@ -3,15 +3,15 @@ package import DocumentReading
 package import PolicyModel
 package import SourceText
 
-/// Finds the image references of one input.
+/// Finds the images in manifests, and the facts about the objects around them.
 package struct ManifestScanner: Sendable {
     package var limits: ReadingLimits
     package let extraction: ExtractionSettings
     private let explains: Bool
 
     /// - Parameters:
-    ///   - extraction: what a policy says about where images are.
-    ///   - explains: whether it is to be known why places that read like images were not taken.
+    ///   - extraction: the extraction rules of a policy.
+    ///   - explains: whether to report candidates that were rejected, with reasons.
     package init(
         extraction: ExtractionSettings = ExtractionSettings(), explains: Bool = false,
         limits: ReadingLimits = .standard
@@ -25,7 +25,7 @@ package struct ManifestScanner: Sendable {
         package var occurrences: [Occurrence] = []
         package var unreadable: [UnreadableSource] = []
         package var facts = FleetFacts()
-        /// Only where it was asked for.
+        /// Empty unless the scanner explains.
         package var rejected: [RejectedCandidate] = []
 
         mutating func append(_ other: Result) {
@@ -36,10 +36,10 @@ package struct ManifestScanner: Sendable {
         }
     }
 
-    /// Scans all documents of `file`; what does not parse is listed and hides nothing else.
+    /// Scans all documents of `file`. Documents that do not parse are listed as unreadable; the others are scanned.
     package func scan(_ file: SourceFile) -> Result { scan(DocumentWindow(whole: file)) }
 
-    /// The same for a part of a stream.
+    /// Scans a part of a stream.
     package func scan(_ window: DocumentWindow) -> Result {
         let file = window.file
         var result = Result()
@@ -53,7 +53,7 @@ package struct ManifestScanner: Sendable {
                 walker.walk(root)
                 result.facts.digestLabels += walker.digestLabels
                 result.rejected += walker.rejected
-                // Rules that look at several fields take theirs before those that look at one.
+                // Matchers of several fields run before those of one, so images are not found in order.
                 result.occurrences += walker.occurrences.sorted { $0.position < $1.position }
             case .failure(let error):
                 result.unreadable.append(UnreadableSource(error, document: number, in: file))
@@ -78,14 +78,14 @@ extension UnreadableSource {
     }
 }
 
-/// Go template directives where YAML has no room for them. Many good documents hold `{{` inside of strings, so this is
-/// only asked about documents that do not parse.
+/// Go template directives outside of YAML strings. Only searched for in documents that do not parse, because many valid
+/// documents have `{{` in strings.
 enum TemplateDirectives {
-    /// The first line, 1-based, of the document around `line` on which `{{` stands unquoted: at the start, or right
-    /// after `: ` or `- `.
+    /// The first 1-based line of the document around `position` with an unquoted `{{`: at the start, or right after `:
+    /// ` or `- `.
     static func firstLine(near position: SourcePosition, in file: SourceFile) -> Int? {
         let lines = file.lineNumbers
-        // The beginning of a line may be the end of the document before.
+        // An error at the start of a line may belong to the previous document.
         let line = position.column == 1 && position.line > lines.lowerBound ? position.line - 1 : position.line
         var first = min(max(line, lines.lowerBound), lines.upperBound)
         while first > lines.lowerBound, !file.text(ofLine: first).hasPrefix("---") { first -= 1 }

@@ -19,12 +19,12 @@ import Testing
             }
     }
 
-    @Test func `there are some`() {
+    @Test func `regressions are found`() {
         #expect(!Self.files.isEmpty)
     }
 
     @Test(arguments: files)
-    func `a stream that a fuzzer found is read in windows as it is as a whole`(name: String) throws {
+    func `a stream from the fuzzer gives the same result in windows as a whole`(name: String) throws {
         // The fuzzer takes the first byte for the size of windows.
         let path = PackageRoot.file("Tests/Fuzzing/Regressions/" + name)
         let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)).dropFirst())

@@ -24,7 +24,7 @@ import Testing
         "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - image: \(image)\n"
     }
 
-    @Test func `any number of workers finds the same in the same order, in many files and in one long one`()
+    @Test func `the number of workers changes neither results nor their order, in many files or a long one`()
         async throws
     {
         var long = ""
@@ -52,7 +52,7 @@ import Testing
     }
 
     @Test(arguments: [("utf-16le", [0xFF, 0xFE] as [UInt8]), ("utf-16be", [0xFE, 0xFF])])
-    func `UTF-16 is read in parts, whatever they cut apart`(name: String, mark: [UInt8]) async throws {
+    func `UTF-16 is read in parts, wherever they are cut`(name: String, mark: [UInt8]) async throws {
         var text = ""
         for number in 0..<4000 { text += "--- # 😀ä\n" + Self.pod("ghcr.io/acme/app:\(number)") }
         let bytes = text.utf16.flatMap { unit in
@@ -65,7 +65,7 @@ import Testing
         #expect(found.last == "\(folder.file("a.yaml")):24000:12 3999 ghcr.io/acme/app:3999")
     }
 
-    @Test func `a file that cannot be read hides no other`() async throws {
+    @Test func `an unreadable file is reported, and the others are read`() async throws {
         try folder.write(Self.pod("a:1"), to: "a.yaml")
         let missing = InputCollector.inputs
         let inputs = try await missing([folder.file("a.yaml")])

@@ -30,7 +30,7 @@ import Testing
             ])
     }
 
-    @Test func `items of lists are objects of their own, also where a typed list leaves their kind out`() {
+    @Test func `items of lists are objects of their own, even if a typed list leaves out their kind`() {
         let yaml = """
             apiVersion: v1
             items:
@@ -49,7 +49,7 @@ import Testing
             ])
     }
 
-    @Test func `custom resources are searched for the key image; a lone word there is less certain`() {
+    @Test func `custom resources are searched for the key image, and a single word there is less certain`() {
         let yaml = """
             apiVersion: monitoring.coreos.com/v1
             kind: Prometheus
@@ -74,11 +74,11 @@ import Testing
         "{apiVersion: example.com/v1, kind: X, spec: {image: https://example.com/a.png}}",
         "{apiVersion: infrastructure.cluster.x-k8s.io/v1, kind: AWSMachineTemplate, spec: {image: a/b}}",
     ])
-    func `what only looks like an image is left alone`(yaml: String) {
+    func `a value that only resembles an image is rejected`(yaml: String) {
         #expect(scan(yaml).isEmpty)
     }
 
-    @Test func `a container keeps what is no reference, so that it can be reported`() {
+    @Test func `an invalid reference of a container is kept, so that it can be reported`() {
         let yaml = """
             {apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [
               {image: ghcr.io/Acme/x:1}, {image: "{{ .Values.image }}"}, {image: {{ .Values.image }} }, {image: ""}, {image: 'a:${T}'}]}}
@@ -97,14 +97,14 @@ import Testing
         ("argoproj.io/v1alpha1", "Workflow"), ("tekton.dev/v1", "Task"), ("triggers.tekton.dev/v1", "TriggerTemplate"),
         ("kro.run/v1alpha1", "ResourceGraphDefinition"), ("kubeflow.org/v1", "Experiment"),
     ])
-    func `expressions that a controller fills in are no certain leftovers of a template`(
+    func `expressions that a controller fills in are not certain to be left over from a template`(
         apiVersion: String, kind: String
     ) {
         let found = images(inSpec: "template: {image: '{{inputs.x}}'}", apiVersion: apiVersion, kind: kind)
         #expect(found == ["{{inputs.x}} image-key possible"])
     }
 
-    @Test func `what a policy would make of an image is a pattern`() {
+    @Test func `a policy that rewrites images has patterns, not images`() {
         let found = images(
             inSpec: "mutate: {containers: [{image: 'corp/{{ element.image }}'}]}", apiVersion: "kyverno.io/v1",
             kind: "ClusterPolicy")
@@ -124,7 +124,7 @@ import Testing
         #expect(scan(yaml) == ["5:33 ghcr.io/a/b:1 container certain Pod/- $.spec.containers[0].image"])
     }
 
-    @Test func `a key that stands twice names two images, since parsers disagree on which counts`() {
+    @Test func `a duplicate key names two images, since parsers disagree on which counts`() {
         let yaml = """
             apiVersion: v1
             kind: Pod
@@ -133,7 +133,7 @@ import Testing
         #expect(scan(yaml).map { $0.split(separator: " ")[1] } == ["a/b:1", "c/d:2"])
     }
 
-    @Test func `a document that looks unrendered says so, and hides no other`() {
+    @Test func `an unrendered template is reported as such, and the other documents are read`() {
         let yaml = """
             {apiVersion: v1, kind: Pod, spec: {containers: [{image: a:1}]}}
             ---
@@ -154,7 +154,7 @@ import Testing
             ])
     }
 
-    @Test func `a kind-less file is searched, and what it holds is only possible`() {
+    @Test func `a file without a kind is searched, and its images are only possible`() {
         #expect(
             scan("image: nginx:1\nextra:\n  initContainers: [{image: b:1}]\n") == [
                 "1:8 nginx:1 image-key possible -/- $.image",
@@ -162,7 +162,7 @@ import Testing
             ])
     }
 
-    @Test func `keys with dots or quotes are spelled in brackets`() {
+    @Test func `keys with dots or quotes are in brackets in paths`() {
         #expect(
             scan("{apiVersion: x/v1, kind: X, a.b: {image: c:1}}")
                 == ["1:42 c:1 image-key certain X/- $['a.b'].image"])

@@ -1,10 +1,10 @@
 internal import AuditModel
 internal import DocumentReading
 
-/// Objects, pods and containers of a document, each read once, when the first image in it is reported: most objects
-/// hold none, and for them nothing is read at all.
+/// The facts about the objects, pods and containers of a document. Each is read once, when the first image in it is
+/// reported; most objects have no image, and nothing is read for them.
 struct FactCache {
-    /// Of the string's object, for a document in a string.
+    /// The object and workload around the string that the document is in.
     var fixedObject: ManifestObject?
     var fixedWorkload: WorkloadFacts?
     private var objects: [Int: ManifestObject] = [:]
@@ -30,7 +30,7 @@ struct FactCache {
         let secrets = pod["imagePullSecrets"].map { Array($0.elements) } ?? []
         let facts = WorkloadFacts(
             serviceAccount: (pod["serviceAccountName"] ?? pod["serviceAccount"])?.text,
-            // Custom resources list plain names, too.
+            // Custom resources may list plain names.
             imagePullSecrets: secrets.compactMap { $0["name"]?.text ?? $0.text },
             labels: ObjectReading.strings(context.owner.metadataNode?["labels"]))
         workloads[pod.index] = facts

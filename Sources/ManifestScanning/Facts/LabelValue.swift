@@ -2,15 +2,15 @@ internal import AuditModel
 internal import DocumentReading
 internal import SourceText
 
-/// The values that labels may have: at most 63 letters, digits, `-`, `_` and `.`, a letter or digit first and last.
+/// The value of a label: at most 63 letters, digits, `-`, `_` and `.`, beginning and ending with a letter or digit.
 enum LabelValue {
-    /// Whether a value holds a digest, in any spelling, and is no valid one. Most values are too short to hold one.
+    /// Whether a value contains a digest and is invalid.
     static func isBrokenByDigest(_ bytes: ScalarBytes) -> Bool {
         guard bytes.count > 7, namesAlgorithm(bytes) else { return false }
         return !isValid(String(decoding: bytes, as: UTF8.self))
     }
 
-    static func namesAlgorithm(_ bytes: ScalarBytes) -> Bool {
+    private static func namesAlgorithm(_ bytes: ScalarBytes) -> Bool {
         for (position, block) in bytes.blocks {
             var hits = block.hits(UInt8(ascii: "5"))
             while hits != 0 {
@@ -31,7 +31,7 @@ enum LabelValue {
 }
 
 extension ManifestWalker {
-    /// Labels that a digest breaks.
+    /// Records the labels that a digest makes invalid.
     mutating func readLabels(_ labels: TreeNode, _ context: ScanContext) {
         guard context.form == .object, origin == nil else { return }
         for (key, value) in labels.members where LabelValue.isBrokenByDigest(value.bytes) {

@@ -2,9 +2,9 @@ internal import AuditModel
 internal import DocumentReading
 internal import SourceText
 
-/// What an object says about itself.
+/// The facts in an object's own fields.
 enum ObjectReading {
-    /// The surroundings of everything in an object.
+    /// The context of everything in an object.
     static func context(of node: TreeNode, apiVersion: String, kind: String, outer: ScanContext) -> ScanContext {
         var owner = ScanContext.Owner(objectNode: node, apiVersion: apiVersion, kindName: kind)
         owner.kind = KindTable.traits(apiVersion: apiVersion, kind: kind)
@@ -14,7 +14,6 @@ enum ObjectReading {
             owner.impliedKind = (apiVersion, String(kind.dropLast(4)))
         }
         var context = ScanContext(owner, form: .object)
-        context.isEmbedded = outer.isEmbedded
         context.isRoot = true
         if kind == "Kustomization" || kind == "Component", apiVersion.hasPrefix("kustomize.config.k8s.io/") {
             context.form = .kustomization
@@ -23,14 +22,14 @@ enum ObjectReading {
         return context
     }
 
-    /// Whether Istio's webhook is to put its proxy in.
+    /// Whether Istio's webhook injects its proxy.
     static func requestsInjection(_ metadata: TreeNode) -> Bool {
         metadata["annotations"]?["inject.istio.io/templates"] != nil
             || metadata["labels"]?["sidecar.istio.io/inject"]?.isText("true") == true
             || metadata["annotations"]?["sidecar.istio.io/inject"]?.isText("true") == true
     }
 
-    /// Where an object comes from and when it runs, as far as its metadata says.
+    /// What the metadata says about where an object comes from and when it runs.
     static func metadata(_ node: TreeNode?) -> ObjectMetadata {
         var metadata = ObjectMetadata()
         guard let node else { return metadata }
@@ -68,7 +67,7 @@ enum ObjectReading {
 
 extension SchedulingConstraint {
 
-    /// What a pod template (or another mapping with the same fields) says about its nodes; nil when it says nothing.
+    /// The nodes that a pod template, or another mapping with the same fields, selects; nil if it selects none.
     init?(podTemplate node: TreeNode) {
         let selector = node["nodeSelector"]
         let required = node.at(
@@ -110,7 +109,7 @@ extension SchedulingConstraint.Alternative {
     }
 }
 
-/// Finds the service accounts of a document: the document itself, or elements of a root `items` list.
+/// Finds the service accounts of a document: the document itself, or the elements of a list object.
 enum ServiceAccountReading {
     static func accounts(in root: TreeNode) -> [ServiceAccountFacts] {
         if let items = root["items"], items.isSequence { return items.elements.compactMap(account) }

@@ -3,29 +3,29 @@ internal import DocumentReading
 internal import FileSystem
 package import SourceText
 
-/// Which fields for digests a chart has, as its own values tell: a values file in a chart's folder, or beside a
-/// `values.yaml`, need not repeat them.
+/// Finds out which fields for digests a chart has, from the chart's own values: another values file, in the chart's
+/// folder or next to its `values.yaml`, need not repeat them.
 package struct ChartFields {
     private let read: (String) throws -> SourceFile
-    /// By path; nil for what is no values file.
+    /// By path; nil for files that are not values files.
     private var values: [String: MergedValue?] = [:]
-    /// The chart's values by the folder of a file.
+    /// The paths of the chart's values, by the folder of a file.
     private var owners: [String: [String]] = [:]
 
     package init(read: @escaping (String) throws -> SourceFile) {
         self.read = read
     }
 
-    /// The key of the digest in the map that an image of a values file is composed in; nil where the chart has none, or
-    /// where it is not known.
+    /// The key for the digest in the map that holds the parts of an image in a values file; nil if the chart has none
+    /// or it is not known.
     package mutating func digestKey(for image: Occurrence) -> String? {
         guard image.object.kind == nil, image.parts.count > 1 || image.parts[0].role != .reference,
             !image.parts.contains(where: { $0.role == .digest || $0.isPortion }),
-            let way = image.parts[0].keys?.dropLast()
+            let keys = image.parts[0].keys?.dropLast()
         else { return nil }
         for path in charts(of: image.file) where path != image.file {
             var value = load(path)
-            for key in way { value = value?[key] }
+            for key in keys { value = value?[key] }
             let field = value?.allMembers.first { member in
                 member.keyNode.map { KeyTraits.of($0).contains(.digest) } == true
             }
@@ -44,7 +44,7 @@ package struct ChartFields {
         return value
     }
 
-    /// The `values.yaml` beside the file, and that of the chart that the file lies in.
+    /// The `values.yaml` in the folder of the file, and that of the chart around it.
     private mutating func charts(of file: String) -> [String] {
         let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
         if let known = owners[folder] { return known }

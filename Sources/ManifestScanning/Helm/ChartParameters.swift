@@ -2,14 +2,14 @@ internal import AuditModel
 internal import DocumentReading
 internal import ImageModel
 
-/// Images that the parameters of a chart make together, as an Argo CD application lists them:
-/// `{name: controller.image.repository, value: …}`, and the same with `registry`, `tag` and `digest`.
+/// Images that several parameters of a chart make together, as an Argo CD application lists them:
+/// `{name: controller.image.repository, value: …}`, likewise with `registry`, `tag` and `digest`.
 enum ChartParameters {
     private struct Parameter {
         let value: TreeNode
-        let way: [FieldPath.Component]
+        let relativePath: [FieldPath.Component]
 
-        /// The value, where it says something.
+        /// The value of a scalar; nil if it is null or empty.
         var text: String? {
             guard value.isScalar, !value.isNull, let text = value.text, !text.isEmpty else { return nil }
             return text
@@ -23,7 +23,7 @@ enum ChartParameters {
             guard let name = element["name"]?.text,
                 let member = element.members.first(where: { $0.key.isText("value") })
             else { continue }
-            parameters[name] = Parameter(value: member.value, way: [.index(index), .key(member.key)])
+            parameters[name] = Parameter(value: member.value, relativePath: [.index(index), .key(member.key)])
             guard name.hasSuffix(".repository") else { continue }
             let stem = String(name.dropLast(".repository".count))
             if KeyWords(stem).namesImage { stems.append(stem) }
@@ -43,9 +43,9 @@ enum ChartParameters {
         case .success, .failure(.template): break
         case .failure: return nil
         }
-        var parts = [Candidate.Part(role: .repository, node: base.value, way: base.way)]
+        var parts = [Candidate.Part(role: .repository, node: base.value, relativePath: base.relativePath)]
         for case (let role, let parameter?) in others {
-            parts.append(Candidate.Part(role: role, node: parameter.value, way: parameter.way))
+            parts.append(Candidate.Part(role: role, node: parameter.value, relativePath: parameter.relativePath))
         }
         let isComplete = texts[1] != nil || texts[2] != nil || name.contains(":")
         return Candidate(parts: parts, text: text, matcher: .imageMap, confidence: isComplete ? .likely : .possible)

@@ -3,24 +3,24 @@ package import DocumentReading
 internal import ImageModel
 package import SourceText
 
-/// The images that Helm values files make together, later files over earlier.
+/// The images in Helm values files, merged as Helm does: later files over earlier ones.
 package struct HelmValuesLayers {
     package private(set) var images: [HelmValuesImage] = []
-    /// Images that one value names as a whole.
+    /// Images whose whole reference is one value.
     package private(set) var scalars: [HelmValuesImage] = []
-    /// The registries that `global` sets for images which do not say theirs, or say another one.
+    /// The registries that `global` sets in place of, or in absence of, an image's own.
     package private(set) var globalRegistries: [String] = []
-    /// Images that take their digest from an earlier file than their name or tag.
+    /// Images whose digest comes from an earlier file than their name or tag.
     package private(set) var inheritedDigests: [InheritedDigest] = []
-    /// Files that do not parse; what the others make without them is not known.
+    /// Files that do not parse. Without them nothing is known of the merged values.
     package private(set) var unreadable: [UnreadableSource] = []
 
     package init(_ files: [SourceFile], limits: ReadingLimits = .standard) {
-        /// What the files up to each one come to; nil as long as they say nothing.
+        /// The values merged up to each file; nil while all files are empty.
         var stages: [MergedValue?] = []
         for file in files {
             do throws(DocumentError) {
-                // Helm takes an empty file, too.
+                // Helm accepts an empty file.
                 guard let root = try DocumentReader.onlyDocument(of: file, limits: limits), !root.isNull else {
                     stages.append(stages.last ?? nil)
                     continue
@@ -40,22 +40,22 @@ package struct HelmValuesLayers {
         scalars = reading.scalars
         globalRegistries = reading.globalRegistries
         var earlier: [Int: [String: HelmValuesImage]] = [:]
-        for (way, image) in final {
+        for (path, image) in final {
             guard let digest = image.digestPart, image.parts.contains(where: { $0.layer > digest.layer }) else {
                 continue
             }
             if earlier[digest.layer] == nil, let stage = stages[digest.layer] {
-                earlier[digest.layer] = Dictionary(Reading.of(stage, layers).images.map { ($0.way, $0.image) }) { $1 }
+                earlier[digest.layer] = Dictionary(Reading.of(stage, layers).images.map { ($0.path, $0.image) }) { $1 }
             }
-            inheritedDigests.append(InheritedDigest(image: image, pinned: earlier[digest.layer]?[way]))
+            inheritedDigests.append(InheritedDigest(image: image, pinned: earlier[digest.layer]?[path]))
         }
     }
 
-    /// Finds what is composed of several fields.
+    /// Finds the images in merged values.
     private struct Reading {
         let layers: [ObjectIdentifier: Int]
         var path = FieldPath()
-        var images: [(way: String, image: HelmValuesImage)] = []
+        var images: [(path: String, image: HelmValuesImage)] = []
         var scalars: [HelmValuesImage] = []
         var globalRegistries: [String] = []
 
@@ -71,7 +71,7 @@ package struct HelmValuesLayers {
                 visit(element, key: [])
                 path.components.removeLast()
             }
-            // A digest that is null tells that there is a field for it.
+            // Nulls included: a digest that is null shows that there is a field for it.
             let fields = value.allMembers.compactMap { member in
                 member.keyNode.map { MappingField(key: $0, value: member.value.node, traits: .of($0)) }
             }
@@ -90,7 +90,7 @@ package struct HelmValuesLayers {
             if case .scalar(let node) = value { addScalar(node) }
         }
 
-        /// What charts agree on: `global.imageRegistry`, `global.image.registry`, `global.registry`, `global.hub`.
+        /// The conventions of charts: `global.imageRegistry`, `global.image.registry`, `global.registry`, `global.hub`.
         private mutating func readGlobal(_ global: MergedValue) {
             for value in [global["imageRegistry"], global["image"]?["registry"], global["registry"], global["hub"]] {
                 guard case .scalar(let node) = value, var text = node.string else { continue }
@@ -100,7 +100,8 @@ package struct HelmValuesLayers {
         }
 
         private mutating func addScalar(_ node: TreeNode) {
-            guard let text = node.string, StrongReference.isTelling(text), (try? ImageReference(text)) != nil else {
+            guard let text = node.string, ReferenceHeuristics.isDistinctive(text), (try? ImageReference(text)) != nil
+            else {
                 return
             }
             scalars.append(HelmValuesImage(text: text, parts: [part(.reference, node, path)]))
@@ -115,11 +116,11 @@ package struct HelmValuesLayers {
         }
 
         private mutating func add(_ candidate: Candidate, emptyTag: MappingField? = nil) {
-            let parts = candidate.parts.map { part($0.role, $0.node, path.appending($0.way)) }
+            let parts = candidate.parts.map { part($0.role, $0.node, path.appending($0.relativePath)) }
             let tag = emptyTag.map { part(.tag, $0.value, path.appending([.key($0.key)])) }
-            // The field that holds the name tells images of one mapping apart.
-            guard let way = parts.first?.part.path else { return }
-            images.append((way, HelmValuesImage(text: candidate.text, parts: parts, emptyTag: tag)))
+            // The field with the name tells apart the images of one mapping.
+            guard let path = parts.first?.part.path else { return }
+            images.append((path, HelmValuesImage(text: candidate.text, parts: parts, emptyTag: tag)))
         }
     }
 }

@@ -1,12 +1,12 @@
 package import AuditModel
 package import ImageModel
 
-/// Says which image of Helm values one comes from that was rendered from them.
+/// Finds the image in Helm values that a rendered image comes from.
 package struct ValuesOrigins {
     package enum Origin {
-        /// - `isRegistryGlobal`: its registry is the one that `global` sets for all images.
+        /// - `isRegistryGlobal`: the registry is the one that `global` sets for all images.
         case found(HelmValuesImage, isRegistryGlobal: Bool)
-        /// The values name the repository; the chart's template adds a tag.
+        /// The values have the repository; the chart's template adds a tag.
         case templateDefault(HelmValuesImage, isRegistryGlobal: Bool)
         case several([HelmValuesImage.Part])
         case none
@@ -15,7 +15,7 @@ package struct ValuesOrigins {
     private struct Candidate {
         let image: HelmValuesImage
         let isRegistryGlobal: Bool
-        /// It says a registry, and `global` sets another, which charts take instead: most of them do.
+        /// The image has its own registry and `global` sets another one, which most charts prefer.
         var isOverridden = false
     }
 
@@ -24,7 +24,7 @@ package struct ValuesOrigins {
 
     package let chartCount: Int
 
-    /// - Parameter charts: the values of each chart, laid over each other.
+    /// - Parameter charts: the merged values of each chart.
     package init(_ charts: [HelmValuesLayers]) {
         chartCount = charts.count
         for values in charts {
@@ -46,7 +46,7 @@ package struct ValuesOrigins {
     ) {
         guard let reference = try? ImageReference(text), let place = image.parts.first else { return }
         let known = candidates[reference.name] ?? []
-        // A field that is read in two ways is one.
+        // A field that is read in two ways counts once.
         if known.contains(where: { $0.candidate.image.parts.first.map { $0.isSamePlace(as: place) } == true }) {
             return
         }
@@ -71,7 +71,7 @@ package struct ValuesOrigins {
         return .none
     }
 
-    /// Charts leave the tag out where there is a digest, or keep it.
+    /// With a digest, charts may keep the tag or leave it out.
     private static func isSame(_ image: ImageReference, _ rendered: ImageReference) -> Bool {
         if image.digest != rendered.digest { return false }
         if image.effectiveTag == rendered.effectiveTag { return true }

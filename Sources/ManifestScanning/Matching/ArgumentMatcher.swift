@@ -2,11 +2,11 @@ internal import AuditModel
 internal import DocumentReading
 internal import ImageModel
 
-/// Arguments: `--x-image=VALUE`, `-x-image VALUE`, and values that can hardly be anything else.
+/// Images in arguments: `--x-image=VALUE`, `-x-image VALUE`, and values that can hardly be anything else.
 enum ArgumentMatcher {
-    /// What the scalars of a list say.
+    /// The images in the scalars of a list.
     ///
-    /// - Parameter isCommand: whether the list is an argument list by name; in others a value is less sure.
+    /// - Parameter isCommand: whether the list is named as a list of arguments; in others a value is less certain.
     static func match(_ list: TreeNode, isCommand: Bool) -> [Candidate] {
         var candidates: [Candidate] = []
         var flag: String?
@@ -14,18 +14,18 @@ enum ArgumentMatcher {
             defer { flag = Self.flag(element) }
             guard element.isScalar else { continue }
             let shape = ValueShape(element.bytes)
-            let isAwaited = flag.map { KeyWords($0).namesImage || KeyWords($0).namesImages } ?? false
+            let isFlagged = flag.map { KeyWords($0).namesImage || KeyWords($0).namesImages } ?? false
             guard !shape.hasLineBreak, shape.count <= 4096,
-                isAwaited || shape.hasSlash || shape.hasColon || ValueShape.mentionsImage(element.bytes),
+                isFlagged || shape.hasSlash || shape.hasColon || ValueShape.mentionsImage(element.bytes),
                 let text = element.text
             else { continue }
             let found =
                 text.hasPrefix("-") || text.contains("=")
-                ? assignment(element, text, isCommand) : positional(element, text, isAwaited, isCommand)
+                ? assignment(element, text, isCommand) : positional(element, text, isFlagged, isCommand)
             candidates += found.map { candidate in
                 var candidate = candidate
                 candidate.parts = candidate.parts.map {
-                    Candidate.Part(role: $0.role, node: $0.node, way: [.index(index)])
+                    Candidate.Part(role: $0.role, node: $0.node, relativePath: [.index(index)])
                 }
                 return candidate
             }
@@ -45,36 +45,37 @@ enum ArgumentMatcher {
         guard let equals = text.firstIndex(of: "=") else { return [] }
         let words = KeyWords(text[..<equals])
         let isNamed = words.namesImage || words.namesImages
-        // `--images=a/b:1,c/d:2`; `a=b` once more in `--pod-image=app=a/b:1`.
+        // `--images=a/b:1,c/d:2`, and a second `=` in `--pod-image=app=a/b:1`.
         return text[text.index(after: equals)...].split(separator: ",").compactMap { value in
             let value = value.split(separator: "=").last.map(String.init) ?? ""
-            if !isNamed, !StrongReference.matches(value) { return nil }
-            return candidate(element, value, isNamed: isNamed, isSure: isCommand || isNamed, isPortion: true)
+            if !isNamed, !ReferenceHeuristics.isQualified(value) { return nil }
+            return candidate(element, value, isNamed: isNamed, isCertain: isCommand || isNamed, isPortion: true)
         }
     }
 
     private static func positional(
-        _ element: TreeNode, _ text: String, _ isAwaited: Bool, _ isCommand: Bool
+        _ element: TreeNode, _ text: String, _ isFlagged: Bool, _ isCommand: Bool
     ) -> [Candidate] {
         if let url = URLMatcher.match(element, text) { return [url] }
-        if isAwaited, text.contains(",") {
+        if isFlagged, text.contains(",") {
             return text.split(separator: ",").compactMap {
-                candidate(element, String($0), isNamed: true, isSure: true, isPortion: true)
+                candidate(element, String($0), isNamed: true, isCertain: true, isPortion: true)
             }
         }
-        return candidate(element, text, isNamed: isAwaited, isSure: isCommand || isAwaited, isPortion: false)
+        return candidate(element, text, isNamed: isFlagged, isCertain: isCommand || isFlagged, isPortion: false)
             .map { [$0] } ?? []
     }
 
     private static func candidate(
-        _ element: TreeNode, _ text: String, isNamed: Bool, isSure: Bool, isPortion: Bool
+        _ element: TreeNode, _ text: String, isNamed: Bool, isCertain: Bool, isPortion: Bool
     ) -> Candidate? {
-        if !isNamed, !StrongReference.matches(text) { return nil }
+        if !isNamed, !ReferenceHeuristics.isQualified(text) { return nil }
         switch Result(catching: { () throws(ReferenceError) in try ImageReference(text) }) {
         case .success:
-            guard !isNamed || StrongReference.isTelling(text) else { return nil }
+            guard !isNamed || ReferenceHeuristics.isDistinctive(text) else { return nil }
             return Candidate(
-                element, text: text, matcher: .argument, confidence: isSure ? .likely : .possible, isPortion: isPortion)
+                element, text: text, matcher: .argument, confidence: isCertain ? .likely : .possible,
+                isPortion: isPortion)
         case .failure(.template):
             return Candidate(element, text: text, matcher: .argument, confidence: .possible, isPortion: isPortion)
         case .failure: return nil

@@ -3,19 +3,19 @@ internal import DocumentReading
 internal import ImageModel
 internal import SourceText
 
-/// Images whose reference is spread over several fields.
+/// Images whose reference is spread over several fields of a mapping.
 enum ComposedImage {
     /// A map with the parts of a reference: `{registry, repository, tag, digest}` in the spellings that charts and
-    /// operators use. Nil where the repository is missing: what only overrides a tag names no image.
+    /// operators use. Nil without a repository: a map that only overrides a tag does not name an image.
     ///
     /// - Parameters:
-    ///   - isNamed: whether the key of the map says that it is an image.
+    ///   - isNamed: whether the key of the map names an image.
     ///   - isBelowImage: whether a key further up does.
     static func map(
         _ fields: ArraySlice<MappingField>, isNamed: Bool, isBelowImage: Bool = false, kind: KindTraits
     ) -> Candidate? {
         var registry = fields.scalar(.registry)
-        let hasVersion = isNamed || kind.tagKeys.contains("version")
+        let hasVersion = isNamed || kind.versionIsTag
         let tag = fields.first {
             $0.traits.contains(.tag) && $0.text != nil && (hasVersion || !$0.key.isText("version"))
         }
@@ -24,36 +24,37 @@ enum ComposedImage {
         if kind.splitsRepository, let folder = base, let image = fields.scalar(.image) {
             registry = folder
             base = image
-            return candidate(registry, image, fields.scalar(.tag), digest, isSure: true)
+            return candidate(registry, image, fields.scalar(.tag), digest, isCertain: true)
         }
         if let split = split(fields, registry, tag, digest, isNamed: isNamed) { return split }
         guard isNamed else {
-            // `{repository, tag}` under any key: a repository of Git has a tag too, but no path of this form.
-            // Below `image`, a tag that is left empty still says what the map is.
-            let isMeant = tag != nil || isBelowImage && fields.contains { $0.traits.contains(.tag) }
-            guard let base, isMeant || (digest?.text != nil && digest?.key.isText("digest") == true),
+            // `{repository, tag}` under any key: a Git repository has a tag too, but not a path of this form. Below
+            // `image`, even an empty tag says what the map is.
+            let isComplete = tag != nil || isBelowImage && fields.contains { $0.traits.contains(.tag) }
+            guard let base, isComplete || (digest?.text != nil && digest?.key.isText("digest") == true),
                 let text = base.text, isName(text),
-                StrongReference.isTelling(text) || (isBelowImage && tag != nil),
+                ReferenceHeuristics.isDistinctive(text) || (isBelowImage && tag != nil),
                 !fields.contains(where: { $0.traits.contains(.path) })
             else { return nil }
-            let hasHost = registry != nil || StrongReference.hasHost(text)
+            let hasHost = registry != nil || ReferenceHeuristics.hasHost(text)
             return candidate(
-                registry, base, tag, digest, isSure: hasHost || isBelowImage || base.traits.contains(.imageRepository))
+                registry, base, tag, digest,
+                isCertain: hasHost || isBelowImage || base.traits.contains(.imageRepository))
         }
         if base == nil { base = fields.scalar(.image) }
         if base == nil, let name = fields.scalar(.name), let text = name.text {
             let reference = try? ImageReference(text)
             guard
-                tag != nil || digest?.text != nil || registry != nil || StrongReference.hasHost(text)
+                tag != nil || digest?.text != nil || registry != nil || ReferenceHeuristics.hasHost(text)
                     || reference?.tag != nil || reference?.digest != nil
             else { return nil }
             base = name
         }
         guard let base else { return nil }
-        return candidate(registry, base, tag, digest, isSure: true)
+        return candidate(registry, base, tag, digest, isCertain: true)
     }
 
-    /// The last step of the path in a field of its own: `{repository: nvcr.io/nvidia, image: driver, version: …}`,
+    /// The last component of the path in a field of its own: `{repository: nvcr.io/nvidia, image: driver, version: …}`,
     /// `{registry: quay.io, repository: strimzi, name: operator, tag: …}`.
     private static func split(
         _ fields: ArraySlice<MappingField>, _ registry: MappingField?, _ tag: MappingField?, _ digest: MappingField?,
@@ -67,25 +68,26 @@ enum ComposedImage {
         else { return nil }
         if base.traits.contains(.image) {
             let tag = fields.scalar(.tag)
-            guard StrongReference.isTelling(path) || tag != nil else { return nil }
-            return candidate(folder, base, tag, digest, isSure: true)
+            guard ReferenceHeuristics.isDistinctive(path) || tag != nil else { return nil }
+            return candidate(folder, base, tag, digest, isCertain: true)
         }
-        // A folder of one word is no image by itself.
+        // A folder of one word does not make an image by itself.
         guard tag != nil || digest?.text != nil || !path.contains("/"),
             let text = joined(registry?.text, joined(path, last, tag?.text, digest?.text), nil, nil),
             (try? ImageReference(text)) != nil
         else { return nil }
-        // Each role has one part: where the folder stands for the registry, the host's field is left as it is.
-        var parts = [part(.registry, folder), part(.repository, base)]
-        if let tag { parts.append(part(.tag, tag)) }
-        if let digest { parts.append(part(.digest, digest)) }
+        // Each role has one part: with the folder as the registry, the field with the host has none. The folder is the
+        // first part, because the name begins with it.
+        var parts = parts(folder, base, tag, digest)
+        parts.swapAt(0, 1)
         let isComplete = tag != nil || digest?.text != nil
-        return Candidate(parts: parts, text: text, matcher: .imageMap, confidence: isComplete ? .likely : .possible)
+        return Candidate(
+            parts: parts, text: text, matcher: .imageMap, confidence: isComplete ? .likely : .possible)
     }
 
-    /// Whether this can be the name of an image, or becomes one; `git@example.com:a/b.git` cannot.
+    /// Whether this is the name of an image, or will be once a template is filled in; `git@example.com:a/b.git` is not.
     private static func isName(_ text: String) -> Bool {
-        if let host = text.split(separator: "/").first, ImageFieldTable.foreignHosts.contains(String(host)) {
+        if let host = text.split(separator: "/").first, ImageFieldTable.otherHosts.contains(String(host)) {
             return false
         }
         switch Result(catching: { () throws(ReferenceError) in try ImageReference(text) }) {
@@ -95,83 +97,82 @@ enum ComposedImage {
     }
 
     private static func candidate(
-        _ registry: MappingField?, _ base: MappingField, _ tag: MappingField?, _ digest: MappingField?, isSure: Bool
+        _ registry: MappingField?, _ base: MappingField, _ tag: MappingField?, _ digest: MappingField?, isCertain: Bool
     ) -> Candidate? {
         guard let text = joined(registry?.text, base.text, tag?.text, digest?.text) else { return nil }
         switch Result(catching: { () throws(ReferenceError) in try ImageReference(text) }) {
         case .success, .failure(.template): break
-        case .failure: if !isSure { return nil }
+        case .failure: if !isCertain { return nil }
         }
-        var parts = [part(.repository, base)]
-        if let registry { parts.append(part(.registry, registry)) }
-        if let tag { parts.append(part(.tag, tag)) }
-        if let digest { parts.append(part(.digest, digest)) }
-        // Without a tag, the chart or operator adds one that nobody can see from here.
+        // Without a tag, the chart or operator adds one that is not known here.
         let isComplete = tag != nil || digest?.text != nil || base.text?.contains(":") == true
         return Candidate(
-            parts: parts, text: text, matcher: .imageMap, confidence: isSure && isComplete ? .likely : .possible)
+            parts: parts(registry, base, tag, digest), text: text, matcher: .imageMap,
+            confidence: isCertain && isComplete ? .likely : .possible)
     }
 
-    /// Images beside their tag or digest: `image` and `tag`, `coreDNSImage` and `coreDNSTag`, `redis_image` and
-    /// `redis_image_version`. A `version` belongs to an image in few kinds only; elsewhere it is the product's.
+    // MARK: - Images beside their tag or digest
+
+    /// `image` and `tag`, `coreDNSImage` and `coreDNSTag`, `redis_image` and `redis_image_version`. A `version` is the
+    /// tag of an image in few kinds only; elsewhere it is the version of a product.
     static func siblings(_ fields: ArraySlice<MappingField>, kind: KindTraits) -> [Candidate] {
-        var candidates: [Candidate] = []
         let named: KeyTraits = [.image, .imageLike, .imageRepository, .mentionsImage]
-        for field in fields where !field.traits.isDisjoint(with: named) {
-            guard let key = field.key.text,
-                !field.traits.contains(.mentionsImage) || KeyWords(key).beginsWithImage, let text = field.text,
-                let reference = try? ImageReference(text), reference.tag == nil, reference.digest == nil
-            else { continue }
-            let isBare = ["image", "baseImage", "imageName", "dockerImage"].contains(key)
-            let stem = key.hasSuffix("Image") ? String(key.dropLast("Image".count)) : nil
-            var tagKeys = [key + "Tag", key + "_tag", key + "_version", key + "Version"]
-            var digestKeys = [key + "Digest", key + "_digest", key + "SHA"]
-            if let stem, !stem.isEmpty { tagKeys.append(stem + "Tag") }
-            if let stem = repositoryStem(key) {
-                // `defaultImageRepository` is where many images lie.
-                if stem.hasPrefix("default") { continue }
-                tagKeys = [stem + "Tag", stem + "_tag", stem + "Version"]
-                digestKeys = [stem + "Digest", stem + "_digest"]
-            }
-            if isBare {
-                tagKeys += ["tag", "imageTag", "image_tag", "defaultImageVersion"] + kind.tagKeys.sorted()
-                digestKeys += ["digest", "imageDigest", "sha"]
-            }
-            let tag = tagKeys.lazy.compactMap { fields.scalar(key: $0) }.first
-            var digest = digestKeys.lazy.compactMap { fields.scalar(key: $0) }.first
-            if tag == nil, digest == nil { continue }
-            if digest == nil { digest = digestKeys.lazy.compactMap { fields.emptyScalar(key: $0) }.first }
-            let registry =
-                StrongReference.hasHost(text)
-                ? nil
-                : isBare
-                    ? fields.scalar(.registry) : repositoryStem(key).flatMap { fields.scalar(key: $0 + "Registry") }
-            guard let joined = joined(registry?.text, text, tag?.text, digest?.text) else { continue }
-            if case .failure(.invalid) = Result(catching: { () throws(ReferenceError) in try ImageReference(joined) }) {
-                continue
-            }
-            var parts = [part(.repository, field)]
-            if let registry { parts.append(part(.registry, registry)) }
-            if let tag { parts.append(part(.tag, tag)) }
-            if let digest { parts.append(part(.digest, digest)) }
-            candidates.append(
-                Candidate(
-                    parts: parts, text: joined, matcher: .imageSiblings,
-                    confidence: kind.lacksRegistry && registry == nil ? .possible : .likely))
+        return fields.compactMap { field in
+            field.traits.isDisjoint(with: named) ? nil : sibling(field, among: fields, kind: kind)
         }
-        return candidates
     }
 
-    /// `flinkImage` of `flinkImageRepository`.
-    private static func repositoryStem(_ key: String) -> String? {
-        for suffix in ["Repository", "_repository"] where key.hasSuffix(suffix) {
-            return String(key.dropLast(suffix.count))
+    private static func sibling(
+        _ field: MappingField, among fields: ArraySlice<MappingField>, kind: KindTraits
+    ) -> Candidate? {
+        guard let key = field.key.text, !field.traits.contains(.mentionsImage) || KeyWords(key).beginsWithImage,
+            let text = field.text, let reference = try? ImageReference(text), reference.tag == nil,
+            reference.digest == nil
+        else { return nil }
+        let repositoryStem = ImageFieldTable.repositorySuffixes.first(where: key.hasSuffix).map {
+            String(key.dropLast($0.count))
         }
-        return nil
+        // `defaultImageRepository` is the folder of many images.
+        if repositoryStem?.hasPrefix("default") == true { return nil }
+        let stem = repositoryStem ?? key
+        var tagKeys = ImageFieldTable.tagSuffixes.map { stem + $0 }
+        var digestKeys = ImageFieldTable.digestSuffixes.map { stem + $0 }
+        if key.hasSuffix("Image"), key != "Image" { tagKeys.append(key.dropLast("Image".count) + "Tag") }
+        let hasSiblings = field.traits.contains(.hasSiblings)
+        if hasSiblings {
+            tagKeys += siblingTags
+            if kind.versionIsTag { tagKeys.append("version") }
+            digestKeys += siblingDigests
+        }
+        let tag = tagKeys.lazy.compactMap { fields.scalar(key: $0) }.first
+        var digest = digestKeys.lazy.compactMap { fields.scalar(key: $0) }.first
+        if tag == nil, digest == nil { return nil }
+        if digest == nil { digest = digestKeys.lazy.compactMap { fields.emptyScalar(key: $0) }.first }
+        var registry: MappingField?
+        if !ReferenceHeuristics.hasHost(text) {
+            registry =
+                hasSiblings ? fields.scalar(.registry) : repositoryStem.flatMap { fields.scalar(key: $0 + "Registry") }
+        }
+        guard let joined = joined(registry?.text, text, tag?.text, digest?.text) else { return nil }
+        if case .failure(.invalid) = Result(catching: { () throws(ReferenceError) in try ImageReference(joined) }) {
+            return nil
+        }
+        return Candidate(
+            parts: parts(registry, field, tag, digest), text: joined, matcher: .imageSiblings,
+            confidence: kind.lacksRegistry && registry == nil ? .possible : .likely)
     }
 
-    /// An element of the `images` of a kustomization: what replaces an image, or what it is pinned to. A name alone
-    /// only says which images are meant.
+    private static let siblingTags = siblingNames { !$0.contains(.digest) }
+    private static let siblingDigests = siblingNames { $0.contains(.digest) }
+
+    private static func siblingNames(_ isMeant: (KeyTraits) -> Bool) -> [String] {
+        ImageFieldTable.fields.filter { $0.traits.contains(.sibling) && isMeant($0.traits) }.flatMap(\.names)
+    }
+
+    // MARK: - Kustomizations
+
+    /// An element of the `images` of a kustomization: the replacement of an image, or its pin. A name alone only
+    /// selects images.
     static func kustomization(_ fields: ArraySlice<MappingField>) -> Candidate? {
         let newName = fields.scalar(.newName)
         let tag = fields.first { $0.key.isText("newTag") && $0.text != nil }
@@ -179,21 +180,27 @@ enum ComposedImage {
         guard let base = newName ?? fields.scalar(.name), newName != nil || tag != nil || digest?.text != nil,
             let text = joined(nil, base.text, tag?.text, digest?.text)
         else { return nil }
-        var parts = [part(.repository, base)]
-        if let tag { parts.append(part(.tag, tag)) }
-        if let digest { parts.append(part(.digest, digest)) }
         var candidate = Candidate(
-            parts: parts, text: text, matcher: .kustomization,
+            parts: parts(nil, base, tag, digest), text: text, matcher: .kustomization,
             confidence: tag != nil || digest?.text != nil ? .likely : .possible)
         if digest == nil { candidate.digestKey = "digest" }
         return candidate
     }
 
-    private static func part(_ role: Occurrence.Role, _ field: MappingField) -> Candidate.Part {
-        Candidate.Part(role: role, node: field.value, way: [.key(field.key)])
+    // MARK: - Joining
+
+    private static func parts(
+        _ registry: MappingField?, _ base: MappingField, _ tag: MappingField?, _ digest: MappingField?
+    ) -> [Candidate.Part] {
+        let fields: [(Occurrence.Role, MappingField?)] = [
+            (.repository, base), (.registry, registry), (.tag, tag), (.digest, digest),
+        ]
+        return fields.compactMap { role, field in
+            field.map { Candidate.Part(role: role, node: $0.value, relativePath: [.key($0.key)]) }
+        }
     }
 
-    /// The reference that the parts say together; a tag may bring its digest along, a digest may lack its algorithm.
+    /// The reference that the parts make; a tag may include its digest, a digest may lack its algorithm.
     static func joined(_ registry: String?, _ base: String?, _ tag: String?, _ digest: String?) -> String? {
         guard let base else { return nil }
         var text = base
@@ -205,7 +212,7 @@ enum ComposedImage {
         if let tag { text += (isDigest(tag) ? "@" : ":") + tag }
         if var digest, tag.map({ !$0.contains("@") && !isDigest($0) }) ?? true {
             if digest.hasPrefix("@") { digest.removeFirst() }
-            let isBare = digest.utf8.count == 64 && digest.utf8.allSatisfy { $0.isLowercaseHexadecimal }
+            let isBare = digest.utf8.count == 64 && digest.utf8.allSatisfy(\.isLowercaseHexadecimal)
             text += "@" + (isBare ? "sha256:" : "") + digest
         }
         return text
@@ -215,9 +222,9 @@ enum ComposedImage {
 }
 
 extension Candidate {
-    /// The same with another registry, where it says one.
+    /// The same image in another registry, if the candidate has a field for its registry.
     func inRegistry(_ registry: String?) -> Candidate {
-        // `{repository: strimzi, name: operator}`: what comes first is a folder of the registry.
+        // In `{repository: strimzi, name: operator}` the first part is a folder of the registry.
         guard var host = registry, parts[0].role != .registry,
             let own = parts.first(where: { $0.role == .registry })?.node.text,
             let slash = text.dropFirst(own.split(separator: "/").joined(separator: "/").count).firstIndex(of: "/")

@@ -1,120 +1,130 @@
-internal import AuditModel
 internal import ImageModel
 internal import SourceText
 
-/// Images in text that is no document: scripts, files of variables, templates that a controller renders.
+/// Images in text that is not a document: scripts, files of variables, templates that a controller renders.
 enum TextMatcher {
-    struct Find: Equatable {
+    struct Match: Equatable {
         let text: String
-        /// Zero-based, in the text.
-        let line: Int
-        let column: Int
-        /// A template's line: a controller fills it in.
-        let isTemplate: Bool
-
-        var position: SourcePosition { SourcePosition(line: line + 1, column: column + 1) }
+        /// 1-based, in the text.
+        let position: SourcePosition
+        /// The line is part of a template that a controller fills in.
+        var isTemplate = false
     }
 
-    /// Scripts beyond this size are not looked through.
+    /// Scalars, because CR and LF are one character.
+    private typealias Line = Substring.UnicodeScalarView
+
+    /// Larger texts are not searched.
     private static let limit = 1 << 20
 
     /// - Parameters:
-    ///   - words: whether words count that can hardly be anything but images; lines `image: …` always do.
-    ///   - isNamed: whether something says that the text holds images; then `a/b:1` is enough.
-    static func finds(in text: String, words: Bool, isNamed: Bool = false) -> [Find] {
+    ///   - words: whether to search for words that can hardly be anything but images; lines `image: …` always count.
+    ///   - isNamed: whether the name of the text says that it holds images; then `a/b:1` is enough.
+    static func matches(in text: String, words: Bool, isNamed: Bool = false) -> [Match] {
         guard text.utf8.count <= limit else { return [] }
-        var finds: [Find] = []
-        for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            if let find = imageLine(line, number) {
-                finds.append(find)
-            } else if words, line.utf8.contains(UInt8(ascii: "/")),
-                line.utf8.contains(where: { $0 == 0x3A || $0 == 0x40 })
-            {
-                finds += Self.words(line, number, isNamed: isNamed)
-            }
+        return lines(text).flatMap { number, line -> [Match] in
+            if let match = imageLine(line, number) { return [match] }
+            guard words, line.contains("/"), line.contains(where: { $0 == ":" || $0 == "@" }) else { return [] }
+            return Self.words(line, number, isNamed: isNamed)
         }
-        return finds
     }
 
-    /// An image on each line, behind the last `=` or blank; comments and empty lines are none.
-    static func lines(of text: String) -> [Find] {
-        text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap { number, line in
-            let content = line.drop { $0 == " " || $0 == "\t" }
-            guard !content.isEmpty, !content.hasPrefix("#"),
-                let word = content.split(whereSeparator: { $0 == "=" || $0.isWhitespace }).last
+    /// One image per line: its last word, after a blank or `=`. Comments and empty lines are skipped.
+    static func imagePerLine(in text: String) -> [Match] {
+        lines(text).compactMap { number, line in
+            let content = line.drop(while: isBlank)
+            guard let first = content.first, first != "#",
+                let word = content.split(whereSeparator: { $0 == "=" || $0.properties.isWhitespace }).last
             else { return nil }
-            let column = line.unicodeScalars.distance(from: line.startIndex, to: word.startIndex)
-            return Find(text: String(word), line: number, column: column, isTemplate: false)
+            return match(word, in: line, number)
         }
     }
 
-    /// `image: VALUE`, also as the first key of a list's element, in quotes, or as a member of JSON; the same under other
-    /// names of images, and as `image = "VALUE"`.
-    private static func imageLine(_ line: Substring, _ number: Int) -> Find? {
-        var rest = line[...].drop { $0 == " " || $0 == "\t" }
-        if rest.hasPrefix("- ") { rest = rest.dropFirst(2).drop { $0 == " " } }
-        guard let (key, isAssignment) = takeKey(&rest) else { return nil }
+    private static func lines(_ text: String) -> some Sequence<(Int, Line)> {
+        text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).enumerated().lazy.map { ($0, $1) }
+    }
+
+    private static func match(_ word: Line, in line: Line, _ number: Int, isTemplate: Bool = false) -> Match {
+        let column = line.distance(from: line.startIndex, to: word.startIndex)
+        return Match(
+            text: String(word), position: SourcePosition(line: number + 1, column: column + 1), isTemplate: isTemplate)
+    }
+
+    private static func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || scalar == "\t" }
+
+    // MARK: - Lines that name an image
+
+    /// `image: VALUE`, also as the first key of a list element, in quotes, or as a member of a JSON object; also with
+    /// other keys that name an image, and as `image = "VALUE"`.
+    private static func imageLine(_ line: Line, _ number: Int) -> Match? {
+        var rest = line.drop(while: isBlank)
+        if rest.starts(with: "- ".unicodeScalars) { rest = rest.dropFirst(2).drop { $0 == " " } }
+        guard let (key, isAssignment) = readKey(&rest) else { return nil }
         let value = value(of: rest)
-        let column = line.unicodeScalars.distance(from: line.startIndex, to: rest.startIndex)
-        // Scripts refer to their variables all the time.
-        if key == "image", !isAssignment, ImageReference.looksLikeTemplate(value) {
-            return Find(text: String(value), line: number, column: column, isTemplate: true)
+        let text = String(value)
+        // `image = $VAR` is ordinary in scripts.
+        let isTemplate = key == "image" && !isAssignment && ImageReference.looksLikeTemplate(text)
+        guard isTemplate || ((try? ImageReference(text)) != nil && ReferenceHeuristics.isDistinctive(text)) else {
+            return nil
         }
-        guard (try? ImageReference(value)) != nil, StrongReference.isTelling(String(value)) else { return nil }
-        return Find(text: String(value), line: number, column: column, isTemplate: false)
+        return match(value, in: line, number, isTemplate: isTemplate)
     }
 
-    /// The key that names an image, and whether `=` stands behind it; nil where the line has none. Leaves what follows.
-    private static func takeKey(_ rest: inout Substring) -> (key: Substring, isAssignment: Bool)? {
+    /// Reads a key that names an image, and says whether `=` follows it; nil if the line has none.
+    private static func readKey(_ rest: inout Line) -> (key: String, isAssignment: Bool)? {
         var line = rest
         let isQuoted = line.first == "\""
         if isQuoted { line = line.dropFirst() }
-        let key = line.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" || $0 == ".") }
-        line = line.dropFirst(key.count)
+        let word = line.prefix { scalar in
+            scalar == "_" || scalar == "-" || scalar == "." || UInt8(exactly: scalar.value)?.isAlphanumeric == true
+        }
+        line = line.dropFirst(word.count)
         if isQuoted {
             guard line.first == "\"" else { return nil }
             line = line.dropFirst()
         }
         line = line.drop { $0 == " " }
-        guard let separator = line.first, separator == ":" || separator == "=",
-            key == "image" || key.utf8.count > 5 && key.lowercased().contains("image") && KeyWords(key).namesImage
+        guard let separator = line.first, separator == ":" || separator == "=" else { return nil }
+        let key = String(word)
+        guard key == "image" || key.utf8.count > 5 && key.lowercased().contains("image") && KeyWords(key).namesImage
         else { return nil }
-        let value = line.dropFirst().drop { $0 == " " }
-        // `app-image:1.2` is no key.
+        // `app-image:1.2` is not a key.
         if separator == ":", !isQuoted, key != "image", line.dropFirst().first != " " { return nil }
-        rest = value
+        rest = line.dropFirst().drop { $0 == " " }
         return (key, separator == "=")
     }
 
-    private static func value(of rest: Substring) -> Substring {
+    private static func value(of rest: Line) -> Line {
         var value = rest
-        while let last = value.last, last.isWhitespace || last == "," { value = value.dropLast() }
+        while let last = value.last, last.properties.isWhitespace || last == "," { value = value.dropLast() }
         if let quote = value.first, quote == "\"" || quote == "'", let close = value.dropFirst().lastIndex(of: quote) {
             return value[value.index(after: value.startIndex)..<close]
         }
-        if let comment = value.firstRange(of: " #") {
+        if let comment = value.firstRange(of: " #".unicodeScalars) {
             value = value[..<comment.lowerBound]
             while value.last == " " { value = value.dropLast() }
         }
         return value
     }
 
-    private static func words(_ line: Substring, _ number: Int, isNamed: Bool) -> [Find] {
-        if line.drop(while: { $0 == " " || $0 == "\t" }).hasPrefix("#") { return [] }
-        return line.split(whereSeparator: { borders.contains($0) || $0.isWhitespace }).compactMap { word in
-            var word = word[...]
-            if let name = URLMatcher.name(in: word) { word = name }
+    // MARK: - Words
+
+    private static func words(_ line: Line, _ number: Int, isNamed: Bool) -> [Match] {
+        if line.drop(while: isBlank).first == "#" { return [] }
+        return line.split(whereSeparator: { borders.contains($0) || $0.properties.isWhitespace }).compactMap { word in
+            var word = word
+            if let name = URLMatcher.name(in: Substring(word)) { word = name.unicodeScalars }
             while let last = word.last, last == "." || last == ":" { word = word.dropLast() }
+            let text = Substring(word)
             guard
-                StrongReference.matches(word)
-                    || (isNamed && (try? ImageReference(word)) != nil && word.contains("/") && word.contains(":"))
+                ReferenceHeuristics.isQualified(text)
+                    || (isNamed && (try? ImageReference(text)) != nil && text.contains("/") && text.contains(":"))
             else { return nil }
-            let column = line.unicodeScalars.distance(from: line.startIndex, to: word.startIndex)
-            return Find(text: String(word), line: number, column: column, isTemplate: false)
+            return match(word, in: line, number)
         }
     }
 
-    private static let borders: Set<Character> = [
+    private static let borders: Set<Unicode.Scalar> = [
         "\"", "'", "`", ",", ";", "=", "(", ")", "{", "}", "<", ">", "|", "&", "#",
     ]
 }

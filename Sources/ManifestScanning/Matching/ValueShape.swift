@@ -1,6 +1,7 @@
 internal import DocumentReading
 
-/// What a scalar looks like, found in one pass over its bytes: enough to say that nearly all of them name no image.
+/// Which delimiters a scalar has, found in one pass over its bytes: enough to rule out nearly all scalars without
+/// making a string.
 struct ValueShape {
     private(set) var hasSlash = false
     private(set) var hasColon = false
@@ -22,18 +23,18 @@ struct ValueShape {
         }
     }
 
-    /// Whether this may be one word with a path and a tag or digest.
+    /// Whether the scalar may be a single word with a path and a tag or digest.
     var mayBeReference: Bool { hasSlash && (hasColon || hasAt) && !hasLineBreak && !hasBlank && count <= 512 }
 
-    /// Whether this may be a document, or text of several lines.
+    /// Whether the scalar may hold a document or several lines of text.
     var mayBeText: Bool {
         count >= 8 && (hasLineBreak || first == UInt8(ascii: "{") || first == UInt8(ascii: "["))
     }
 
-    /// Whether `image` stands in the text in one of the spellings of keys.
+    /// Whether the text contains `image`, in any case.
     static func mentionsImage(_ bytes: ScalarBytes) -> Bool {
         for (position, block) in bytes.blocks {
-            // The rarest of its letters.
+            // The rarest of its letters first.
             var hits = block.folded.hits(UInt8(ascii: "g"))
             while hits != 0 {
                 if isImage(in: bytes, around: position + hits.trailingZeroBitCount / 8) { return true }

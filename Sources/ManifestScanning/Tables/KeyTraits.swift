@@ -1,25 +1,27 @@
 internal import DocumentReading
 
-/// What a key may mean, whatever it stands in.
+/// What a key may mean, wherever it appears.
 struct KeyTraits: OptionSet {
     let rawValue: UInt32
 
     static let identity = KeyTraits(rawValue: 1 << 0)
     static let metadata = KeyTraits(rawValue: 1 << 1)
     static let scheduling = KeyTraits(rawValue: 1 << 2)
-    static let echoing = KeyTraits(rawValue: 1 << 3)
+    static let status = KeyTraits(rawValue: 1 << 3)
+    /// Neither the value nor anything below it is read.
     static let skipped = KeyTraits(rawValue: 1 << 4)
     static let blockDevice = KeyTraits(rawValue: 1 << 5)
     static let containers = KeyTraits(rawValue: 1 << 6)
     static let annotations = KeyTraits(rawValue: 1 << 7)
     static let configData = KeyTraits(rawValue: 1 << 8)
-    /// `image`, to the letter.
+    /// Exactly `image`.
     static let image = KeyTraits(rawValue: 1 << 9)
-    /// Another name of one image.
+    /// Another name for one image.
     static let imageLike = KeyTraits(rawValue: 1 << 10)
     static let images = KeyTraits(rawValue: 1 << 11)
-    /// The word is in it, and it is no name of an image.
+    /// Has the word in it without naming an image.
     static let mentionsImage = KeyTraits(rawValue: 1 << 12)
+    /// The value is never a whole reference, however much it looks like one (`tag: v1@sha256:…`).
     static let partialValue = KeyTraits(rawValue: 1 << 13)
     static let registry = KeyTraits(rawValue: 1 << 14)
     static let repository = KeyTraits(rawValue: 1 << 15)
@@ -32,80 +34,44 @@ struct KeyTraits: OptionSet {
     static let arguments = KeyTraits(rawValue: 1 << 22)
     static let pod = KeyTraits(rawValue: 1 << 23)
     static let newName = KeyTraits(rawValue: 1 << 24)
-    /// `imageRepository`, with or without more words before it: an image, or the folder of many.
+    /// `imageRepository`, also with more words before it: an image, or the folder of many.
     static let imageRepository = KeyTraits(rawValue: 1 << 25)
-
-    /// A map of labels, or of what labels are to be.
+    /// A map or list of labels.
     static let labels = KeyTraits(rawValue: 1 << 26)
     /// A script, or a file for a machine.
     static let script = KeyTraits(rawValue: 1 << 27)
-    /// A list of parameters of a chart.
+    /// A list of a chart's parameters.
     static let parameters = KeyTraits(rawValue: 1 << 28)
+    /// An image whose tag and digest may be in the fields marked `sibling` beside it.
+    static let hasSiblings = KeyTraits(rawValue: 1 << 29)
+    static let sibling = KeyTraits(rawValue: 1 << 30)
 
-    static let parts: KeyTraits = [.registry, .repository, .tag, .digest]
     static let imageName: KeyTraits = [.image, .imageLike]
 
-    private static let table = WordTable<KeyTraits>([
-        (["apiVersion", "kind"], .identity),
-        (["metadata"], .metadata),
-        (["affinity"], .scheduling),
-        (["nodeSelector"], [.scheduling, .skipped]),
-        (["serviceAccountName", "serviceAccount", "imagePullSecrets"], .pod),
-        (ImageFieldTable.echoingKeys, .echoing),
-        (ImageFieldTable.labelKeys, [.skipped, .labels]),
-        (ImageFieldTable.skippedKeys.filter { $0 != "nodeSelector" }, .skipped),
-        (ImageFieldTable.blockDeviceKeys, .blockDevice),
-        (ImageFieldTable.containerLists + ImageFieldTable.containerLikeLists, .containers),
-        (["annotations", "podAnnotations"], .annotations),
-        (["data", "stringData"], .configData),
-        (["args", "command"], .arguments),
-        (ImageFieldTable.scriptKeys, .script),
-        (ImageFieldTable.parameterLists, .parameters),
-        (["image"], .image),
-        (["imagePullPolicy"], .mentionsImage),
-        (["registry", "hub"], .registry),
-        (["imageRegistry", "image_registry"], .registry),
-        (["repository", "repo"], .repository),
-        (["imageRepository", "image_repository"], [.repository, .imageRepository]),
-        (["tag", "version", "versionTag", "imageTag", "image_tag", "imageVersion"], [.tag, .partialValue]),
-        (["digest", "imageDigest", "image_digest"], [.digest, .partialValue]),
-        (["sha", "sha256", "hash", "digestHash"], .digest),
-        (["newTag"], [.tag, .partialValue]),
-        (["appVersion"], .partialValue),
-        (["newName"], .newName),
-        (["name"], .name),
-        (["value", "default"], .value),
-        (["path"], .path),
-        (["op"], .operation),
-    ])
+    private static let table = WordTable(ImageFieldTable.fields.map { (words: $0.names, value: $0.traits) })
 
     private static let tagSuffix = Array("Tag".utf8)
 
-    /// Most keys mean nothing: that is found out by a look into a table and a search for four letters.
     static func of(_ key: TreeNode) -> KeyTraits { of(key.bytes) }
 
+    /// Most keys mean nothing: a table look-up and a search for `image` establish that without making a string.
     static func of(_ bytes: ScalarBytes) -> KeyTraits {
         if let known = table[bytes] { return known }
         guard ValueShape.mentionsImage(bytes) else {
             return bytes.suffix(3).elementsEqual(tagSuffix) ? .partialValue : []
         }
-        return ofImageWord(String(decoding: bytes, as: UTF8.self))
+        return ofKey(mentioningImage: String(decoding: bytes, as: UTF8.self))
     }
 
-    /// A key that has the word in it.
-    static func ofImageWord(_ key: String) -> KeyTraits {
-        if ImageFieldTable.otherImageKeys.contains(key) { return .imageLike }
+    /// The traits of a key with the word `image` in it that is not in the table.
+    static func ofKey(mentioningImage key: String) -> KeyTraits {
         // The part before the last slash of an annotation's or a label's name is a domain.
         let words = KeyWords(key.split(separator: "/").last ?? "")
         if words.holdsPatterns { return .skipped }
         if words.namesImage { return .imageLike }
         if words.namesImages { return .images }
         if words.hasSuffix(["image", "repository"]) { return .imageRepository }
-        // `redis_image_version`, `configReloaderImageTag`: the word for the part comes last.
-        switch words.words.last {
-        case "tag", "version": return [.partialValue, .mentionsImage]
-        case "digest", "sha": return [.partialValue, .mentionsImage]
-        default: return .mentionsImage
-        }
+        let isPart = words.words.last.map(ImageFieldTable.partWords.contains) == true
+        return isPart ? [.partialValue, .mentionsImage] : .mentionsImage
     }
 }

@@ -1,21 +1,21 @@
-/// What is particular to some kinds of objects.
+/// How objects of a kind are read where they differ from others.
 struct KindTraits: Sendable {
-    /// How much of an object is believed.
     enum Reading: Sendable {
         case all
-        /// Only containers and values that look like nothing else: its own fields speak of something that is no image.
+        /// Only containers and values that can hardly be anything but an image: the kind's own fields hold something
+        /// else.
         case cautious
         case none
     }
 
     var reading: Reading = .all
-    /// Why it is not read like others.
+    /// Why `reading` is not `all`: a clause about the object, for people.
     var reason: String?
-    /// Keys beside an image that hold its tag or digest in this kind. Elsewhere a `version` is a product's.
-    var tagKeys: Set<String> = []
+    /// A `version` beside an image is its tag. In other kinds it is the version of a product.
+    var versionIsTag = false
     /// `repository` is only the folder of what `image` names.
     var splitsRepository = false
-    /// Fields hold expressions that a controller fills in at run time: a placeholder is no leftover of a template.
+    /// Fields hold expressions that a controller fills in at run time: a placeholder is not left over from a template.
     var holdsExpressions = false
     /// The registry is set in another object.
     var lacksRegistry = false
@@ -23,12 +23,13 @@ struct KindTraits: Sendable {
     var imageKeys: Set<String> = []
 }
 
-/// Kinds that need a word of their own; a new one is a line here.
+/// The kinds that are read differently from others. To add one, add one entry: the first entry that matches counts, and
+/// an exact group goes before a pattern.
 enum KindTable {
     private struct Entry {
-        /// Matches the API group, or whole groups below it when it starts with `*.`.
+        /// An API group, or `*.` and the end of several.
         let group: String
-        /// Nil for every kind of the group.
+        /// Nil for all kinds of the group.
         let kind: String?
         let traits: KindTraits
 
@@ -62,6 +63,7 @@ enum KindTable {
         Entry(
             "kyverno.io", nil,
             KindTraits(reading: .cautious, reason: "it holds patterns that images match", holdsExpressions: true)),
+        // Read like others, unlike the rest of `*.cluster.x-k8s.io`.
         Entry("addons.cluster.x-k8s.io", nil, KindTraits()),
         Entry(
             "policies.kyverno.io", nil,
@@ -74,6 +76,7 @@ enum KindTable {
         Entry("*.cnrm.cloud.google.com", nil, KindTraits(reading: .cautious, reason: "it names cloud resources")),
         Entry("*.azure.com", nil, KindTraits(reading: .cautious, reason: "it names cloud resources")),
         Entry("*.services.k8s.aws", nil, KindTraits(reading: .cautious, reason: "it names cloud resources")),
+        // Read like others, unlike the rest of `*.crossplane.io`.
         Entry("kubernetes.crossplane.io", nil, KindTraits()),
         Entry("kubernetes.m.crossplane.io", nil, KindTraits()),
         Entry("meta.pkg.crossplane.io", nil, KindTraits()),
@@ -85,7 +88,7 @@ enum KindTable {
         Entry("karpenter.azure.com", nil, KindTraits(reading: .cautious, reason: "it names machine images")),
         Entry("harvesterhci.io", nil, KindTraits(reading: .cautious, reason: "it names disk images")),
         Entry("metal3.io", nil, KindTraits(reading: .cautious, reason: "it names disk images")),
-        Entry("argoproj.io", "ArgoCD", KindTraits(tagKeys: ["version"])),
+        Entry("argoproj.io", "ArgoCD", KindTraits(versionIsTag: true)),
         Entry("argoproj.io", nil, KindTraits(holdsExpressions: true)),
         Entry("tekton.dev", nil, KindTraits(holdsExpressions: true)),
         Entry("*.tekton.dev", nil, KindTraits(holdsExpressions: true)),
@@ -96,17 +99,16 @@ enum KindTable {
         Entry("*.fn.crossplane.io", nil, KindTraits(holdsExpressions: true)),
         Entry("policy.open-cluster-management.io", nil, KindTraits(holdsExpressions: true)),
         Entry("external-secrets.io", nil, KindTraits(holdsExpressions: true)),
-        Entry("nvidia.com", nil, KindTraits(tagKeys: ["version"], splitsRepository: true)),
-        Entry("mellanox.com", nil, KindTraits(tagKeys: ["version"], splitsRepository: true)),
+        Entry("nvidia.com", nil, KindTraits(versionIsTag: true, splitsRepository: true)),
+        Entry("mellanox.com", nil, KindTraits(versionIsTag: true, splitsRepository: true)),
         Entry("pkg.crossplane.io", nil, KindTraits(imageKeys: ["package"])),
-        Entry("scylla.scylladb.com", nil, KindTraits(tagKeys: ["version"])),
-        Entry("opensearch.opster.io", nil, KindTraits(tagKeys: ["version"])),
-        Entry("hazelcast.com", nil, KindTraits(tagKeys: ["version"])),
-        Entry("k0s.k0sproject.io", nil, KindTraits(tagKeys: ["version"])),
-        Entry("monitoring.coreos.com", nil, KindTraits(tagKeys: [])),
-        Entry("pingcap.com", nil, KindTraits(tagKeys: ["version"])),
-        Entry("mysql.oracle.com", nil, KindTraits(tagKeys: ["version"])),
-        Entry("etcd.database.coreos.com", nil, KindTraits(tagKeys: ["version"])),
+        Entry("scylla.scylladb.com", nil, KindTraits(versionIsTag: true)),
+        Entry("opensearch.opster.io", nil, KindTraits(versionIsTag: true)),
+        Entry("hazelcast.com", nil, KindTraits(versionIsTag: true)),
+        Entry("k0s.k0sproject.io", nil, KindTraits(versionIsTag: true)),
+        Entry("pingcap.com", nil, KindTraits(versionIsTag: true)),
+        Entry("mysql.oracle.com", nil, KindTraits(versionIsTag: true)),
+        Entry("etcd.database.coreos.com", nil, KindTraits(versionIsTag: true)),
         Entry("operator.tigera.io", nil, KindTraits(lacksRegistry: true)),
     ]
 

@@ -1,7 +1,7 @@
 internal import DocumentReading
 
-/// Values by a fixed set of words, looked up by bytes without making a string: keys of documents are asked for by the
-/// million, and hardly any of them means something. Flat on purpose: nothing is counted or copied by a look.
+/// A dictionary with a fixed set of words, looked up by bytes without making a string: every key of every document is
+/// looked up, and hardly any is found. Its arrays are flat so that a look-up touches no reference counts.
 struct WordTable<Value: Sendable>: Sendable {
     private struct Entry {
         let start: Int
@@ -13,7 +13,7 @@ struct WordTable<Value: Sendable>: Sendable {
 
     private var letters: [UInt8] = []
     private var entries: [Entry] = []
-    /// Where the entries of each bucket start, and where those of the last one end.
+    /// The index of the first entry of each bucket, and of the end of the last.
     private var starts: [Int] = []
 
     init(_ groups: [(words: [String], value: Value)]) {

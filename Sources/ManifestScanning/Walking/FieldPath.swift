@@ -1,7 +1,7 @@
 internal import DocumentReading
 internal import SourceText
 
-/// The way from a document's root to a node, kept as a stack while walking; spelled only for what is reported.
+/// The path from a document's root to a node, a stack during the walk; its text is made only for what is reported.
 struct FieldPath {
     enum Component {
         case key(TreeNode)
@@ -9,16 +9,16 @@ struct FieldPath {
     }
 
     var components: [Component] = []
-    /// The way to the string that the document stands in, where it does: `$.data['pod.yaml']»`.
+    /// The path to the string that the document is in: `$.data['pod.yaml']»`.
     private let prefix: String
 
     init(prefix: String = "") {
         self.prefix = prefix
-        // Few documents are deeper.
+        // Enough for most documents.
         components.reserveCapacity(16)
     }
 
-    /// `$.spec.containers[0].image`; keys that are more than letters, digits, `_` and `-` stand in `['…']`.
+    /// `$.spec.containers[0].image`; keys with more than letters, digits, `_` and `-` are in `['…']`.
     var description: String {
         var text = Array(prefix.utf8)
         text.reserveCapacity(text.count + 64)
@@ -43,9 +43,9 @@ struct FieldPath {
         return String(decoding: text, as: UTF8.self)
     }
 
-    func appending(_ way: [Component]) -> FieldPath {
+    func appending(_ relativePath: [Component]) -> FieldPath {
         var longer = self
-        longer.components += way
+        longer.components += relativePath
         return longer
     }
 }

@@ -3,33 +3,28 @@ internal import DocumentReading
 internal import ImageModel
 internal import SourceText
 
+/// What the walk records: occurrences, and on request the values that were rejected and why.
 extension ManifestWalker {
-    /// Makes an occurrence of what a matcher found, unless another took it before.
-    mutating func take(_ candidate: Candidate, _ context: ScanContext) {
-        guard isFree(candidate) else { return }
-        if let occurrence = occurrence(of: candidate, context) { occurrences.append(occurrence) }
-        for part in candidate.parts { taken.insert(part.node.index) }
+    /// Records an image, unless its scalar was matched before.
+    mutating func record(_ candidate: Candidate, _ context: ScanContext) {
+        record([candidate], context)
     }
 
-    /// The same for all that one matcher found: several images may stand in one scalar, or share a tag through an alias.
-    mutating func take(_ candidates: [Candidate], _ context: ScanContext) {
-        for candidate in candidates.filter({ isFree($0) }) {
+    /// Records what one matcher found. Several images may be in one scalar, or share a tag through an alias.
+    mutating func record(_ candidates: [Candidate], _ context: ScanContext) {
+        for candidate in candidates.filter({ !matched.contains($0.parts[0].node.index) }) {
             if let occurrence = occurrence(of: candidate, context) { occurrences.append(occurrence) }
-            for part in candidate.parts { taken.insert(part.node.index) }
+            for part in candidate.parts { matched.insert(part.node.index) }
         }
-    }
-
-    private func isFree(_ candidate: Candidate) -> Bool {
-        !taken.contains(candidate.parts[0].node.index)
     }
 
     private mutating func occurrence(of candidate: Candidate, _ context: ScanContext) -> Occurrence? {
         let parts = candidate.parts.map { part in
-            // What is edited is the file's scalar, however many strings deep the value stands.
+            // Edits change a scalar of the file, however deeply the value is nested in strings.
             let scalar = origin?.outermost ?? part.node
             return Occurrence.Part(
                 role: part.role, range: scalar.range, position: position(of: part, candidate),
-                path: path.appending(part.way).description, style: scalar.style,
+                path: path.appending(part.relativePath).description, style: scalar.style,
                 text: part.node.text ?? candidate.text, isPortion: candidate.isPortion || origin != nil)
         }
         let container = facts.container(context)
@@ -42,37 +37,37 @@ extension ManifestWalker {
     }
 
     private func position(of part: Candidate.Part, _ candidate: Candidate) -> SourcePosition {
-        if let (position, origin) = candidate.inner { return origin.position(of: position) }
+        if let (position, origin) = candidate.positionInText { return origin.position(of: position) }
         let position = part.node.position
         return origin?.position(of: position) ?? position
     }
 
     private func confidence(of candidate: Candidate, _ context: ScanContext) -> Occurrence.Confidence {
         if context.isCautious, candidate.content == .image, candidate.matcher != .container { return .possible }
-        // Playbooks and pipelines fill in their variables by themselves.
+        // Playbooks and pipelines expand variables of their own.
         if context.form == .other, candidate.isName || ImageReference.looksLikeTemplate(candidate.text) {
             return .possible
         }
-        // What becomes of a document in a string is not known for sure.
+        // How the document in a string is used is not known.
         return origin != nil && candidate.confidence == .certain ? .likely : candidate.confidence
     }
-}
 
-extension ManifestWalker {
-    /// Notes why a value was not taken, where somebody wants to know.
+    // MARK: - Rejected candidates
+
+    /// Notes why a value is not an image, if explanations are wanted.
     mutating func reject(
-        _ node: TreeNode, way: [FieldPath.Component] = [], _ context: ScanContext,
+        _ node: TreeNode, at relativePath: [FieldPath.Component] = [], _ context: ScanContext,
         _ reason: @autoclosure () -> String
     ) {
         guard isExplaining, !node.isNull else { return }
         let object = facts.object(context, file: file, document: document)
-        let here = node.position
+        let position = node.position
         let text = node.text.map(Self.firstLine) ?? (node.isMapping ? "{…}" : "[…]")
         rejected.append(
             RejectedCandidate(
-                file: file, position: origin?.position(of: here) ?? here, kind: object.kind,
-                namespace: object.namespace, name: object.name,
-                path: path.appending(way).description, text: text, reason: reason()))
+                file: file, position: origin?.position(of: position) ?? position, kind: object.kind,
+                namespace: object.namespace, name: object.name, path: path.appending(relativePath).description,
+                text: text, reason: reason()))
     }
 
     private static func firstLine(_ text: String) -> String {
@@ -80,30 +75,30 @@ extension ManifestWalker {
         return text[..<end] + "…"
     }
 
-    /// Why a value under a key that names an image was left alone.
-    mutating func rejectNamed(_ node: TreeNode, way: [FieldPath.Component] = [], _ context: ScanContext) {
+    /// Notes why a value is not an image although its key names one.
+    mutating func rejectNamed(_ node: TreeNode, _ context: ScanContext) {
         guard isExplaining, let text = node.text else { return }
         let reason: String
         switch Result(catching: { () throws(ReferenceError) in try ImageReference(text) }) {
-        case .failure(.invalid(let message)): reason = "it is no reference: \(message)"
-        case .failure: reason = "it is empty, or no reference"
+        case .failure(.invalid(let message)): reason = "not an image reference: \(message)"
+        case .failure: reason = "empty, or not an image reference"
         case .success where context.isCautious:
-            reason = "\(context.owner.kind.reason ?? "its kind is read with care"), and the value has no host and tag"
-        case .success where node.string == nil: reason = "it is a number or a boolean"
-        case .success where StrongReference.namesFile(text): reason = "it names a file"
-        case .success: reason = "a lone word may be anything; a path, a tag or a digest would make it an image"
+            let cause = context.owner.kind.reason ?? "the kind is read cautiously"
+            reason = "\(cause), and the value has no registry host with a tag"
+        case .success where node.string == nil: reason = "a number or a boolean"
+        case .success where ReferenceHeuristics.namesFile(text): reason = "the name of a file"
+        case .success: reason = "a single word; with a path, a tag or a digest it would count as an image"
         }
-        reject(node, way: way, context, reason)
+        reject(node, context, reason)
     }
 
-    /// Values that nobody took, at the end: the key speaks of an image, or the value has a path and a colon.
-    mutating func rejectUntaken(_ node: TreeNode, _ shape: ValueShape, _ context: ScanContext) {
-        guard isExplaining, !taken.contains(node.index), context.key.isDisjoint(with: .imageName) else { return }
+    /// Notes why no matcher recognised a value whose key mentions an image, or that has a path and a colon.
+    mutating func rejectUnmatched(_ node: TreeNode, _ shape: ValueShape, _ context: ScanContext) {
+        guard isExplaining, !matched.contains(node.index), context.key.isDisjoint(with: .imageName) else { return }
         if context.key.contains(.mentionsImage) {
-            if case .key(let key) = path.components.last, ImageFieldTable.commonKeys.contains(key.text ?? "") { return }
-            reject(node, context, "the key speaks of an image, but is no name of one")
+            reject(node, context, "the key mentions an image but does not name one")
         } else if shape.mayBeReference, node.text?.contains("://") == false {
-            reject(node, context, "it has a path and a colon, but no registry's host with a tag, and no digest")
+            reject(node, context, "a path and a colon, but neither a registry host with a tag nor a digest")
         }
     }
 }

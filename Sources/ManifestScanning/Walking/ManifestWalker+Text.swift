@@ -3,7 +3,7 @@ internal import DocumentReading
 internal import ImageModel
 internal import SourceText
 
-/// Annotations, and what ConfigMaps and Secrets hold: values whose names are their writers' own.
+/// Strings: annotations, the values of ConfigMaps and Secrets, and the documents and scripts inside of them.
 extension ManifestWalker {
     mutating func visitAnnotations(_ node: TreeNode, _ context: ScanContext) {
         forEachSetting(of: node, context) { walker, name, value in
@@ -11,14 +11,14 @@ extension ManifestWalker {
         }
     }
 
-    /// The readable values of a ConfigMap or a Secret.
+    /// Visits the readable values of a ConfigMap or a Secret.
     mutating func visitConfigData(_ node: TreeNode, _ context: ScanContext) {
         forEachSetting(of: node, context) { walker, name, value in
-            walker.visitNamedValue(value, name: name, matcher: .configData, context)
+            walker.matchNamedValue(value, name: name, matcher: .configData, context)
         }
     }
 
-    /// Calls `body` with names and values that the policy leaves to others.
+    /// Calls `body` with the names and values on which the policy has no verdict.
     private mutating func forEachSetting(
         of node: TreeNode, _ context: ScanContext, _ body: (inout ManifestWalker, String, TreeNode) -> Void
     ) {
@@ -27,8 +27,8 @@ extension ManifestWalker {
             path.components.append(.key(member.key))
             defer { path.components.removeLast() }
             if let policy = context.policy {
-                takePolicyNode(member.value, policy, context)
-                if taken.contains(member.value.index) { continue }
+                matchPolicyNode(member.value, policy, context)
+                if matched.contains(member.value.index) { continue }
             }
             body(&self, name, member.value)
         }
@@ -37,53 +37,54 @@ extension ManifestWalker {
     private mutating func visitAnnotation(
         _ name: String, _ value: TreeNode, among annotations: TreeNode, _ context: ScanContext
     ) {
-        if ImageFieldTable.foreignAnnotations.contains(where: name.hasPrefix) {
+        if ImageFieldTable.ignoredAnnotations.contains(where: name.hasPrefix) {
             if isExplaining, ValueShape.mentionsImage(value.bytes) {
-                reject(value, context, "the annotation echoes other state, or steers a tool")
+                reject(value, context, "an annotation that repeats other state or configures a tool")
             }
             return
         }
-        let isNamed = KeyTraits.ofImageWord(name).contains(.imageLike)
+        let isNamed = KeyTraits.ofKey(mentioningImage: name).contains(.imageLike)
         if var candidate = VariableMatcher.match(value, name: name, isNamed: isNamed, matcher: .annotation) {
             if !isNamed, candidate.content == .image { candidate.confidence = .possible }
-            join(&candidate, name, annotations)
-            take(candidate, context)
+            addTag(to: &candidate, of: name, annotations)
+            record(candidate, context)
         } else if ValueShape(value.bytes).mayBeText {
             visitText(value, isText: false, context)
         }
     }
 
-    /// Adds the tag that another annotation holds.
-    private func join(_ candidate: inout Candidate, _ key: String, _ annotations: TreeNode) {
-        guard let tagKey = ImageFieldTable.annotationTags[key], let reference = try? ImageReference(candidate.text),
+    /// Adds the tag that is in another annotation.
+    private func addTag(to candidate: inout Candidate, of name: String, _ annotations: TreeNode) {
+        guard let tagKey = ImageFieldTable.annotationTags[name], let reference = try? ImageReference(candidate.text),
             reference.tag == nil, reference.digest == nil
         else { return }
         for member in annotations.members where member.key.text == tagKey {
             guard let tag = member.value.text, (try? ImageReference(candidate.text + ":" + tag)) != nil else { return }
             candidate.text += ":" + tag
-            candidate.parts = candidate.parts.map { Candidate.Part(role: .repository, node: $0.node, way: $0.way) }
-            candidate.parts.append(Candidate.Part(role: .tag, node: member.value, way: []))
+            candidate.parts = candidate.parts.map {
+                Candidate.Part(role: .repository, node: $0.node, relativePath: $0.relativePath)
+            }
+            candidate.parts.append(Candidate.Part(role: .tag, node: member.value, relativePath: []))
         }
     }
-}
 
-extension ManifestWalker {
-    /// Strings in strings in strings are looked into, and no deeper.
+    // MARK: - Documents and text in strings
+
+    /// How deeply nested strings are read.
     private static let maximumLevel = 3
 
-    /// A string that may hold a document, a script or a table: documents are walked like any other; in what is none,
-    /// words and lines are looked at.
+    /// Reads a string that may hold documents, a script or a table. Documents are walked like any other; text that is
+    /// not a document is searched for lines and words.
     ///
     /// - Parameters:
-    ///   - isText: whether words of text count, where nothing parses.
-    ///   - isNamed: whether its name says that it holds images.
+    ///   - isText: whether words count in text that does not parse.
+    ///   - isNamed: whether the name of the string says that it holds images.
     mutating func visitText(_ node: TreeNode, isText: Bool, isNamed: Bool = false, _ context: ScanContext) {
         let bytes = node.bytes
         let mentionsImage = ValueShape.mentionsImage(bytes)
-        guard mentionsImage || isNamed || StrongReference.mayOccur(in: bytes), (origin?.level ?? 0) < Self.maximumLevel
-        else {
-            return
-        }
+        guard mentionsImage || isNamed || ReferenceHeuristics.mayHoldQualified(bytes),
+            (origin?.level ?? 0) < Self.maximumLevel
+        else { return }
         let origin = TextOrigin(node, in: origin)
         let object = facts.object(context, file: file, document: document)
         let workload = facts.workload(context)
@@ -114,20 +115,19 @@ extension ManifestWalker {
         rejected += notFound
         if hasDocument, !hasFailure { return }
         guard isText || mentionsImage else { return }
-        takeText(node, origin, isText: isText, isNamed: isNamed, context, except: Set(found.map(\.position.line)))
+        matchText(node, origin, isText: isText, isNamed: isNamed, context, except: Set(found.map(\.position.line)))
     }
 
-    /// Walks a document that stands in a string of `context`'s object.
+    /// Walks a document in a string of `context`'s object.
     private mutating func walk(embedded root: TreeNode, _ outer: ScanContext) {
         var context = outer
         context.form = DocumentForm(ofDocumentIn: "", root: root)
         context.key = []
         context.isContainer = false
-        context.isEmbedded = true
         context.changeOwner { owner in
             owner.dataKey = nil
             owner.impliedKind = nil
-            // These are of another tape.
+            // The nodes belong to another tape.
             owner.objectNode = nil
             owner.podNode = nil
             owner.containerNode = nil
@@ -136,21 +136,21 @@ extension ManifestWalker {
         visit(root, context)
     }
 
-    private mutating func takeText(
+    private mutating func matchText(
         _ node: TreeNode, _ origin: TextOrigin, isText: Bool, isNamed: Bool, _ context: ScanContext,
         except lines: Set<Int>
     ) {
         let text = String(decoding: node.bytes, as: UTF8.self)
-        let candidates = TextMatcher.finds(in: text, words: isText, isNamed: isNamed).compactMap { find -> Candidate? in
-            let place = find.position
-            if lines.contains(origin.position(of: place).line) { return nil }
+        let matches = TextMatcher.matches(in: text, words: isText, isNamed: isNamed)
+        let candidates = matches.compactMap { match -> Candidate? in
+            if lines.contains(origin.position(of: match.position).line) { return nil }
             var candidate = Candidate(
-                node, text: find.text, matcher: .text, confidence: isNamed && !find.isTemplate ? .likely : .possible,
-                isPortion: true)
-            if find.isTemplate { candidate.content = .deferred }
-            candidate.inner = (place, origin)
+                node, text: match.text, matcher: .text,
+                confidence: isNamed && !match.isTemplate ? .likely : .possible, isPortion: true)
+            if match.isTemplate { candidate.content = .deferred }
+            candidate.positionInText = (match.position, origin)
             return candidate
         }
-        take(candidates, context)
+        record(candidates, context)
     }
 }

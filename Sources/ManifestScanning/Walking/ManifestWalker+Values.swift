@@ -3,154 +3,158 @@ internal import DocumentReading
 internal import ImageModel
 internal import SourceText
 
+/// Images that a single value names: by its key, or by its form.
 extension ManifestWalker {
-
-    /// A scalar by the key above it and by its looks.
+    /// Matches a scalar by the key above it, then by its form.
     mutating func visitScalar(_ node: TreeNode, _ context: ScanContext) {
-        if taken.contains(node.index) { return }
+        if matched.contains(node.index) { return }
         let key = context.key
         if key.contains(.image) {
-            takeImage(
+            matchImage(
                 node, matcher: context.isContainer ? .container : .imageKey, isCertain: context.isContainer, context)
-            if taken.contains(node.index) { return }
+            if matched.contains(node.index) { return }
             rejectNamed(node, context)
         } else if key.contains(.imageLike) {
-            takeNamed(node, matcher: .imageName, context)
-            if taken.contains(node.index) { return }
+            matchNamedImage(node, matcher: .imageName, context)
+            if matched.contains(node.index) { return }
             rejectNamed(node, context)
         } else if key.contains(.imageRepository), !context.isCautious {
-            takeRepository(node, context)
-            if taken.contains(node.index) { return }
+            matchRepository(node, context)
+            if matched.contains(node.index) { return }
         }
         let shape = ValueShape(node.bytes)
-        // A block may hold one line only.
+        // A block may hold a single line.
         let isBlock = node.style == .literal && shape.hasColon
         let isScript = !key.isDisjoint(with: [.arguments, .script])
         // `images: "a=quay.io/a/b:1;c=quay.io/c/d:2"`.
         let isList = key.contains(.images) && context.form != .other && !context.isCautious && shape.hasSlash
-        let hasSeveral = isList && (shape.hasBlank || Self.holdsSeveral(node.bytes))
+        let hasSeveral = isList && (shape.hasBlank || Self.hasSeparator(node.bytes))
         if shape.mayBeText || isBlock || (shape.hasBlank && isScript) || hasSeveral {
             visitText(node, isText: isScript || isList, isNamed: isList, context)
         } else if shape.mayBeReference, key.isDisjoint(with: .partialValue) || key.contains(.mentionsImage) {
             // `configReloaderImageTag` of some operators holds the whole reference.
-            takeByLooks(node, context)
+            matchForm(node, context)
         }
-        rejectUntaken(node, shape, context)
+        rejectUnmatched(node, shape, context)
     }
 
-    private static func holdsSeveral(_ bytes: ScalarBytes) -> Bool {
+    private static func hasSeparator(_ bytes: ScalarBytes) -> Bool {
         bytes.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "=") }
     }
 
-    /// The value of `image`, or of what else holds nothing but images.
+    /// Matches the value of `image`, or of another field that holds nothing but images.
     ///
-    /// - Parameter isCertain: whether the place alone says that this is an image.
-    mutating func takeImage(
-        _ node: TreeNode, way: [FieldPath.Component] = [], matcher: Matcher, isCertain: Bool, _ context: ScanContext
+    /// - Parameter isCertain: whether the field's place alone says that this is an image.
+    mutating func matchImage(
+        _ node: TreeNode, at relativePath: [FieldPath.Component] = [], matcher: Matcher, isCertain: Bool,
+        _ context: ScanContext
     ) {
         guard let text = node.text, !node.isNull else { return }
-        var candidate = Candidate(node, way: way, text: text, matcher: matcher, confidence: .certain)
+        var candidate = Candidate(node, at: relativePath, text: text, matcher: matcher, confidence: .certain)
         if text == "auto", context.isInjected {
             candidate.content = .deferred
-            take(candidate, context)
+            record(candidate, context)
             return
         }
         let reference = Result { () throws(ReferenceError) in try ImageReference(text) }
         candidate.reference = reference
         switch reference {
         case .success where context.isCautious:
-            // Nothing but its looks speaks for it; `projects/x/global/images/y` is a reference too.
-            guard StrongReference.matches(text) || (isCertain && StrongReference.isTelling(text)) else { return }
+            // Only the form counts: `projects/x/global/images/y` is a reference, too.
+            guard
+                ReferenceHeuristics.isQualified(text) || (isCertain && ReferenceHeuristics.isDistinctive(text))
+            else { return }
             candidate.confidence = .possible
         case .success where isCertain: break
         case .success:
             // A single word under a key `image` may be anything; a host, a path, a tag or a digest makes it an image.
-            guard node.string != nil, !StrongReference.namesFile(text), !StrongReference.namesMachine(text) else {
-                return
-            }
-            let isTelling = StrongReference.isTelling(text)
-            if !isTelling, StrongReference.isPlain(text) { return }
-            candidate.confidence = context.form == .other ? .possible : isTelling ? .certain : .likely
+            guard node.string != nil, !ReferenceHeuristics.namesFile(text),
+                !ReferenceHeuristics.namesMachineImage(text)
+            else { return }
+            let isDistinctive = ReferenceHeuristics.isDistinctive(text)
+            if !isDistinctive, ReferenceHeuristics.isPlainWord(text) { return }
+            candidate.confidence = context.form == .other ? .possible : isDistinctive ? .certain : .likely
         case .failure(.template):
             candidate.confidence = context.isObject && !context.kind.holdsExpressions ? .certain : .possible
         case .failure(.empty):
             guard isCertain, context.isPodKind else { return }
         case .failure:
             if let url = URLMatcher.match(node, text) {
-                take(url, context)
+                record(url, context)
                 return
             }
             guard isCertain, !context.isCautious else { return }
         }
         if isCertain, !context.isObject, candidate.confidence == .certain { candidate.confidence = .likely }
-        take(candidate, context)
+        record(candidate, context)
     }
 
-    /// A value whose key's name says that it is an image, such as `imageName`.
-    mutating func takeNamed(_ node: TreeNode, matcher: Matcher, _ context: ScanContext) {
-        guard let text = node.text, node.string != nil, !context.isCautious || StrongReference.matches(text) else {
-            return
-        }
-        let isBelieved = context.form != .other
+    /// Matches a value whose key says that it is an image, such as `imageName`.
+    mutating func matchNamedImage(_ node: TreeNode, matcher: Matcher, _ context: ScanContext) {
+        guard let text = node.text, node.string != nil,
+            !context.isCautious || ReferenceHeuristics.isQualified(text)
+        else { return }
+        let isKnownForm = context.form != .other
         switch Result(catching: { () throws(ReferenceError) in try ImageReference(text) }) {
         case .success:
-            guard StrongReference.isTelling(text) else { return }
+            guard ReferenceHeuristics.isDistinctive(text) else { return }
             let confidence: Occurrence.Confidence =
-                !isBelieved || context.isCautious ? .possible : StrongReference.matches(text) ? .certain : .likely
-            take(Candidate(node, text: text, matcher: matcher, confidence: confidence), context)
+                !isKnownForm || context.isCautious
+                ? .possible : ReferenceHeuristics.isQualified(text) ? .certain : .likely
+            record(Candidate(node, text: text, matcher: matcher, confidence: confidence), context)
         case .failure(.template):
             guard !text.contains("://"), !text.contains(" ") || text.contains("{{") else { return }
-            let isLeftover = isBelieved && !context.kind.holdsExpressions
-            take(Candidate(node, text: text, matcher: matcher, confidence: isLeftover ? .likely : .possible), context)
+            let isLeftover = isKnownForm && !context.kind.holdsExpressions
+            record(Candidate(node, text: text, matcher: matcher, confidence: isLeftover ? .likely : .possible), context)
         case .failure:
-            if let url = URLMatcher.match(node, text) { take(url, context) }
+            if let url = URLMatcher.match(node, text) { record(url, context) }
         }
     }
 
-    /// `imageRepository: quay.io/a/b`, whose tag an operator adds; a registry or a folder alone would be no image.
-    private mutating func takeRepository(_ node: TreeNode, _ context: ScanContext) {
+    /// `imageRepository: quay.io/a/b`, to which an operator adds the tag; a registry or a folder alone is not an image.
+    private mutating func matchRepository(_ node: TreeNode, _ context: ScanContext) {
         guard let text = node.string, let reference = try? ImageReference(text), text.contains("/"),
             reference.repository.contains("/")
         else { return }
-        take(Candidate(node, text: text, matcher: .imageName, confidence: .possible), context)
+        record(Candidate(node, text: text, matcher: .imageName, confidence: .possible), context)
     }
 
-    /// The value of a variable, or an entry of a ConfigMap: one image, or a text with several.
-    mutating func visitNamedValue(_ node: TreeNode, name: String, matcher: Matcher, _ context: ScanContext) {
+    /// Matches the value of a variable, or an entry of a ConfigMap: one image, or a text with several.
+    mutating func matchNamedValue(_ node: TreeNode, name: String, matcher: Matcher, _ context: ScanContext) {
         let words = KeyWords(name)
-        // Keys of a ConfigMap are file names too: `images.json` is no image.
+        // Keys of a ConfigMap are file names, too: `images.json` is not an image.
         let isNamed = matcher == .variable ? words.namesVariableOfImage : words.namesImage || words.namesImages
         if let candidate = VariableMatcher.match(node, name: name, isNamed: isNamed, matcher: matcher) {
-            take(candidate, context)
+            record(candidate, context)
             return
         }
         let shape = ValueShape(node.bytes)
-        let isList = shape.mayBeReference && Self.holdsSeveral(node.bytes)
-        guard shape.mayBeText || shape.hasBlank || isList || (isNamed && shape.hasSlash), !taken.contains(node.index)
+        let isList = shape.mayBeReference && Self.hasSeparator(node.bytes)
+        guard shape.mayBeText || shape.hasBlank || isList || (isNamed && shape.hasSlash), !matched.contains(node.index)
         else {
             if isNamed { rejectNamed(node, context) }
             return
         }
         visitText(node, isText: true, isNamed: isNamed, context)
-        taken.insert(node.index)
+        matched.insert(node.index)
     }
 
     /// `image: {value: …, options: […]}` of a form, `image: {url: …}`.
     ///
-    /// - Parameter isNamed: whether the key above names an image; else the values must look like one.
-    mutating func takeChosen(_ node: TreeNode, isNamed: Bool, _ context: ScanContext) {
+    /// - Parameter isNamed: whether the key above names an image; if not, the values must look like one.
+    mutating func matchChoices(_ node: TreeNode, isNamed: Bool, _ context: ScanContext) {
         for member in node.members {
             guard isNamed || Self.mayHoldReference(member.value), let key = member.key.text else { continue }
             path.components.append(.key(member.key))
             defer { path.components.removeLast() }
             if member.value.isSequence {
-                if ImageFieldTable.choicesKeys.contains(key) { takeImages(member.value, context) }
+                if ImageFieldTable.choiceKeys.contains(key) { matchImageList(member.value, context) }
             } else if ImageFieldTable.chosenKeys.contains(key) {
-                takeNamed(member.value, matcher: .imageKey, context)
+                matchNamedImage(member.value, matcher: .imageKey, context)
             } else if ImageFieldTable.addressKeys.contains(key), let text = member.value.string,
                 let reference = try? ImageReference(text), reference.tag != nil || reference.digest != nil
             {
-                takeNamed(member.value, matcher: .imageKey, context)
+                matchNamedImage(member.value, matcher: .imageKey, context)
             }
         }
     }
@@ -161,51 +165,51 @@ extension ManifestWalker {
             : node.elements.contains { $0.isScalar && ValueShape($0.bytes).mayBeReference }
     }
 
-    /// The values of a list or map that is named for images.
-    mutating func takeImages(_ node: TreeNode, _ context: ScanContext) {
+    /// Matches the values of a list or map whose key names several images.
+    mutating func matchImageList(_ node: TreeNode, _ context: ScanContext) {
         var values: [(FieldPath.Component, TreeNode)] = []
         for (index, element) in node.elements.enumerated() { values.append((.index(index), element)) }
         for member in node.members
         where KeyTraits.of(member.key).isDisjoint(with: [.partialValue, .registry, .repository]) {
             values.append((.key(member.key), member.value))
         }
-        let candidates = values.compactMap { step, value -> Candidate? in
+        let candidates = values.compactMap { component, value -> Candidate? in
             guard value.isScalar, let text = value.string else { return nil }
-            // Argo CD's lists say which image is replaced, too: `app=registry/app:1`.
+            // Argo CD's lists also say which image is replaced: `app=registry/app:1`.
             let image = text.split(separator: "=").last.map(String.init) ?? ""
-            guard (try? ImageReference(image)) != nil, StrongReference.isTelling(image) else { return nil }
-            let isSure = context.form != .other && !context.isCautious && !image.hasSuffix("/")
+            guard (try? ImageReference(image)) != nil, ReferenceHeuristics.isDistinctive(image) else { return nil }
+            let isLikely = context.form != .other && !context.isCautious && !image.hasSuffix("/")
             return Candidate(
-                value, way: [step], text: image, matcher: .imageList, confidence: isSure ? .likely : .possible,
+                value, at: [component], text: image, matcher: .imageList, confidence: isLikely ? .likely : .possible,
                 isPortion: image != text)
         }
-        take(candidates, context)
+        record(candidates, context)
     }
 
-    /// Any value that can hardly be anything but an image.
-    private mutating func takeByLooks(_ node: TreeNode, _ context: ScanContext) {
+    /// Matches any value that can hardly be anything but an image.
+    private mutating func matchForm(_ node: TreeNode, _ context: ScanContext) {
         guard let text = node.text else { return }
         if let url = URLMatcher.match(node, text) {
-            take(url, context)
-        } else if StrongReference.matches(text) {
+            record(url, context)
+        } else if ReferenceHeuristics.isQualified(text) {
             let isNamed = isImageKeyOfKind(context)
-            take(
+            record(
                 Candidate(
                     node, text: text, matcher: isNamed ? .imageName : .value, confidence: isNamed ? .certain : .possible
                 ),
                 context)
         } else if isImageKeyOfKind(context), (try? ImageReference(text)) != nil {
-            // Who reads it has a registry of its own in mind.
-            take(Candidate(node, text: text, matcher: .imageName, confidence: .possible), context)
+            // The reader of the field has a default registry of its own.
+            record(Candidate(node, text: text, matcher: .imageName, confidence: .possible), context)
         } else if beginsWithImage(context), context.key.isDisjoint(with: .partialValue),
             let reference = try? ImageReference(text), reference.tag != nil || reference.digest != nil
         {
             let confidence: Occurrence.Confidence = context.form == .other || context.isCautious ? .possible : .likely
-            take(Candidate(node, text: text, matcher: .imageName, confidence: confidence), context)
+            record(Candidate(node, text: text, matcher: .imageName, confidence: confidence), context)
         }
     }
 
-    /// Whether the key above begins with the word for an image, and goes on with whose it is.
+    /// Whether the key above is the word for an image and then whose it is: `imageEnvoy`.
     func beginsWithImage(_ context: ScanContext) -> Bool {
         guard context.key.contains(.mentionsImage), case .key(let key) = path.components.last else { return false }
         return KeyWords(key.text ?? "").beginsWithImage
@@ -216,10 +220,10 @@ extension ManifestWalker {
         return key.text.map(context.kind.imageKeys.contains) == true
     }
 
-    /// `image: {{ .Values.image }}`.
-    mutating func takeTemplate(_ node: TreeNode, _ context: ScanContext) {
+    /// Matches `image: {{ .Values.image }}`, which parses as a mapping.
+    mutating func matchTemplate(_ node: TreeNode, _ context: ScanContext) {
         let isLeftover = context.isObject && !context.kind.holdsExpressions
-        take(
+        record(
             Candidate(
                 node, text: node.file.text(node.range), matcher: context.isContainer ? .container : .imageKey,
                 confidence: isLeftover ? .certain : .possible), context)

@@ -3,21 +3,21 @@ internal import DocumentReading
 internal import PolicyModel
 internal import SourceText
 
-/// Walks one document and asks the matchers about its mappings, lists and values; the first that takes a scalar
-/// has it. Keys may come in any order: what a mapping says about itself is looked up when it is entered.
+/// Walks one document and runs the matchers on its mappings, lists and values; a scalar belongs to the first matcher
+/// that recognises it. Keys may come in any order: what a mapping says about itself is looked up when it is entered.
 struct ManifestWalker {
     let file: String
     let document: Int
     let extraction: ExtractionSettings
-    /// The string that the document stands in, where it does.
+    /// The string that the document is in; nil for a document of the file.
     let origin: TextOrigin?
     var path: FieldPath
-    var taken = MatchedNodes()
-    /// The members of the mappings on the way, innermost last.
+    var matched = MatchedNodes()
+    /// The members of the mappings that the walk is in, innermost last.
     private(set) var fields: [MappingField]
     var occurrences: [Occurrence] = []
     var facts = FactCache()
-    /// Whether it is to be known why places were not taken.
+    /// Whether to record rejected candidates.
     var isExplaining = false
     var rejected: [RejectedCandidate] = []
     var digestLabels: [DigestLabel] = []
@@ -31,7 +31,7 @@ struct ManifestWalker {
         self.document = document
         self.origin = origin
         path = FieldPath(prefix: prefix)
-        // As much as most documents need: it would grow step by step in each of them.
+        // Enough for most documents.
         var fields: [MappingField] = []
         fields.reserveCapacity(64)
         self.fields = fields
@@ -39,7 +39,7 @@ struct ManifestWalker {
 
     mutating func walk(_ root: TreeNode) {
         var context = ScanContext(form: .other)
-        // An object says so itself.
+        // A document without API version and kind is known by its file name or shape.
         if identity(of: root, in: context) == nil {
             context.form = DocumentForm(ofDocumentIn: root.file.path, root: root)
         }
@@ -68,8 +68,8 @@ struct ManifestWalker {
             fields.append(MappingField(key: member.key, value: member.value, traits: traits))
         }
         guard let context = enter(node, all, outer) else { return }
-        if let policy = context.policy { takePolicyFields(base, policy, context) }
-        takeComposed(base, all, context)
+        if let policy = context.policy { matchPolicyFields(from: base, policy, context) }
+        matchFields(from: base, all, context)
         for index in base..<fields.count {
             let field = fields[index]
             path.components.append(.key(field.key))
@@ -78,7 +78,7 @@ struct ManifestWalker {
         }
     }
 
-    /// What holds below a mapping; nil where nothing of it is to be looked at.
+    /// The context below a mapping; nil if nothing in it is read.
     private mutating func enter(_ node: TreeNode, _ all: KeyTraits, _ outer: ScanContext) -> ScanContext? {
         var context = outer
         context.isRoot = false
@@ -88,7 +88,7 @@ struct ManifestWalker {
             let depth = path.components.count
             context.policy = origin == nil ? PolicyFields(extraction, apiVersion, kind, depth: depth) : nil
             if context.kind.reading == .none {
-                reject(node["kind"] ?? node, context, "the object is not read: \(context.kind.reason ?? "")")
+                reject(node["kind"] ?? node, context, "the object is skipped: \(context.kind.reason ?? "")")
                 return nil
             }
         }
@@ -100,7 +100,7 @@ struct ManifestWalker {
             if ObjectReading.requestsInjection(metadata) { context.isInjected = true }
         }
         if !all.isDisjoint(with: [.pod, .containers]) { context.changeOwner { $0.podNode = node } }
-        // A container that is the only one stands alone: `container: {image, command, args}`.
+        // A single container outside of a list: `container: {image, command, args}`.
         if all.isSuperset(of: [.image, .arguments]), !context.isContainer {
             context.changeOwner { $0.containerNode = node }
         }
@@ -111,7 +111,7 @@ struct ManifestWalker {
         let apiVersion = node["apiVersion"]?.text
         let kind = node["kind"]?.text
         if let apiVersion, let kind, !kind.isEmpty { return (apiVersion, kind) }
-        // An element of a typed list leaves its kind out; it stands two steps below the list.
+        // An element of a typed list leaves its kind out; it is two path components below the list.
         guard let implied = context.owner.impliedKind, path.components.count >= 2,
             case .index = path.components[path.components.count - 1], node["metadata"]?.isMapping == true
         else { return nil }
@@ -120,10 +120,10 @@ struct ManifestWalker {
 
     private mutating func visit(_ field: MappingField, below context: ScanContext) {
         let traits = field.traits
-        if taken.contains(field.value.index), !field.value.isScalar { return }
-        // Labels of objects are no list; runners of pipelines have a list of them that says where jobs run.
+        if matched.contains(field.value.index), !field.value.isScalar { return }
+        // Labels of objects are a map. Runners of pipelines have a list of labels that says where jobs run.
         let isLabelList = traits.contains(.labels) && field.value.isSequence
-        if traits.contains(.skipped) && !isLabelList || (context.isRoot && traits.contains(.echoing)) {
+        if traits.contains(.skipped) && !isLabelList || (context.isRoot && traits.contains(.status)) {
             if traits.contains(.labels) { readLabels(field.value, context) }
             return
         }
@@ -151,34 +151,34 @@ struct ManifestWalker {
         }
     }
 
-    /// A mapping by what its key says: an image volume, a map of images, or anything else.
+    /// Visits a mapping by its key: an image volume, a map of images, or anything else.
     private mutating func visitNamedMapping(_ node: TreeNode, _ context: ScanContext) {
         if context.key.contains(.blockDevice) {
             for member in node.members where member.key.isText("image") {
-                reject(member.value, way: [.key(member.key)], context, "it names a block device")
+                reject(member.value, at: [.key(member.key)], context, "the name of a block device")
             }
             return
         }
         if !context.key.isDisjoint(with: .imageName) {
             for member in node.members
             where (member.key.isText("reference") || member.key.isText("ref")) && member.value.isScalar {
-                takeImage(
-                    member.value, way: [.key(member.key)], matcher: .imageVolume,
+                matchImage(
+                    member.value, at: [.key(member.key)], matcher: .imageVolume,
                     isCertain: context.key.contains(.image),
                     context)
             }
             if node.members.contains(where: { $0.key.isMapping }) {
-                // `image: {{ .Values.image }}` parses, as a mapping whose key is a mapping.
-                takeTemplate(node, context)
+                // `image: {{ .Values.image }}` is a mapping whose key is a mapping.
+                matchTemplate(node, context)
                 return
             }
         }
         if !context.key.isDisjoint(with: .imageName) {
-            takeChosen(node, isNamed: true, context)
+            matchChoices(node, isNamed: true, context)
         } else if beginsWithImage(context) {
-            takeChosen(node, isNamed: false, context)
+            matchChoices(node, isNamed: false, context)
         }
-        if context.key.contains(.images) { takeImages(node, context) }
+        if context.key.contains(.images) { matchImageList(node, context) }
         visitMapping(node, context)
     }
 
@@ -186,11 +186,11 @@ struct ManifestWalker {
 
     private mutating func visitSequence(_ list: TreeNode, _ context: ScanContext) {
         let isCommand = context.key.contains(.arguments)
-        if context.key.contains(.images) { takeImages(list, context) }
-        if context.key.contains(.parameters) { take(ChartParameters.match(list), context) }
-        take(ArgumentMatcher.match(list, isCommand: isCommand), context)
+        if context.key.contains(.images) { matchImageList(list, context) }
+        if context.key.contains(.parameters) { record(ChartParameters.match(list), context) }
+        record(ArgumentMatcher.match(list, isCommand: isCommand), context)
         for (index, element) in list.elements.enumerated() {
-            if let policy = context.policy, takePolicyElement(element, index, policy, context) { continue }
+            if let policy = context.policy, matchPolicyElement(element, index, policy, context) { continue }
             path.components.append(.index(index))
             var inner = context
             if context.key.contains(.containers) {
@@ -205,7 +205,8 @@ struct ManifestWalker {
     }
 }
 
-/// Nodes of a document that a matcher has taken, by their indices. A set of bits: nearly every value is asked about.
+/// The nodes of a document that a matcher recognised, by their indices. A bit set, because it is tested for nearly
+/// every value.
 struct MatchedNodes {
     private var bits: [UInt64] = []
 

@@ -3,14 +3,14 @@ internal import DocumentReading
 internal import ImageModel
 internal import PolicyModel
 
-/// The rules of a policy that speak of one object.
+/// The extraction rules of a policy that apply to one object.
 final class PolicyFields {
     private let rules: [ExtractionRule]
     private let ignored: [ExtractionScope]
-    /// How many steps lead to the object.
+    /// How many path components lead to the object.
     private let depth: Int
 
-    /// Nil where none does, which is nearly always.
+    /// Nil if no rule applies, as is usual.
     init?(_ settings: ExtractionSettings, _ apiVersion: String, _ kind: String, depth: Int) {
         rules = settings.rules.filter { $0.scope.covers(apiVersion: apiVersion, kind: kind) }
         ignored = settings.ignored.filter { $0.covers(apiVersion: apiVersion, kind: kind) }
@@ -23,7 +23,7 @@ final class PolicyFields {
         case image(ExtractionRule.Value)
     }
 
-    /// What is said about the field at the end of a path; to ignore it wins.
+    /// The verdict on the field at the end of a path; `ignored` wins over a rule.
     func verdict(_ path: FieldPath) -> Verdict? {
         let steps = path.components.dropFirst(depth).map { component -> FieldPattern.Step in
             switch component {
@@ -37,53 +37,52 @@ final class PolicyFields {
 }
 
 extension ManifestWalker {
-    /// What the policy says about members of a mapping comes before all that is known by itself.
-    mutating func takePolicyFields(_ base: Int, _ policy: PolicyFields, _ context: ScanContext) {
+    /// Applies the policy to the members of a mapping. The policy goes before all other matchers.
+    mutating func matchPolicyFields(from base: Int, _ policy: PolicyFields, _ context: ScanContext) {
         for index in base..<fields.count {
             path.components.append(.key(fields[index].key))
-            takePolicyNode(fields[index].value, policy, context)
+            matchPolicyNode(fields[index].value, policy, context)
             path.components.removeLast()
         }
     }
 
-    /// The same for an element of a list; true where nothing is left to look at.
-    mutating func takePolicyElement(
+    /// Applies the policy to an element of a list; true if the element needs no further look.
+    mutating func matchPolicyElement(
         _ element: TreeNode, _ index: Int, _ policy: PolicyFields, _ context: ScanContext
     ) -> Bool {
         path.components.append(.index(index))
         defer { path.components.removeLast() }
-        takePolicyNode(element, policy, context)
-        return taken.contains(element.index)
+        matchPolicyNode(element, policy, context)
+        return matched.contains(element.index)
     }
 
-    mutating func takePolicyNode(_ node: TreeNode, _ policy: PolicyFields, _ context: ScanContext) {
+    mutating func matchPolicyNode(_ node: TreeNode, _ policy: PolicyFields, _ context: ScanContext) {
         switch policy.verdict(path) {
         case nil: return
-        case .ignored: reject(node, context, "the policy says to ignore it")
+        case .ignored: reject(node, context, "ignored by the policy")
         case .image(.reference):
             guard let text = node.text, !node.isNull else { return }
-            take(Candidate(node, text: text, matcher: .policy, confidence: .certain), context)
+            record(Candidate(node, text: text, matcher: .policy, confidence: .certain), context)
         case .image(.map):
             guard node.isMapping else { return }
             let members = node.members.map { MappingField(key: $0.key, value: $0.value, traits: KeyTraits.of($0.key)) }
             guard var candidate = ComposedImage.map(members[...], isNamed: true, kind: context.kind) else { return }
             candidate.matcher = .policy
-            take(candidate, context)
+            record(candidate, context)
         case .image(.yaml):
             guard node.isScalar else { return }
             visitText(node, isText: false, isNamed: true, context)
         case .image(.lines):
             guard let text = node.text else { return }
             let origin = TextOrigin(node, in: nil)
-            take(TextMatcher.lines(of: text).map { Candidate($0, in: node, origin) }, context)
+            let candidates = TextMatcher.imagePerLine(in: text).map { match in
+                var candidate = Candidate(
+                    node, text: match.text, matcher: .policy, confidence: .certain, isPortion: true)
+                candidate.positionInText = (match.position, origin)
+                return candidate
+            }
+            record(candidates, context)
         }
-        taken.insert(node.index)
-    }
-}
-
-extension Candidate {
-    fileprivate init(_ find: TextMatcher.Find, in node: TreeNode, _ origin: TextOrigin) {
-        self.init(node, text: find.text, matcher: .policy, confidence: .certain, isPortion: true)
-        inner = (find.position, origin)
+        matched.insert(node.index)
     }
 }

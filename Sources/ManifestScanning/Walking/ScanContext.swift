@@ -1,9 +1,9 @@
 internal import AuditModel
 internal import DocumentReading
 
-/// What is known of the surroundings of a node. Copied for every field: what changes seldom is shared.
+/// The surroundings of a node. Copied for every field, so what seldom changes is shared.
 struct ScanContext {
-    /// What changes where an object, a pod or a container begins, and is read when there is something to report.
+    /// The object, pod and container around the node, read only when there is an image to report.
     struct Owner {
         var objectNode: TreeNode?
         var apiVersion: String?
@@ -13,9 +13,9 @@ struct ScanContext {
         /// The mapping that lists the containers.
         var podNode: TreeNode?
         var containerNode: TreeNode?
-        /// The metadata of the object, or of the template inside of it.
+        /// The metadata of the object, or of its pod template.
         var metadataNode: TreeNode?
-        /// A ConfigMap, or a Secret, by the name of the field that holds its readable values.
+        /// The field with the readable values of a ConfigMap or a Secret; nil for other kinds.
         var dataKey: String?
         /// The kind that elements of a typed list such as `PodList` leave out.
         var impliedKind: (apiVersion: String, kind: String)?
@@ -29,26 +29,24 @@ struct ScanContext {
     private var shared: Shared
     var owner: Owner { shared.owner }
     var form: DocumentForm
-    /// How much of the object is believed.
+    /// The kind is read cautiously.
     private(set) var isCautious = false
     private(set) var hasImpliedKind = false
     /// The mapping is an element of a list of containers.
     var isContainer = false
-    /// Its containers must name their images.
+    /// The kind is one whose containers must name their images.
     var isPodKind = false
-    /// A webhook puts the image in where the manifest says `auto` (Istio's gateway injection).
+    /// A webhook replaces the image `auto` (Istio's gateway injection).
     var isInjected = false
     /// The mapping is an object.
     var isRoot = false
-    /// The document stands in a string of the object.
-    var isEmbedded = false
     /// A key further up names an image, or several: `image: {engine: {repository: …}}`.
     var isBelowImage = false
-    /// The registry that values set for all images whose registry has a field of its own.
+    /// The registry that chart values set for all images with a field for the registry.
     var globalRegistry: String?
-    /// What the policy says about fields of the object.
+    /// The extraction rules that apply to the object.
     var policy: PolicyFields?
-    /// What the key above says of the mapping or list.
+    /// The traits of the key above the node.
     var key: KeyTraits = []
 
     init(_ owner: Owner = Owner(), form: DocumentForm) {
@@ -59,7 +57,7 @@ struct ScanContext {
     }
 
     var kind: KindTraits { shared.owner.kind }
-    /// Something says what the document is.
+    /// The document says what it is.
     var isObject: Bool { form == .object || form == .kustomization }
 
     mutating func changeOwner(_ change: (inout Owner) -> Void) {
@@ -71,9 +69,9 @@ struct ScanContext {
     }
 }
 
-/// What a document is, as far as it matters to what its fields mean.
+/// The kinds of documents in which fields have different meanings.
 enum DocumentForm {
-    /// Has an API version and a kind.
+    /// With an API version and a kind.
     case object
     case kustomization
     /// Values of a Helm chart.
@@ -86,7 +84,7 @@ enum DocumentForm {
         "resources", "nodeSelector", "affinity", "controllers",
     ]
 
-    /// What a document without API version and kind is: by the name of its file, or by its shape.
+    /// The form of a document without API version and kind, by the name of its file or by its keys.
     init(ofDocumentIn file: String, root: TreeNode) {
         let name = file.split(separator: "/").last.map { $0.lowercased() } ?? ""
         let stem = name.split(separator: ".").first ?? ""

@@ -1,7 +1,7 @@
 internal import DocumentReading
 internal import SourceText
 
-/// Where the text of a string stands in the file, for documents that are found inside of strings.
+/// Where a string with a document or text in it is in the file.
 final class TextOrigin {
     /// The scalar that holds the text.
     let node: TreeNode
@@ -15,14 +15,14 @@ final class TextOrigin {
         self.outer = outer
     }
 
-    /// How many strings deep.
+    /// How many strings are around the text, its own included.
     var level: Int { 1 + (outer?.level ?? 0) }
 
     /// The scalar of the file itself.
     var outermost: TreeNode { outer?.outermost ?? node }
 
-    /// Where a place of the text is in the file. Lines of a literal block are lines of the file, further to the right;
-    /// other styles fold and escape, and then it is where the string starts.
+    /// The position in the file of a position in the text. Lines of a literal block are indented lines of the file;
+    /// other styles fold and escape, so for them it is the start of the string.
     func position(of inner: SourcePosition) -> SourcePosition {
         let here = literal(inner) ?? node.position
         return outer?.position(of: here) ?? here
@@ -33,7 +33,7 @@ final class TextOrigin {
         let number = node.position.line + inner.line
         let line = node.file.text(ofLine: number)
         let content = text.text(ofLine: inner.line)
-        // Where libyaml breaks lines that editors do not, the lines differ; then nothing is claimed.
+        // The lines differ where libyaml breaks lines and editors do not.
         guard line.hasSuffix(content) else { return nil }
         let indentation = line.unicodeScalars.count - content.unicodeScalars.count
         return SourcePosition(line: number, column: indentation + inner.column)

@@ -38,7 +38,7 @@ package struct ExplanationReporter: Sendable {
                 self.place(
                     place.file, place.position, place.text,
                     ObjectName.text(kind: place.kind, namespace: place.namespace, name: place.name), place.path),
-                "  not taken: " + Escaping.terminal(place.reason, limit: Escaping.sentenceLimit),
+                "  rejected: " + Escaping.terminal(place.reason, limit: Escaping.sentenceLimit),
             ]
             add(place.file, place.position, lines.joined(separator: "\n") + "\n")
         }

@@ -43,8 +43,8 @@ import Testing
     @Test func `a policy's extraction rules apply, and --explain lists every candidate`() async throws {
         #expect(try await list("--policy", "policy.yaml").output.contains("m.yaml:9:62  word  X y  $.spec.run\n"))
         let explained = try await list("--explain").output
-        #expect(explained.contains("  certain, container: `image` of a container\n"))
-        #expect(explained.contains("$.spec.initImage\n  not taken: a lone word may be anything"))
+        #expect(explained.contains("  certain, container: the `image` of a container\n"))
+        #expect(explained.contains("$.spec.initImage\n  rejected: a single word; with a path"))
         #expect(try await list("--explain", "--unique").status == 64)
         #expect(try await list("--policy", "missing.yaml").status == 64)
     }

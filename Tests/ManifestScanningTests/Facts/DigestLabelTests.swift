@@ -8,7 +8,7 @@ import Testing
         "{apiVersion: v1, kind: Pod, metadata: {labels: {version: '1@\(digest)'}}}",
         "{apiVersion: v1, kind: Pod, metadata: {labels: {version: 'sha512-5.'}}}",
     ])
-    func `labels that a digest breaks are found in objects without an image`(text: String) {
+    func `labels that a digest makes invalid are found in objects without images`(text: String) {
         #expect(ManifestScanner().scan(SourceFile(path: "a.yaml", text: text)).facts.digestLabels.count == 1)
     }
 }

@@ -36,8 +36,7 @@ import Testing
         ),
         (affinity + "[{matchExpressions: [{key: disk, operator: Exists}]}]}}}", "linux/amd64 linux/arm64"),
     ])
-    func `a workload needs the platforms of the nodes that it limits itself to`(fields: String, expected: String) throws
-    {
+    func `a workload needs the platforms of the nodes that it selects`(fields: String, expected: String) throws {
         let spec = fields.isEmpty ? "" : fields + ", "
         let yaml = "{kind: Pod, apiVersion: v1, spec: {\(spec)containers: [{image: a:1}]}}"
         let result = ManifestScanner().scan(SourceFile(path: "t", text: yaml))

@@ -51,7 +51,7 @@ private func occurrences(_ text: String) -> [Occurrence] {
         ("labels: {app.kubernetes.io/managed-by: Helm, app.kubernetes.io/instance: r}", [], [], nil, "r"),
         ("labels: {app.kubernetes.io/instance: r}", [], [], nil, nil),
     ])
-    func `an object says when it runs and what it belongs to`(
+    func `metadata says when an object runs and what it belongs to`(
         fields: String, helm: [String], argo: [String], application: String?, release: String?
     ) throws {
         let text = "{apiVersion: batch/v1, kind: Job, metadata: {\(fields)}, spec: {containers: [{image: a:1}]}}"
@@ -63,7 +63,7 @@ private func occurrences(_ text: String) -> [Occurrence] {
         #expect(metadata.release == release)
     }
 
-    @Test func `a single container and a custom resource with a pod's fields have facts, too`() throws {
+    @Test func `single containers and custom resources with a pod's fields have facts`() throws {
         let workflow = try #require(
             occurrences(
                 "{apiVersion: argoproj.io/v1alpha1, kind: Workflow, spec: {templates: [{container: {image: a:1, command: [sh]}}]}}"

@@ -14,7 +14,7 @@ import Testing
         ("image=a/b:1", ["a/b:1 variable likely"]),
         ("image.tag=v1", []), ("git.repository=a/b git.tag=v1", []), ("image.repository=", []),
     ])
-    func `parameters of a chart make an image together`(parameters: String, expected: [String]) {
+    func `a chart's parameters make one image`(parameters: String, expected: [String]) {
         let elements = parameters.split(separator: " ").map { parameter in
             let parts = parameter.split(separator: "=", omittingEmptySubsequences: false)
             return "{name: \(parts[0]), value: '\(parts[1])'}"
@@ -25,7 +25,7 @@ import Testing
                 == expected)
     }
 
-    @Test func `the repository's place is shown, and each part has its own`() throws {
+    @Test func `the repository's position is shown, and each part has its own`() throws {
         let text = """
             apiVersion: argoproj.io/v1alpha1
             kind: Application

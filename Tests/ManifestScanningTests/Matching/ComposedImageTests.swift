@@ -54,7 +54,7 @@ import Testing
         "defaultImageRegistry: quay.io, defaultImageRepository: acme, defaultImageTag: v1",
         "imageRepository: registry.example.com", "registry: quay.io/a, tag: v1",
     ])
-    func `parts without a repository are no image, and neither are repositories of other things`(fields: String) {
+    func `neither parts without a repository nor repositories of other things are images`(fields: String) {
         #expect(images(inSpec: fields) == [])
     }
 
@@ -79,7 +79,9 @@ import Testing
         ("image: quay.io/a/b, version: v9", "quay.io/a/b image-key certain"),
         ("imageRepository: quay.io/a/b", "quay.io/a/b image-name possible"),
     ])
-    func `an image and the tag beside it are one; a product's version is none`(fields: String, expected: String) {
+    func `an image and the tag next to it are one reference, unless it is the version of a product`(
+        fields: String, expected: String
+    ) {
         #expect(images(inSpec: fields) == [expected])
     }
 
@@ -113,11 +115,13 @@ import Testing
             "calico/cni@\(digest) image-siblings possible"
         ),
     ])
-    func `some kinds join what others keep apart`(apiVersion: String, kind: String, fields: String, expected: String) {
+    func `kinds with a rule of their own join other fields`(
+        apiVersion: String, kind: String, fields: String, expected: String
+    ) {
         #expect(images(inSpec: fields, apiVersion: apiVersion, kind: kind) == [expected])
     }
 
-    @Test func `each part has its role and its place; the repository's is shown`() throws {
+    @Test func `each part has its role and position, and the repository's is shown`() throws {
         let text = """
             apiVersion: example.com/v1
             kind: Widget
@@ -140,7 +144,7 @@ import Testing
             ])
     }
 
-    @Test func `where the folder has a field of its own, each role has one part`() throws {
+    @Test func `each role has one part if the folder has a field of its own`() throws {
         let text =
             "{apiVersion: x/v1, kind: X, spec: {image: {registry: quay.io, repository: a, name: b, tag: v1, digest: ''}}}"
         let occurrence = try #require(ManifestScanner().scan(SourceFile(path: "t", text: text)).occurrences.first)
@@ -155,7 +159,7 @@ import Testing
         ("{name: app, newName: ghcr.io/a/b}", "ghcr.io/a/b kustomization possible"),
         ("{name: app}", nil),
     ])
-    func `a kustomization's images are what it replaces them by`(element: String, expected: String?) {
+    func `a kustomization's images are the replacements`(element: String, expected: String?) {
         let texts = [
             "{apiVersion: kustomize.config.k8s.io/v1beta1, kind: Kustomization, images: [\(element)]}",
             "{apiVersion: kustomize.toolkit.fluxcd.io/v1, kind: Kustomization, spec: {images: [\(element)]}}",

@@ -4,7 +4,7 @@ import SourceText
 import Testing
 
 @Suite struct EmbeddedTextTests {
-    @Test func `values of a ConfigMap are images by their names or by their looks`() {
+    @Test func `values of a ConfigMap are images by their names or their form`() {
         let text = """
             apiVersion: v1
             kind: ConfigMap
@@ -22,12 +22,12 @@ import Testing
         #expect(images(text) == ["4:24 a/b:1 config-data likely", "5:11 quay.io/a/b:1 config-data likely"])
     }
 
-    @Test func `readable values of a Secret are looked at, encoded ones are not`() {
+    @Test func `readable values of a Secret are read, encoded ones are not`() {
         let text = "{apiVersion: v1, kind: Secret, data: {image: YS9iOjE=}, stringData: {app-image: a/b:1}}"
         #expect(images(text) == ["1:81 a/b:1 config-data likely"])
     }
 
-    @Test func `a document in a literal block is read at its own lines and columns`() {
+    @Test func `a document in a literal block has its own lines and columns`() {
         let text = """
             apiVersion: v1
             kind: ConfigMap
@@ -60,7 +60,7 @@ import Testing
             ])
     }
 
-    @Test func `a document in another style is placed where its string starts`() {
+    @Test func `a document in another style has the position of its string`() {
         let text = """
             apiVersion: v1
             kind: ConfigMap
@@ -77,7 +77,7 @@ import Testing
             ])
     }
 
-    @Test func `strings are opened three deep and no deeper`() {
+    @Test func `strings are read three levels deep`() {
         func nested(_ depth: Int) -> String {
             (0..<depth).reduce("image: quay.io/a/b:1\n") { inner, _ in
                 "x: |\n" + inner.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n") + "\n"
@@ -87,7 +87,7 @@ import Testing
         #expect(images("apiVersion: x/v1\nkind: X\n" + nested(4)).isEmpty)
     }
 
-    @Test func `in a template that does not parse, lines that say image count; a controller fills in the rest`() {
+    @Test func `lines that name an image count in a template that does not parse`() {
         let text = """
             apiVersion: v1
             kind: ConfigMap
@@ -106,7 +106,7 @@ import Testing
         #expect(found == ["7:14 {{ .Image }} possible deferred", "9:14 nginx:1.27 possible image"])
     }
 
-    @Test func `settings that name an image count in any file of settings`() {
+    @Test func `settings that name an image count in files of settings`() {
         let text = """
             apiVersion: v1
             kind: ConfigMap
@@ -131,7 +131,7 @@ import Testing
             ])
     }
 
-    @Test func `scripts and files for machines are looked through, other texts are not`() {
+    @Test func `scripts and files for machines are searched, other texts are not`() {
         let text = """
             apiVersion: tekton.dev/v1
             kind: Task
@@ -158,7 +158,7 @@ import Testing
             ])
     }
 
-    @Test func `what stands inside of a longer text says so`() {
+    @Test func `an image inside of a longer text is marked as a portion`() {
         let text = """
             apiVersion: v1
             kind: Pod
@@ -179,7 +179,7 @@ import Testing
         ("example.com/thing: quay.io/a/b:1", "quay.io/a/b:1 annotation possible"),
         ("example.com/list: '[{\"image\": \"a/b:1\"}]'", "a/b:1 image-key possible"),
     ])
-    func `annotations that name an image start a container`(annotation: String, expected: String) {
+    func `annotations that name an image run a container`(annotation: String, expected: String) {
         let text = "{apiVersion: v1, kind: Pod, metadata: {annotations: {\(annotation)}}}"
         #expect(images(text).map { $0.split(separator: " ").dropFirst().joined(separator: " ") } == [expected])
     }
@@ -191,7 +191,7 @@ import Testing
         "config.linkerd.io/proxy-image-version: v2", "example.com/app-image: word",
         "client.knative.dev/user-image: quay.io/a/b:1",
     ])
-    func `annotations that echo, steer or show pictures are none`(annotation: String) {
+    func `annotations that repeat state, configure tools or show pictures are not images`(annotation: String) {
         #expect(images("{apiVersion: v1, kind: Pod, metadata: {annotations: {\(annotation)}}}") == [])
     }
 }

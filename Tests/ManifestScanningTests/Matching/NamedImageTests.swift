@@ -22,10 +22,10 @@ import Testing
         #expect(images(inSpec: "\(key): quay.io/a/b:1") == ["quay.io/a/b:1 image-name certain"])
         #expect(images(inSpec: "\(key): a/b") == ["a/b image-name likely"])
         #expect(images(inSpec: "\(key): '${X}'") == ["${X} image-name likely"])
-        #expect(images(inSpec: "\(key): word") == [], "a lone word may be anything")
+        #expect(images(inSpec: "\(key): word") == [], "a single word may be anything")
     }
 
-    @Test func `a key that begins with the word, and goes on with whose image it is, names a reference with a tag`() {
+    @Test func `a key that begins with image, followed by its owner, names a reference with a tag`() {
         #expect(images(inSpec: "imageEnvoy: a/b:1") == ["a/b:1 image-name likely"])
         #expect(images(inSpec: "imageK8S: a/b@\(digest)") == ["a/b@\(digest) value possible"])
         #expect(images(inSpec: "imageEnvoy: a/b") == [])
@@ -46,7 +46,7 @@ import Testing
         "reloaderImageTag: v1@\(digest)",
         "label: node.kubernetes.io/instance-type:m5", "go: github.com/a/b@v1.2.3", "url: 'https://quay.io/a/b:1'",
     ])
-    func `what only reads like an image is none`(fields: String) {
+    func `a key that only resembles the name of an image does not name one`(fields: String) {
         #expect(images(inSpec: fields) == [])
     }
 

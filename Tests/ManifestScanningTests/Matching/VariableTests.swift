@@ -28,17 +28,17 @@ import Testing
         "{name: S3_IMAGE_BUCKET, value: images/a}", "{name: IMAGE_OPTS, value: '-Da=b/c:d'}",
         "{name: image.tag, value: 'v{{x}}'}",
     ])
-    func `a variable about an image is none`(variable: String) {
+    func `a variable about an image does not hold one`(variable: String) {
         #expect(images(inSpec: "env: [\(variable)]") == [])
     }
 
-    @Test func `a variable whose name says nothing may list images`() {
+    @Test func `a variable of any name may list images`() {
         #expect(
             images(inSpec: "env: [{name: PLUGINS, value: 'docker.io/a/b:1,quay.io/c/d:2'}]")
                 == ["docker.io/a/b:1 text possible", "quay.io/c/d:2 text possible"])
     }
 
-    @Test func `a variable of several lines holds an image on each, at its place`() {
+    @Test func `a variable of several lines may hold an image on each`() {
         let text = """
             apiVersion: apps/v1
             kind: Deployment
@@ -72,7 +72,7 @@ import Testing
         #expect(images(inSpec: "command: \(arguments)") == expected)
     }
 
-    @Test func `a script is looked through for words with a host and a tag`() {
+    @Test func `a script is searched for words with a host and a tag`() {
         let text = """
             apiVersion: v1
             kind: Pod

@@ -12,7 +12,7 @@ import Testing
         ("any.yaml", "replicaCount: 1\nresources: {}\nimage: a/b:1", "certain"),
         ("any.yaml", "image: a/b:1", "possible"),
     ])
-    func `values of a chart are known by their file's name or their shape`(
+    func `chart values are recognised by their file's name or their keys`(
         file: String, text: String, confidence: String
     ) {
         #expect(images(text, file: file).map { $0.split(separator: " ").last.map(String.init) } == [confidence])
@@ -26,7 +26,7 @@ import Testing
         ("web: {image: a/web, tag: v1}", "a/web:v1 image-siblings likely"),
         ("podman_image: {name: a/b, tag: v1}", "a/b:v1 image-map possible"),
     ])
-    func `of a document that says nothing of itself, less is believed`(text: String, expected: String) {
+    func `images in a document of unknown form are less certain`(text: String, expected: String) {
         #expect(images(text).map { $0.split(separator: " ").dropFirst().joined(separator: " ") } == [expected])
     }
 
@@ -65,13 +65,13 @@ import Testing
         ("image.toolkit.fluxcd.io/v1", "ImageRepository", "image: quay.io/a/b", []),
         ("apiextensions.k8s.io/v1", "CustomResourceDefinition", "image: {default: quay.io/a/b:1}", []),
     ])
-    func `kinds whose images are something else are read with care or not at all`(
+    func `kinds whose images are something else are read cautiously or skipped`(
         apiVersion: String, kind: String, fields: String, expected: [String]
     ) {
         #expect(images(inSpec: fields, apiVersion: apiVersion, kind: kind) == expected)
     }
 
-    @Test func `what a webhook puts in is listed, and not judged`() throws {
+    @Test func `an image that a webhook injects is listed but not checked`() throws {
         let text = """
             apiVersion: apps/v1
             kind: Deployment
@@ -90,11 +90,11 @@ import Testing
         ("{op: replace, path: /spec/replicas, value: 3}", []),
         ("{op: test, path: /spec/x, value: quay.io/a/b:1}", ["1:35 quay.io/a/b:1 value possible"]),
     ])
-    func `a JSON patch of an image names it`(operation: String, expected: [String]) {
+    func `a JSON patch of an image field names an image`(operation: String, expected: [String]) {
         #expect(images("[\(operation)]") == expected)
     }
 
-    @Test func `state of an object and state of something inside of it are not the same`() {
+    @Test func `only the status of an object itself is skipped`() {
         let text =
             "{apiVersion: x/v1, kind: X, status: {image: a/b:1}, spec: {status: {image: c/d:1}, managedFields: [{image: e/f:1}]}}"
         #expect(images(text) == ["1:76 c/d:1 image-key certain"])

@@ -37,7 +37,7 @@ private func scan(
         ("spec: {runtime: ~}", "spec.runtime", .reference, []),
         ("spec: {runtime: word}", "spec.other", .reference, []),
     ])
-    func `a rule of the policy says where an image is, and how it is written`(
+    func `an extraction rule says where an image is, and how it is written`(
         fields: String, path: String, value: ExtractionRule.Value, expected: [String]
     ) throws {
         let text = "apiVersion: acme.io/v1\nkind: Widget\nmetadata: {name: w}\n" + fields + "\n"
@@ -45,7 +45,7 @@ private func scan(
         #expect(try scan(text, rules: [(["Gadget"], path, value)]).filter { $0.contains("policy") } == [])
     }
 
-    @Test func `paths begin at the object, wherever it stands`() throws {
+    @Test func `paths begin at the object, wherever it is`() throws {
         let text = "{kind: List, apiVersion: v1, items: [{kind: Widget, apiVersion: x/v1, spec: {run: word}}]}"
         #expect(try scan(text, rules: [(["Widget"], "spec.run", .reference)]) == ["1:83 word policy certain"])
         #expect(
@@ -57,12 +57,12 @@ private func scan(
         ("spec.doc", []), ("spec.**.image", []), ("spec.doc.list[]", []),
         ("spec.other", ["4:29 quay.io/a/b:1 image-key certain"]),
     ])
-    func `what the policy ignores is no image, and nothing below it`(path: String, expected: [String]) throws {
+    func `what the policy ignores is skipped, with everything below it`(path: String, expected: [String]) throws {
         let text = "apiVersion: x/v1\nkind: X\nmetadata: {}\nspec: {doc: {list: [{image: quay.io/a/b:1}]}}\n"
         #expect(try scan(text, ignoring: [path]) == expected)
     }
 
-    @Test func `it is known why a place was not taken, where that is asked for`() {
+    @Test func `rejected candidates are reported with reasons on request`() {
         let text = """
             apiVersion: x/v1
             kind: X
@@ -72,17 +72,17 @@ private func scan(
         let found = ManifestScanner(explains: true).scan(file).rejected.map { "\($0.path): \($0.reason)" }
         #expect(
             found == [
-                "$.spec.image: it names a file",
-                "$.spec.initImage: a lone word may be anything; a path, a tag or a digest would make it an image",
-                "$.spec.imageFormat: the key speaks of an image, but is no name of one",
-                "$.spec.rbd.image: it names a block device",
-                "$.spec.app.image.tag: a tag without a repository names no image",
-                "$.spec.h: it has a path and a colon, but no registry's host with a tag, and no digest",
+                "$.spec.image: the name of a file",
+                "$.spec.initImage: a single word; with a path, a tag or a digest it would count as an image",
+                "$.spec.imageFormat: the key mentions an image but does not name one",
+                "$.spec.rbd.image: the name of a block device",
+                "$.spec.app.image.tag: a tag without a repository",
+                "$.spec.h: a path and a colon, but neither a registry host with a tag nor a digest",
             ])
         #expect(ManifestScanner().scan(file).rejected.isEmpty)
     }
 
-    @Test func `of what is long, its beginning is told`() throws {
+    @Test func `a long rejected value is cut to its beginning`() throws {
         let text = "apiVersion: x/v1\nkind: X\nspec:\n  doc: {a: b/c:1}\n  imageNote: |\n    one\n    two\n"
         let settings = ExtractionSettings(ignored: [ExtractionScope(path: try FieldPattern("spec.doc"))])
         let scanner = ManifestScanner(extraction: settings, explains: true)

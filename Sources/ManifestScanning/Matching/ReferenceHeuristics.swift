@@ -1,24 +1,25 @@
 internal import ImageModel
 internal import SourceText
 
-/// Values that can hardly be anything but an image: a path with a digest, or a registry's host with a path and a tag.
-/// Without a host or without a tag, looks say nothing: `apps/v1`, `redis:6379` and `kubernetes.io/arch` are references
-/// by the grammar too.
-enum StrongReference {
-    static func matches(_ text: some StringProtocol) -> Bool {
-        // Bytes first: this is asked of every word of every script.
-        guard mayOccur(in: text.utf8) || text.hasPrefix("localhost/"),
+/// What a text's form says about whether it is an image. The grammar of references says too little: `apps/v1`,
+/// `redis:6379` and `kubernetes.io/arch` are references, too.
+enum ReferenceHeuristics {
+    /// Whether the text can hardly be anything but an image: a path with a digest, or the host of a registry with a
+    /// path and a tag.
+    static func isQualified(_ text: some StringProtocol) -> Bool {
+        // A test of bytes first: this is called for every word of every script.
+        guard mayHoldQualified(text.utf8) || text.hasPrefix("localhost/"),
             let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")),
             let reference = try? ImageReference(text)
         else { return false }
         let host = text[..<slash]
         if reference.digest != nil { return !looksLikeVersion(text) }
-        guard let tag = reference.tag, isHost(host, tag: tag) else { return false }
-        return !ImageFieldTable.taintEffects.contains(tag) && !isPort(tag)
+        guard let tag = reference.tag, isHost(host) else { return false }
+        return !ImageFieldTable.taintEffects.contains(tag) && !isWebPort(tag)
     }
 
-    /// Whether a word of a long text may be one; false for nearly all texts, without making a string.
-    static func mayOccur(in bytes: some Sequence<UInt8>) -> Bool {
+    /// Whether a word of a text may be a qualified reference; false for nearly all texts, without making a string.
+    static func mayHoldQualified(_ bytes: some Sequence<UInt8>) -> Bool {
         var hasHost = false
         var hasPath = false
         var hasVersion = false
@@ -39,7 +40,7 @@ enum StrongReference {
             case UInt8(ascii: "."):
                 if !hasPath { hasHost = true }
             case UInt8(ascii: ":"):
-                // Of all URLs, those of the scheme `docker` name images.
+                // The only URLs that name images have the scheme `docker`.
                 scheme = previous
                 if hasPath { hasVersion = true } else { hasHost = true }
             case UInt8(ascii: "@"):
@@ -53,20 +54,20 @@ enum StrongReference {
         return hasHost && hasPath && hasVersion && !isURL
     }
 
-    /// Whether the text says that it is an image at all: a lone word may be anything.
-    static func isTelling(_ text: String) -> Bool {
+    /// Whether the text has a path, a tag or a digest and does not name a file: a single word may be anything.
+    static func isDistinctive(_ text: String) -> Bool {
         guard
             text.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "@") })
         else { return false }
-        return !namesFile(text) && !namesMachine(text)
+        return !namesFile(text) && !namesMachineImage(text)
     }
 
-    /// `projects/debian-cloud/global/images/family/debian-12` is a machine's image.
-    static func namesMachine(_ text: String) -> Bool {
+    /// Google Cloud's machine images: `projects/debian-cloud/global/images/family/debian-12`.
+    static func namesMachineImage(_ text: String) -> Bool {
         text.hasPrefix("projects/") && text.contains("/images/")
     }
 
-    /// Whether a host stands before the path: `quay.io/a/b`, `registry:5000/a`.
+    /// Whether there is a host before the path: `quay.io/a/b`, `registry:5000/a`.
     static func hasHost(_ text: String) -> Bool {
         guard let slash = text.firstIndex(of: "/") else { return false }
         let host = text[..<slash]
@@ -79,15 +80,15 @@ enum StrongReference {
         return !text.contains(":") && ImageFieldTable.fileSuffixes.contains(where: text.hasSuffix)
     }
 
-    /// A number or a switch: a lone word that names no image.
-    static func isPlain(_ text: String) -> Bool {
+    /// A number, a boolean or another single word that does not name an image.
+    static func isPlainWord(_ text: String) -> Bool {
         text.utf8.allSatisfy(\.isDigit) || ImageFieldTable.plainWords.contains(text)
     }
 
-    private static func isHost(_ text: some StringProtocol, tag: String) -> Bool {
+    private static func isHost(_ text: some StringProtocol) -> Bool {
         var name = text[...]
         if let colon = text.firstIndex(of: ":") {
-            if ImageFieldTable.foreignPorts.contains(String(text[text.index(after: colon)...])) { return false }
+            if ImageFieldTable.otherPorts.contains(String(text[text.index(after: colon)...])) { return false }
             name = text[..<colon]
         } else if !text.contains("."), text != "localhost" {
             return false
@@ -95,11 +96,9 @@ enum StrongReference {
         let labels = name.split(separator: ".", omittingEmptySubsequences: false)
         guard let last = labels.last, !last.isEmpty else { return false }
         if labels.count > 1, !isAddress(labels) {
-            guard last.utf8.count >= 2, last.utf8.allSatisfy(\.isLetter) else {
-                return false
-            }
+            guard last.utf8.count >= 2, last.utf8.allSatisfy(\.isLetter) else { return false }
         }
-        if ImageFieldTable.foreignHosts.contains(String(name)) { return false }
+        if ImageFieldTable.otherHosts.contains(String(name)) { return false }
         // Names of labels and annotations: `node.kubernetes.io/instance-type:m5`.
         return !name.hasSuffix(".kubernetes.io")
     }
@@ -108,9 +107,10 @@ enum StrongReference {
         labels.count == 4 && labels.allSatisfy { UInt8($0) != nil }
     }
 
-    private static func isPort(_ tag: String) -> Bool { ["80", "443", "8080", "8443", "9090"].contains(tag) }
+    /// `example.com/path:8080` has a port where a tag would be.
+    private static func isWebPort(_ tag: String) -> Bool { ["80", "443", "8080", "8443", "9090"].contains(tag) }
 
-    /// `v1@sha256:…` is a tag with its digest, and a reference by the grammar; so is `1.2/x@sha256:…`.
+    /// `v1@sha256:…` is a tag with its digest, but a reference by the grammar.
     private static func looksLikeVersion(_ text: some StringProtocol) -> Bool {
         let first = text.first == "v" ? text.dropFirst().first : text.first
         return !text.contains("/") && first?.isNumber == true

@@ -1,8 +1,8 @@
-/// 32 bytes; their order is that of their hexadecimal digits.
+/// 32 bytes, ordered like their hexadecimal digits.
 struct Bits256: Sendable, Hashable, Comparable {
     private let first, second, third, fourth: UInt64
 
-    /// - Parameter bytes: 32.
+    /// - Parameter bytes: 32 bytes.
     init(bytes: Span<UInt8>) {
         first = Self.word(bytes, 0)
         second = Self.word(bytes, 8)
@@ -10,9 +10,9 @@ struct Bits256: Sendable, Hashable, Comparable {
         fourth = Self.word(bytes, 24)
     }
 
-    /// Nil unless all are lower-case hexadecimal digits.
+    /// Nil unless all digits are lower-case hexadecimal.
     ///
-    /// - Parameter digits: 64.
+    /// - Parameter digits: 64 digits.
     init?(digits: Span<UInt8>) {
         var strays: UInt64 = 0
         first = Self.word(digits, 0, &strays)
@@ -33,28 +33,28 @@ struct Bits256: Sendable, Hashable, Comparable {
         return upper << 32 | value(of: word(digits, start + 8), &strays)
     }
 
-    /// What eight digits stand for; where one of them is none, bits of `strays` are set.
+    /// The value of eight hexadecimal digits. Sets bits of `strays` if one of them is not a digit.
     private static func value(of digits: UInt64, _ strays: inout UInt64) -> UInt64 {
-        // The low half of a digit is its value, that of a letter nine less.
+        // The low half of `0` to `9` is the value; that of `a` to `f` is nine less.
         let letters = digits >> 6 & each(0x01)
         var value = (digits & each(0x0F)) &+ 9 &* letters
         strays |= (value & each(0xF0)) | (digits ^ Self.digits(value))
-        // From a byte each to half a byte each.
+        // From one byte per digit to half a byte.
         value = (value | value >> 4) & 0x00FF_00FF_00FF_00FF
         value = (value | value >> 8) & 0x0000_FFFF_0000_FFFF
         return (value | value >> 16) & 0xFFFF_FFFF
     }
 
-    /// Eight digits of eight values of half a byte.
+    /// The hexadecimal digits of eight values below 16, one in each byte.
     private static func digits(_ values: UInt64) -> UInt64 {
         let letters = (values &+ each(6)) >> 4 & each(0x01)
         return values &+ each(UInt8(ascii: "0")) &+ letters &* UInt64(UInt8(ascii: "a") - UInt8(ascii: "0") - 10)
     }
 
-    /// Eight bytes alike.
+    /// Eight equal bytes.
     private static func each(_ byte: UInt8) -> UInt64 { UInt64(byte) &* 0x0101_0101_0101_0101 }
 
-    /// Appends the 64 digits.
+    /// Appends the 64 hexadecimal digits.
     func append(to text: inout [UInt8]) {
         text.append(addingCapacity: 64) { output in
             Self.append(first, to: &output)

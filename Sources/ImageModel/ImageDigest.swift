@@ -5,7 +5,7 @@ package enum DigestAlgorithm: String, Sendable, Hashable, CaseIterable {
     case sha256
     case sha512
 
-    /// Length of the hexadecimal part.
+    /// The number of hexadecimal digits.
     package var hexLength: Int {
         switch self {
         case .sha256: 64
@@ -14,9 +14,9 @@ package enum DigestAlgorithm: String, Sendable, Hashable, CaseIterable {
     }
 }
 
-/// A content digest such as `sha256:…`, in lower-case hexadecimal and of the length that its algorithm demands.
+/// A content digest such as `sha256:…`, in lower-case hexadecimal and of its algorithm's length.
 ///
-/// Kept as what the digits stand for: every entry of every index of a fleet has one.
+/// Stored as bits rather than as text, because a fleet has digests by the ten thousand.
 package struct ImageDigest: Sendable, Hashable, Comparable, CustomStringConvertible {
     private let value: Value
 
@@ -32,7 +32,7 @@ package struct ImageDigest: Sendable, Hashable, Comparable, CustomStringConverti
         self = digest
     }
 
-    /// A digest as it is computed; nil where it has not the length that the algorithm demands.
+    /// A computed digest; nil unless it has the algorithm's length.
     package init?(algorithm: DigestAlgorithm, bytes: Span<UInt8>) {
         guard bytes.count * 2 == algorithm.hexLength else { return nil }
         let first = Bits256(bytes: bytes.extracting(first: 32))
@@ -42,7 +42,7 @@ package struct ImageDigest: Sendable, Hashable, Comparable, CustomStringConverti
         }
     }
 
-    /// Parses `algorithm:hex`. Algorithms that exist but that polyarch does not compute are told apart from nonsense.
+    /// Parses `algorithm:hex`. A digest of an algorithm that polyarch does not compute is unsupported, not malformed.
     package init(_ text: some StringProtocol) throws(DigestError) {
         let text = String(text)
         try self.init(parsing: text.utf8Span.span)
@@ -53,7 +53,7 @@ package struct ImageDigest: Sendable, Hashable, Comparable, CustomStringConverti
     }
 
     package init(parsing text: Span<UInt8>) throws(DigestError) {
-        guard let digest = Self(text: text) else { throw Self.mistake(in: text.indices.map { text[$0] }) }
+        guard let digest = Self(text: text) else { throw Self.error(for: text.indices.map { text[$0] }) }
         self = digest
     }
 
@@ -70,7 +70,7 @@ package struct ImageDigest: Sendable, Hashable, Comparable, CustomStringConverti
         return nil
     }
 
-    private static func mistake(in text: [UInt8]) -> DigestError {
+    private static func error(for text: [UInt8]) -> DigestError {
         let malformed = DigestError.malformed(String(decoding: text, as: UTF8.self))
         guard let colon = text.firstIndex(of: UInt8(ascii: ":")) else { return malformed }
         let algorithm = String(decoding: text[..<colon], as: UTF8.self)
@@ -113,7 +113,7 @@ package struct ImageDigest: Sendable, Hashable, Comparable, CustomStringConverti
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Of the description.
+    /// The length of the description.
     var utf8Count: Int { algorithm.rawValue.utf8.count + 1 + algorithm.hexLength }
 
     /// Appends the description.
@@ -132,7 +132,7 @@ package struct ImageDigest: Sendable, Hashable, Comparable, CustomStringConverti
         }
     }
 
-    /// The first twelve hexadecimal digits: enough for a person to compare.
+    /// The first twelve hexadecimal digits, enough for people to compare.
     package var short: String { algorithm.rawValue + ":" + hex.prefix(12) }
 
     package static func < (left: ImageDigest, right: ImageDigest) -> Bool {
@@ -145,7 +145,7 @@ package struct ImageDigest: Sendable, Hashable, Comparable, CustomStringConverti
         }
     }
 
-    /// The general grammar of image-spec descriptor.md, for digests of an algorithm that is not ours.
+    /// The general grammar of image-spec descriptor.md, for digests of other algorithms.
     private static func isPlausible(algorithm: String, value: ArraySlice<UInt8>) -> Bool {
         let components = algorithm.utf8.split(omittingEmptySubsequences: false) { "+._-".utf8.contains($0) }
         return components.allSatisfy { !$0.isEmpty && $0.allSatisfy(\.isLowercaseAlphanumeric) }

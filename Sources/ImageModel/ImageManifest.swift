@@ -1,4 +1,4 @@
-/// An OCI image index or Docker manifest list, as parsed; the two differ in media types only.
+/// An OCI image index or Docker manifest list, as parsed. The two only differ in their media types.
 package struct ImageIndex: Sendable, Hashable {
     package let mediaType: String
     package let descriptors: [Descriptor]
@@ -9,8 +9,8 @@ package struct ImageIndex: Sendable, Hashable {
     }
 }
 
-/// One platform's manifest (OCI image manifest or Docker schema 2), as parsed. It may be an artifact that only borrows
-/// the form: `isImage` tells.
+/// One platform's manifest (OCI image manifest or Docker schema 2), as parsed. An artifact that is not an image may
+/// have the same form; see `isImage`.
 package struct ImageManifest: Sendable, Hashable {
     package let mediaType: String
     package let configuration: Descriptor
@@ -27,17 +27,18 @@ package struct ImageManifest: Sendable, Hashable {
     package var isImage: Bool { artifactType == nil && MediaType.isImageConfiguration(configuration.mediaType) }
 }
 
-/// A pointer to content: its type, digest and size, and what the pointing document claims about it (OCI descriptor.md).
+/// A reference to content: its type, digest and size, and what the referring document claims about it (OCI
+/// descriptor.md).
 ///
-/// A class, because what is read of an index, and what is made of it, share their descriptors: a fleet has them by the
-/// ten thousand.
+/// A class, so that parsed indexes and results share the descriptors, which a fleet has by the ten thousand.
 package final class Descriptor: Sendable {
     package let mediaType: String
     package let digest: ImageDigest
-    /// BuildKit stores provenance and SBOMs as entries of the index; they are no images whatever platform they claim.
+    /// Provenance or an SBOM, which BuildKit stores as an entry of the index: not an image, whatever platform it
+    /// claims.
     package let isAttestation: Bool
     package let size: Int
-    /// As claimed by an index; nil where the entry has none.
+    /// As claimed by an index; nil if the entry has none.
     package let platform: Platform?
     package let artifactType: String?
 
@@ -65,7 +66,7 @@ extension Descriptor: Hashable {
     package func hash(into hasher: inout Hasher) { hasher.combine(digest) }
 }
 
-/// The manifest types that a registry may answer with (image-spec media-types.md and Docker's image manifest v2).
+/// The media types of manifests and configurations (image-spec media-types.md and Docker's image manifest v2).
 package enum MediaType {
     package static let ociIndex = "application/vnd.oci.image.index.v1+json"
     package static let ociManifest = "application/vnd.oci.image.manifest.v1+json"
@@ -74,14 +75,14 @@ package enum MediaType {
     package static let dockerManifest = "application/vnd.docker.distribution.manifest.v2+json"
     package static let dockerConfiguration = "application/vnd.docker.container.image.v1+json"
 
-    /// All of these are accepted in every manifest request: without the index types a registry answers with its
-    /// amd64 child, and the wrong digest looks right.
+    /// The types that every manifest request accepts. Without the index types, a registry answers with the amd64 child
+    /// of an index, and the wrong digest looks right.
     package static let manifests = [ociIndex, ociManifest, dockerManifestList, dockerManifest]
 
-    /// The type as one of the constants above where it is one: documents by the ten thousand then share them.
+    /// The type as one of the constants above, if it is one, so that descriptors share the string.
     package static func shared(_ type: String) -> String { common.first { $0 == type } ?? type }
 
-    /// What nearly all descriptors are of.
+    /// The types of nearly all descriptors.
     package static let common = manifests + [ociConfiguration, dockerConfiguration]
 
     package static func isIndex(_ type: String) -> Bool { type == ociIndex || type == dockerManifestList }

@@ -1,10 +1,10 @@
 internal import SourceText
 
 extension ImageReference {
-    /// Parses a reference by the grammar of distribution/reference, stricter where that grammar lets through what no
+    /// Parses a reference by the grammar of distribution/reference, but rejects what that grammar allows and no
     /// registry accepts (ports above 65535, upper-case digests, zones in IPv6 addresses).
     package convenience init(_ text: some StringProtocol) throws(ReferenceError) {
-        // All of the grammar is ASCII: bytes are looked at, not characters, which take ten times as long.
+        // Bytes, because the grammar is ASCII and characters take ten times as long.
         try self.init(parsing: Array(text.utf8))
     }
 
@@ -14,10 +14,10 @@ extension ImageReference {
         guard text.allSatisfy({ $0.isAlphanumeric || Self.isPunctuation($0) }) else {
             throw .invalid(
                 Self.isSurroundedBySpace(text)
-                    ? "it begins or ends with white space" : "it contains a character that no image reference may have")
+                    ? "it begins or ends with white space" : "it contains a character that is not allowed")
         }
-        if Self.hasScheme(text) { throw .invalid("a scheme such as https:// is no part of an image reference") }
-        if Self.isLocalhost(text[...]) { throw .invalid("it names a host and no repository") }
+        if Self.hasScheme(text) { throw .invalid("it contains a scheme such as https://") }
+        if Self.isLocalhost(text[...]) { throw .invalid("it is a host without a repository") }
 
         var rest = text[...]
         var digest: ImageDigest?
@@ -40,7 +40,7 @@ extension ImageReference {
         return text.first?.properties.isWhitespace == true || text.last?.properties.isWhitespace == true
     }
 
-    /// Whether `://` stands in the text.
+    /// Whether the text contains `://`.
     private static func hasScheme(_ text: [UInt8]) -> Bool {
         var previous: (UInt8, UInt8) = (0, 0)
         for byte in text {
@@ -52,7 +52,7 @@ extension ImageReference {
 
     private static func isLocalhost(_ text: ArraySlice<UInt8>) -> Bool { text.elementsEqual("localhost".utf8) }
 
-    /// All that may stand in a name, a tag or a digest; each part has its own, narrower rule.
+    /// The punctuation of names, tags and digests; each part allows only some of it.
     private static func isPunctuation(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: ":"),
@@ -62,7 +62,7 @@ extension ImageReference {
         }
     }
 
-    /// 64 hexadecimal digits, or those after `sha256:`, name an image in a local store and in no registry.
+    /// 64 hexadecimal digits, also after `sha256:`, identify an image in a local store, not in a registry.
     private static func isIdentifier(_ name: ArraySlice<UInt8>, tag: String?) -> Bool {
         guard let tag else { return name.count == 64 && name.allSatisfy { $0.isLowercaseHexadecimal } }
         return [64, 128].contains(tag.utf8.count)
@@ -70,7 +70,7 @@ extension ImageReference {
     }
 
     private static func digest(_ text: ArraySlice<UInt8>) throws(ReferenceError) -> ImageDigest {
-        if text.isEmpty { throw .invalid("nothing follows the '@' where a digest should stand") }
+        if text.isEmpty { throw .invalid("there is no digest after the '@'") }
         do {
             return try ImageDigest(parsing: text)
         } catch .unsupportedAlgorithm(let name) {
@@ -81,7 +81,7 @@ extension ImageReference {
     }
 
     private static func tag(_ text: ArraySlice<UInt8>) throws(ReferenceError) -> String {
-        guard let first = text.first else { throw .invalid("nothing follows the ':' where a tag should stand") }
+        guard let first = text.first else { throw .invalid("there is no tag after the ':'") }
         guard text.count <= 128, first.isAlphanumeric || first == UInt8(ascii: "_"),
             text.allSatisfy({ $0.isAlphanumeric || isSeparator($0) })
         else {
@@ -110,7 +110,7 @@ extension ImageReference {
         return (registry, repository)
     }
 
-    /// Docker's rule for what is a host: it has a dot, a port or an upper-case letter, or is `localhost`.
+    /// Docker's rule for hosts: a dot, a port or an upper-case letter, or `localhost`.
     private static func isRegistry(_ component: ArraySlice<UInt8>) -> Bool {
         component.contains {
             $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "[") || $0.isUppercaseLetter
@@ -124,7 +124,7 @@ extension ImageReference {
     private static func host(_ text: ArraySlice<UInt8>) throws(ReferenceError) -> String {
         if text.first == UInt8(ascii: "[") {
             guard let close = text.firstIndex(of: UInt8(ascii: "]")) else {
-                throw .invalid("the IPv6 address lacks its ']'")
+                throw .invalid("unclosed '[' around an IPv6 address")
             }
             try checkIPv6(Substring(decoding: text[(text.startIndex + 1)..<close], as: UTF8.self))
             let port = text[(close + 1)...]
@@ -137,7 +137,7 @@ extension ImageReference {
         guard text.contains(where: { $0.isUppercaseLetter }) else {
             return registry(String(decoding: text, as: UTF8.self))
         }
-        // A host that only its upper-case letters make a host would be something else without them.
+        // A component that is a host only because of its upper-case letters keeps them.
         let folded = text.map(\.lowercased)
         return isRegistry(folded[...])
             ? registry(String(decoding: folded, as: UTF8.self)) : String(decoding: text, as: UTF8.self)
@@ -148,7 +148,7 @@ extension ImageReference {
     private static func check(host name: ArraySlice<UInt8>) throws(ReferenceError) {
         let dot = UInt8(ascii: ".")
         let hyphen = UInt8(ascii: "-")
-        /// The first byte counts as one behind a dot, and so does what would follow the last.
+        /// A dot at the start and at the end marks the border of a label.
         var previous = dot
         var isValid = true
         for byte in name {
@@ -161,11 +161,11 @@ extension ImageReference {
         }
         guard isValid, previous != dot, previous != hyphen else {
             let hint = previous == dot ? ": it ends with a dot" : ""
-            throw .invalid("'\(String(decoding: name, as: UTF8.self))' is no valid registry host\(hint)")
+            throw .invalid("'\(String(decoding: name, as: UTF8.self))' is not a valid registry host\(hint)")
         }
     }
 
-    /// Names of one and the same registry.
+    /// The names of Docker Hub.
     private static let dockerHosts: Set = [
         "docker.io", "index.docker.io", "registry-1.docker.io", "docker.io:443", "index.docker.io:443",
         "registry-1.docker.io:443",
@@ -187,7 +187,7 @@ extension ImageReference {
         let stray = halves.contains { $0.hasPrefix(":") || $0.hasSuffix(":") }
         let complete = halves.count == 1 ? groups.count == 8 : halves.count == 2 && groups.count <= 7
         guard complete, !stray, groups.allSatisfy({ $0.utf8.count <= 4 && $0.utf8.allSatisfy(\.isHexadecimal) }) else {
-            throw .invalid("[\(text)] is no valid IPv6 address")
+            throw .invalid("[\(text)] is not a valid IPv6 address")
         }
     }
 
@@ -197,7 +197,7 @@ extension ImageReference {
         if component.contains(where: { $0.isUppercaseLetter }) {
             throw .invalid("the repository name must be lower case")
         }
-        /// The separator so far: its byte and how often it stands there.
+        /// The current separator: its byte and how often it is repeated.
         var separator = (byte: UInt8(0), count: 0)
         for byte in component {
             if byte.isLowercaseAlphanumeric {
@@ -208,7 +208,8 @@ extension ImageReference {
             separator = (byte, separator.count + 1)
             let longest = byte == UInt8(ascii: ".") ? 1 : byte == UInt8(ascii: "_") ? 2 : .max
             if !isSeparator(byte) || !continues || separator.count > longest {
-                throw .invalid("'\(String(decoding: component, as: UTF8.self))' is no valid part of a repository name")
+                throw .invalid(
+                    "'\(String(decoding: component, as: UTF8.self))' is not a valid part of a repository name")
             }
         }
         guard let first = component.first, first.isLowercaseAlphanumeric, separator.count == 0 else {

@@ -1,18 +1,18 @@
 internal import SourceText
 
-/// The name of an image as the distribution reference grammar defines it, normalised: registry and repository are
-/// always there, `tag` and `digest` are kept side by side when both are written.
+/// The name of an image by the distribution reference grammar, normalised: it always has a registry and a repository,
+/// and may have both a tag and a digest.
 ///
-/// A class, because everything that is known of an image is kept with its reference, or under it.
+/// A class, because references are shared: they are the keys of everything that is known about images.
 package final class ImageReference: Sendable, CustomStringConvertible {
-    /// Host and optional port; `docker.io` where the text names none. Lower case, except where nothing but upper-case
-    /// letters says that it is a host at all.
+    /// Host and optional port; `docker.io` by default. In lower case, unless only upper-case letters show that it is a
+    /// host.
     package let registry: String
-    /// Path in the registry; `library/…` for Docker's own images.
+    /// The path in the registry; `library/…` for Docker's official images.
     package let repository: String
     package let tag: String?
     package let digest: ImageDigest?
-    /// Made once: references are looked up again and again.
+    /// Computed once, because references are looked up often.
     private let hash: Int
 
     package init(registry: String, repository: String, tag: String?, digest: ImageDigest?) {
@@ -20,7 +20,7 @@ package final class ImageReference: Sendable, CustomStringConvertible {
         self.repository = repository
         self.tag = tag
         self.digest = digest
-        // Fleets have thousands of images on few registries.
+        // Without the registry, because many images share one.
         var hasher = Hasher()
         hasher.combine(repository)
         hasher.combine(tag)
@@ -28,13 +28,13 @@ package final class ImageReference: Sendable, CustomStringConvertible {
         hash = hasher.finalize()
     }
 
-    /// `registry/repository`, the key that policies and waivers compare.
+    /// `registry/repository`, the name that policies and waivers match.
     package var name: String { registry + "/" + repository }
 
-    /// The tag that a registry is asked for when there is no digest.
+    /// The tag, or `latest` if there is neither tag nor digest.
     package var effectiveTag: String? { tag ?? (digest == nil ? "latest" : nil) }
 
-    /// The canonical spelling; `:latest` is added where neither tag nor digest is written.
+    /// The canonical spelling, with the effective tag.
     package var description: String {
         var text: [UInt8] = []
         let tag = effectiveTag
@@ -55,15 +55,15 @@ package final class ImageReference: Sendable, CustomStringConvertible {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// What was probably meant where only upper-case letters make the first part a host: `Grafana/loki` asks a host
-    /// named `Grafana`. Nil for all other references.
+    /// The probable meaning of a reference whose first component is a host only because of its upper-case letters:
+    /// `Grafana/loki` is on a host named `Grafana`. Nil for other references.
     package var likelyMeant: ImageReference? {
         guard registry.utf8.contains(where: \.isUppercaseLetter) else { return nil }
         let folded = registry.lowercased()
         return ImageReference(registry: "docker.io", repository: folded + "/" + repository, tag: tag, digest: digest)
     }
 
-    /// The same name with other tag and digest.
+    /// The same name with another tag and digest.
     package func with(tag: String?, digest: ImageDigest?) -> ImageReference {
         ImageReference(registry: registry, repository: repository, tag: tag, digest: digest)
     }
@@ -81,7 +81,7 @@ extension ImageReference: Hashable {
 }
 
 extension ImageReference: Comparable {
-    /// The order of descriptions, which are made only where one name begins with the other: fleets have thousands.
+    /// The order of the descriptions, which are only made if one name is a prefix of the other.
     package static func < (left: ImageReference, right: ImageReference) -> Bool {
         if left.registry == right.registry {
             if let decided = precedes(left.repository, right.repository) { return decided }
@@ -96,7 +96,7 @@ extension ImageReference: Comparable {
         return left.description < right.description
     }
 
-    /// nil where one is the beginning of the other.
+    /// Nil if one is a prefix of the other.
     private static func precedes(_ left: String, _ right: String) -> Bool? {
         let left = left.utf8Span.span
         let right = right.utf8Span.span
@@ -107,28 +107,28 @@ extension ImageReference: Comparable {
     }
 }
 
-/// Why a text is no reference.
+/// Why a text is not an image reference.
 package enum ReferenceError: Error, Sendable, Hashable {
     case empty
-    /// Leftovers of a template (`{{ }}`, `${VAR}`, `$(VAR)`): rendered elsewhere or not at all, never asked for.
+    /// Has an unexpanded template expression (`{{ }}`, `${VAR}`, `$(VAR)`).
     case template
-    /// The reason, as a sentence fragment for people: "the repository name must be lower case".
+    /// The reason, as a clause for people: "the repository name must be lower case".
     case invalid(String)
-    /// A digest of an algorithm that exists but that is not computed here.
+    /// A digest of an algorithm that polyarch does not compute.
     case unsupportedAlgorithm(String)
 }
 
 extension ImageReference {
-    /// Whether leftovers of a template stand in the text: what another tool was to fill in. Decided before the
-    /// grammar, so that the message says so.
+    /// Whether the text has a template expression that another tool should have expanded. Tested before the grammar,
+    /// for a better message.
     ///
-    /// Known are Go, Jinja and Mustache (`{{ x }}`, `{% x %}`, `[[ x ]]`), what Go prints for missing values
-    /// (`<no value>`), shells, Kubernetes and Tekton (`$X`, `${X}`, `$(X)`), `<x>`, `%X%`, `@@X@@`, ko's import paths
-    /// and values encrypted by SOPS. All of them hold characters that no reference has.
+    /// Recognises Go, Jinja and Mustache (`{{ x }}`, `{% x %}`, `[[ x ]]`), Go's output for missing values (`<no
+    /// value>`), shells, Kubernetes and Tekton (`$X`, `${X}`, `$(X)`), `<x>`, `%X%`, `@@X@@`, ko's import paths and
+    /// values encrypted by SOPS. All of them have characters that references cannot have.
     package static func looksLikeTemplate(_ text: some StringProtocol) -> Bool { looksLikeTemplate(Array(text.utf8)) }
 
     static func looksLikeTemplate(_ bytes: [UInt8]) -> Bool {
-        // Nearly all references have none of these.
+        // Nearly all texts have none of these.
         guard bytes.contains(where: mayBeginTemplate) || starts(bytes[...], with: "ko://") else { return false }
         if starts(bytes[...], with: "ko://") || starts(bytes[...], with: "ENC[") { return true }
         for (index, byte) in bytes.enumerated() where mayBeginTemplate(byte) {

@@ -1,15 +1,15 @@
 internal import SourceText
 
-/// What an image runs on, normalised once: spellings that containerd treats as equal are equal here
+/// The platform that an image runs on, normalised: spellings that containerd treats as equal are equal
 /// (containerd/platforms `database.go`; OCI image-index.md, "platform").
 package struct Platform: Sendable, Hashable, Comparable, CustomStringConvertible {
     private let parts: PlatformParts
 
     package var operatingSystem: String { parts.operatingSystem }
     package var architecture: String { parts.architecture }
-    /// Nil where the architecture has one common variant: `arm64/v8` and `amd64/v1` are `arm64` and `amd64`.
+    /// Nil for the common variant of an architecture: `arm64/v8` and `amd64/v1` are `arm64` and `amd64`.
     package var variant: String? { parts.variant }
-    /// Only Windows images carry it.
+    /// Only Windows images have one.
     package var operatingSystemVersion: String? { parts.operatingSystemVersion }
 
     package init(
@@ -23,7 +23,7 @@ package struct Platform: Sendable, Hashable, Comparable, CustomStringConvertible
             operatingSystemVersion: operatingSystemVersion == "" ? nil : operatingSystemVersion)
     }
 
-    /// Parses `os/architecture[/variant]`, as policies and command lines name platforms.
+    /// Parses `os/architecture[/variant]`, the form in policies and on the command line.
     package init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard (2...3).contains(parts.count),
@@ -39,13 +39,13 @@ package struct Platform: Sendable, Hashable, Comparable, CustomStringConvertible
     package static let linuxAMD64 = Platform(operatingSystem: "linux", architecture: "amd64")
     package static let linuxARM64 = Platform(operatingSystem: "linux", architecture: "arm64")
 
-    /// BuildKit's attestation entries say `unknown/unknown`; an empty part says as little.
+    /// `unknown/unknown`, as in BuildKit's attestation entries, or an empty part.
     package var isUnknown: Bool {
         operatingSystem.isEmpty || architecture.isEmpty || operatingSystem == "unknown" || architecture == "unknown"
     }
 
-    /// Whether an image for this platform is what `required` asks for. Exact after normalisation: that an arm64 host
-    /// can often run arm/v7 does not make an image cover arm64.
+    /// Whether an image for this platform meets the requirement `required`. Exact after normalisation: an arm/v7 image
+    /// does not cover arm64, although many arm64 hosts can run it.
     package func satisfies(_ required: Platform) -> Bool {
         guard operatingSystem == required.operatingSystem, architecture == required.architecture,
             variant == required.variant
@@ -89,14 +89,14 @@ package struct Platform: Sendable, Hashable, Comparable, CustomStringConvertible
 }
 
 extension [Platform] {
-    /// Sorted, each once.
+    /// Sorted, without duplicates.
     package var distinct: [Platform] {
         zip(self, dropFirst()).allSatisfy(<) ? self : Set(self).sorted()
     }
 }
 
-/// What a platform is made of. Nearly all platforms are of three kinds, which share one instance each: a fleet's indexes
-/// have platforms by the ten thousand.
+/// The parts of a platform. Nearly all platforms are one of three, each of which is a shared instance: the indexes of a
+/// fleet have platforms by the ten thousand.
 final class PlatformParts: Sendable {
     let operatingSystem: String
     let architecture: String

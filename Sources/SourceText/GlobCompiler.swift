@@ -1,4 +1,4 @@
-/// One step of the automaton behind a `GlobPattern`.
+/// An instruction of the automaton of a `GlobPattern`.
 enum GlobInstruction: Sendable, Hashable {
     case scalar(Unicode.Scalar)
     case anyButSlash
@@ -8,7 +8,7 @@ enum GlobInstruction: Sendable, Hashable {
     case split(Int, Int)
     case end
 
-    /// Whether this step consumes `scalar`; the ones that consume nothing never do.
+    /// Whether the instruction consumes `scalar`.
     func accepts(_ scalar: Unicode.Scalar) -> Bool {
         switch self {
         case .scalar(let own): scalar == own
@@ -20,11 +20,11 @@ enum GlobInstruction: Sendable, Hashable {
     }
 }
 
-/// Translates a pattern into instructions, a few for each of its characters.
+/// Translates a pattern into instructions.
 struct GlobCompiler {
     static let maximumLength = 1024
 
-    /// An open `{`: the branch that is being read begins at `branch`, the ones before it end in jumps at `ends`.
+    /// An open `{`: the current branch begins at `branch`, the previous ones end with the jumps at `ends`.
     private struct Group {
         var branch: Int
         var ends: [Int] = []
@@ -43,7 +43,7 @@ struct GlobCompiler {
         return program + [.end]
     }
 
-    /// Reads what begins at `index`; returns where the next begins.
+    /// Compiles the element at `index`; returns the index of the next element.
     private mutating func step(_ scalars: [Unicode.Scalar], _ index: Int) throws(GlobError) -> Int {
         switch scalars[index] {
         case "\\":
@@ -75,7 +75,7 @@ struct GlobCompiler {
         return index + 1
     }
 
-    /// One `*`, or `**`, which spans directories where it is a whole part of the path and is `*` elsewhere.
+    /// `*`, or `**`, which matches any number of components if it is a whole component and is `*` otherwise.
     private mutating func stars(_ scalars: [Unicode.Scalar], _ index: Int) -> Int {
         var next = index
         while next < scalars.count, scalars[next] == "*" { next += 1 }

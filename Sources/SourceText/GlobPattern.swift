@@ -1,15 +1,15 @@
-/// A pattern for paths and image names: `*` and `?` stay within one `/`-separated part, `**` as a whole part spans any
-/// number of them, `[a-z]` and `[!a-z]` stand for one character, `{a,b}` for one of several texts, `\` takes the next
-/// character literally.
+/// A pattern for paths and image names: `*` and `?` match within one `/`-separated component, `**` as a whole component
+/// matches any number of them, `[a-z]` and `[!a-z]` match one character, `{a,b}` matches one of several texts, and `\`
+/// escapes the next character.
 ///
-/// Patterns come from policy files, names from anywhere: matching walks all states of an automaton side by side, so
-/// that its time is at most the product of both lengths, whatever the pattern.
+/// Patterns come from policy files, names from anywhere. Matching runs all states of an automaton in parallel, so it
+/// takes at most the product of both lengths, whatever the pattern.
 package struct GlobPattern: Sendable, Hashable, CustomStringConvertible {
     package let pattern: String
     private let program: [GlobInstruction]
-    /// What every text that fits begins with; most texts are refused by that, for the price of a few bytes.
+    /// The literal beginning of every matching text, which rules out most texts at once.
     private let prefix: [UInt8]
-    /// Where the program goes on behind the prefix, each of whose characters is one instruction.
+    /// The instruction after the prefix, each of whose characters is one instruction.
     private let start: Int
 
     package init(_ pattern: String) throws(GlobError) {
@@ -23,7 +23,7 @@ package struct GlobPattern: Sendable, Hashable, CustomStringConvertible {
 
     package var description: String { pattern }
 
-    /// Whether all of `text` fits.
+    /// Whether the whole of `text` matches.
     package func matches(_ text: String) -> Bool {
         guard begins(text) else { return false }
         if program[start] == .end { return text.utf8.count == prefix.count }
@@ -45,12 +45,12 @@ package struct GlobPattern: Sendable, Hashable, CustomStringConvertible {
     package static func == (left: GlobPattern, right: GlobPattern) -> Bool { left.pattern == right.pattern }
     package func hash(into hasher: inout Hasher) { hasher.combine(pattern) }
 
-    /// The instructions that may consume the next character, each once.
+    /// The set of instructions that may consume the next character.
     private struct States {
         private let program: [GlobInstruction]
         private var current: [Int] = []
         private var previous: [Int] = []
-        /// The step in which each instruction was entered last.
+        /// The step in which each instruction was last added.
         private var seen: [Int]
         private var step = 0
         private var pending: [Int] = []
@@ -73,7 +73,7 @@ package struct GlobPattern: Sendable, Hashable, CustomStringConvertible {
             for index in previous where program[index].accepts(scalar) { enter(index + 1) }
         }
 
-        /// Adds `index` and everything that it leads to without consuming a character.
+        /// Adds `index` and all instructions that are reachable from it without consuming a character.
         private mutating func enter(_ index: Int) {
             pending.append(index)
             while let next = pending.popLast() {
@@ -91,7 +91,7 @@ package struct GlobPattern: Sendable, Hashable, CustomStringConvertible {
     }
 }
 
-/// Why a text is no glob pattern; `description` is a sentence fragment for people.
+/// Why a text is not a glob pattern. `description` is a clause for people.
 package enum GlobError: Error, Sendable, Hashable, CustomStringConvertible {
     case empty
     case tooLong
@@ -105,10 +105,10 @@ package enum GlobError: Error, Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .empty: "the pattern is empty"
         case .tooLong: "the pattern is longer than \(GlobCompiler.maximumLength) characters"
-        case .unclosedBracket: "a '[' lacks its ']'"
-        case .unclosedBrace: "a '{' lacks its '}'"
-        case .unopenedBrace: "a '}' lacks its '{'"
-        case .reversedRange: "a range in brackets runs backwards"
+        case .unclosedBracket: "unclosed '['"
+        case .unclosedBrace: "unclosed '{'"
+        case .unopenedBrace: "unmatched '}'"
+        case .reversedRange: "a range in brackets is reversed"
         case .danglingBackslash: "a '\\' at the end has nothing to escape"
         }
     }

@@ -1,18 +1,18 @@
 internal import Glibc
 
-/// Lines of a UTF-8 text. They end with LF, CRLF or CR as in editors; libyaml also breaks at NEL, LS and PS, which is
-/// why its line numbers are not used.
+/// The lines of a UTF-8 text. They end with LF, CRLF or CR, as in editors; libyaml also breaks lines at NEL, LS and PS,
+/// so its line numbers are not used.
 ///
-/// Hardly any line is ever asked for. So it is not kept where each of them starts, but in which line every `stride`th
-/// byte is: from there on it is counted.
+/// Few positions of a file are ever needed. Therefore only the line of every `stride`th byte is kept, and the lines
+/// from there on are counted.
 package final class LineIndex: Sendable {
-    /// An offset as people name it.
+    /// The line and column of an offset.
     private struct Place {
         /// Zero-based.
         var line = 0
-        /// Where the line starts.
+        /// The offset of the start of the line.
         var start = 0
-        /// How many characters of the line come before.
+        /// The number of Unicode scalars of the line before the offset.
         var column = 0
     }
 
@@ -38,15 +38,12 @@ package final class LineIndex: Sendable {
         lineCount = place.line + 1
     }
 
-    /// Zero-based line that holds the byte at `offset`.
-    package func line(at offset: Int) -> Int { place(at: offset).line }
-
-    /// The bytes of a zero-based line, its line break included.
+    /// The range of a zero-based line, including its line break.
     package func range(ofLine line: Int) -> ByteRange {
         ByteRange(start(ofLine: line), line + 1 < lineCount ? start(ofLine: line + 1) : bytes.count)
     }
 
-    /// The position of the byte at `offset`. A byte-order mark at the start takes no column.
+    /// The position of the byte at `offset`. A byte-order mark at the start does not count as a column.
     package func position(at offset: Int) -> SourcePosition {
         let place = place(at: offset)
         let hasMark = place.line == 0 && offset >= 3 && bytes.starts(with: [0xEF, 0xBB, 0xBF])
@@ -58,7 +55,7 @@ package final class LineIndex: Sendable {
         return Self.advance(places[known], from: known * Self.stride, to: offset, bytes, ends)
     }
 
-    /// From the place of one offset to that of another.
+    /// The place of `upper`, given the place of `lower`.
     private static func advance(
         _ place: Place, from lower: Int, to upper: Int, _ bytes: [UInt8], _ ends: LineEnds
     ) -> Place {
@@ -98,13 +95,13 @@ package final class LineIndex: Sendable {
     }
 }
 
-/// The last bytes of a text's lines: LF, and CR where no LF follows.
+/// The last bytes of a text's lines: LF, and CR unless LF follows.
 struct LineEnds {
-    /// How many bytes are quickly counted together.
+    /// The number of bytes that one vectorised loop counts.
     static let block = 128
 
     private let bytes: [UInt8]
-    /// Whether lines end at more than LF.
+    /// Whether some lines end with CR alone.
     private let hasLoneReturns: Bool
 
     init(_ bytes: [UInt8]) {
@@ -129,7 +126,7 @@ struct LineEnds {
 
     private static func hasLoneReturn(in bytes: UnsafeRawBufferPointer) -> Bool {
         var offset = 0
-        // SAFETY: no more bytes are looked at than the buffer has after `offset`, and the pointer found is in it.
+        // SAFETY: `memchr` reads only the bytes of the buffer after `offset`, and returns a pointer into them.
         while offset < bytes.count, let base = bytes.baseAddress,
             let found = unsafe memchr(base + offset, 0x0D, bytes.count - offset)
         {
@@ -139,8 +136,7 @@ struct LineEnds {
         return false
     }
 
-    /// Every byte of an input comes by here: without a branch in it, the compiler makes vector instructions of the inner
-    /// loop.
+    /// Runs over every byte of an input. Without branches, the compiler vectorises the inner loop.
     private static func lineFeeds(in bytes: UnsafeBufferPointer<UInt8>) -> Int {
         var count = 0
         var offset = 0
@@ -148,7 +144,7 @@ struct LineEnds {
             var feeds: UInt8 = 0
             for place in 0..<block {
                 let difference = unsafe bytes[offset &+ place] ^ 0x0A
-                // Taking one away sets the highest bit of zero, and of nothing else that has it clear.
+                // Subtracting one sets the highest bit of zero, and of no other byte in which it is clear.
                 feeds &+= ((difference &- 1) & ~difference) >> 7
             }
             count += Int(feeds)

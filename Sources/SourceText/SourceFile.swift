@@ -1,12 +1,12 @@
 internal import Synchronization
 
-/// Bytes of one input as they were read, and where their lines start: a whole file, or a window of a longer stream.
-/// Offsets, ranges and lines are those of the whole input either way.
+/// The bytes of an input and its lines: a whole file, or a window of a longer stream. Offsets, ranges and line numbers
+/// are those of the whole input in both cases.
 package final class SourceFile: Sendable {
-    /// How much of the input stands before the bytes.
+    /// The position in the input at which the bytes start.
     package struct Origin: Sendable, Hashable {
         package let offset: Int
-        /// The number of line breaks.
+        /// The number of line breaks before it.
         package let line: Int
 
         package init(offset: Int, line: Int) {
@@ -17,12 +17,12 @@ package final class SourceFile: Sendable {
         package static let start = Origin(offset: 0, line: 0)
     }
 
-    /// As people are to see it: the path that they gave, or `<stdin>`.
+    /// The path for messages: as given by the user, or `<stdin>`.
     package let path: String
     package let bytes: [UInt8]
     package let origin: Origin
-    /// Lines of `bytes`, which know nothing of the origin. Found when somebody asks: of what registries send, hardly any
-    /// position is ever needed.
+    /// The lines of `bytes` alone, without the origin. Computed on first use: most manifests from registries never need
+    /// a position.
     package var lines: LineIndex {
         if let known = foundLines.load() { return known }
         return foundLines.storeIfNil(LineIndex(bytes))
@@ -39,12 +39,12 @@ package final class SourceFile: Sendable {
         self.init(path: path, bytes: Array(text.utf8))
     }
 
-    /// Where the bytes end in the input.
+    /// The position in the input at which the bytes end.
     package var end: Origin {
         Origin(offset: origin.offset + bytes.count, line: origin.line + lines.lineCount - 1)
     }
 
-    /// The 1-based lines that the bytes hold.
+    /// The 1-based numbers of the lines in `bytes`.
     package var lineNumbers: ClosedRange<Int> { origin.line + 1...origin.line + lines.lineCount }
 
     package func position(at offset: Int) -> SourcePosition {
@@ -52,29 +52,29 @@ package final class SourceFile: Sendable {
         return SourcePosition(line: origin.line + local.line, column: local.column)
     }
 
-    /// The bytes of `range` as text; what is no UTF-8 is replaced.
+    /// The bytes of `range` as text, with invalid UTF-8 replaced.
     package func text(_ range: ByteRange) -> String {
         String(decoding: bytes[range.lower - origin.offset..<range.upper - origin.offset], as: UTF8.self)
     }
 
-    /// A 1-based line without its line break, for messages that show it.
+    /// The text of a 1-based line, without its line break.
     package func text(ofLine line: Int) -> String { text(ofLine: line, limit: .max) }
 
-    /// The same for the first `limit` bytes of the line.
+    /// The first `limit` bytes of a 1-based line, without its line break.
     package func text(ofLine line: Int, limit: Int) -> String {
         guard lineNumbers.contains(line) else { return "" }
         let span = lines.range(ofLine: line - origin.line - 1)
         var range = bytes[span.lower..<span.upper].prefix(limit)
-        while let last = range.last, last == 0x0A || last == 0x0D { range.removeLast() }
+        while let last = range.last, last.isLineBreak { range.removeLast() }
         return String(decoding: range, as: UTF8.self)
     }
 
-    /// The offset at which a 1-based line starts.
+    /// The offset of the start of a 1-based line.
     package func start(ofLine line: Int) -> Int {
         origin.offset + lines.range(ofLine: line - origin.line - 1).lower
     }
 
-    /// The offset of a place in the file; nil where there is none.
+    /// The offset of a position; nil if the file has no such position.
     package func offset(of position: SourcePosition) -> Int? {
         guard lineNumbers.contains(position.line) else { return nil }
         var column = 1

@@ -1,4 +1,4 @@
-/// Where a person finds something: 1-based line, 1-based column in Unicode scalars.
+/// A position for people: 1-based line, 1-based column in Unicode scalars.
 package struct SourcePosition: Sendable, Hashable, Comparable, CustomStringConvertible {
     package let line: Int
     package let column: Int
@@ -15,7 +15,7 @@ package struct SourcePosition: Sendable, Hashable, Comparable, CustomStringConve
     }
 }
 
-/// A half-open range of byte offsets in a file. Recording makes one for every node, hence the inlinable initializer.
+/// A half-open range of byte offsets in a file. The initializer is inlinable because every node of a document has one.
 package struct ByteRange: Sendable, Hashable, Comparable {
     package let lower: Int
     package let upper: Int
@@ -36,13 +36,13 @@ package struct ByteRange: Sendable, Hashable, Comparable {
     }
 }
 
-/// How a scalar is written in its file.
+/// How a scalar is written in its file: as a style of YAML, or as JSON.
 package enum ScalarStyle: String, Sendable, Hashable {
     case plain
     case singleQuoted
     case doubleQuoted
     case literal
     case folded
-    /// A JSON string: double-quoted by JSON's rules, which are not YAML's.
+    /// A JSON string, whose escapes differ from those of a double-quoted YAML scalar.
     case json
 }

@@ -1,4 +1,4 @@
-/// Turns UTF-16 that comes in parts into UTF-8. Halves of characters are replaced.
+/// Converts UTF-16 that arrives in parts into UTF-8. Unpaired surrogates are replaced.
 package struct UTF16ByteDecoder: Sendable {
     private let isLittleEndian: Bool
     private var rest: [UInt8] = []
@@ -7,7 +7,7 @@ package struct UTF16ByteDecoder: Sendable {
         self.isLittleEndian = isLittleEndian
     }
 
-    /// For a text whose first two bytes are the byte-order mark of UTF-16; nil for others.
+    /// Nil unless the first two bytes of the text are a byte-order mark of UTF-16.
     package init?(mark first: UInt8, _ second: UInt8) {
         switch (first, second) {
         case (0xFF, 0xFE): self.init(isLittleEndian: true)
@@ -16,7 +16,7 @@ package struct UTF16ByteDecoder: Sendable {
         }
     }
 
-    /// The whole of a file as UTF-8, whatever it is encoded in.
+    /// A whole text as UTF-8, whether it is UTF-16 or UTF-8.
     package static func utf8(_ bytes: [UInt8]) -> [UInt8] {
         guard bytes.count >= 2, var decoder = UTF16ByteDecoder(mark: bytes[0], bytes[1]) else { return bytes }
         return decoder.decode(bytes.dropFirst(2)) + decoder.finish()
@@ -33,7 +33,7 @@ package struct UTF16ByteDecoder: Sendable {
         return Array(String(decoding: units, as: UTF16.self).utf8)
     }
 
-    /// What is left when nothing more comes.
+    /// The replacement for an incomplete character at the end.
     package mutating func finish() -> [UInt8] {
         defer { rest = [] }
         return rest.isEmpty ? [] : Array("\u{FFFD}".utf8)

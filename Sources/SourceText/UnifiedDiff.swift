@@ -1,4 +1,4 @@
-/// The replacement of some bytes of a file.
+/// A replacement of some bytes of a file.
 package struct TextEdit: Sendable, Hashable {
     package let range: ByteRange
     package let replacement: [UInt8]
@@ -8,7 +8,7 @@ package struct TextEdit: Sendable, Hashable {
         self.replacement = replacement
     }
 
-    /// `bytes` with all edits made in one pass; nil when two of them overlap or one lies outside.
+    /// `bytes` with all edits applied; nil if edits overlap or are out of bounds.
     package static func apply(_ edits: [TextEdit], to bytes: [UInt8]) -> [UInt8]? {
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
@@ -24,18 +24,17 @@ package struct TextEdit: Sendable, Hashable {
     }
 }
 
-/// What `git apply` and `patch -p1` turn a file into another with: the lines that edits touch, with three lines of
-/// context.
+/// A patch for `git apply` and `patch -p1`: the lines that edits change, with three lines of context.
 ///
-/// Lines end with LF alone; a CR before it is part of the line, as those programs see it. The time is linear in the
-/// file and its edits: what changed is known and never searched for.
+/// Only LF ends a line; a CR before it is part of the line, as in those programs. The time is linear in the size of the
+/// file and its edits, because the changes are known and need not be searched for.
 package struct UnifiedDiff: Sendable {
-    /// Empty when nothing changes.
+    /// Empty if nothing changes.
     package let bytes: [UInt8]
 
     private static let context = 3
 
-    /// Old lines that are replaced by new ones, from the zero-based line `start` on.
+    /// Old lines from the zero-based line `start` on, and the lines that replace them.
     private struct Change {
         var start: Int
         var old: [ArraySlice<UInt8>]
@@ -43,7 +42,9 @@ package struct UnifiedDiff: Sendable {
         var end: Int { start + old.count }
     }
 
-    /// `name` is the file's path from where the patch will be applied. Nil when edits overlap or lie outside.
+    /// Nil if edits overlap or are out of bounds.
+    ///
+    /// - Parameter name: the file's path, relative to the folder in which the patch is applied.
     package init?(name: String, original: [UInt8], edits: [TextEdit]) {
         let starts = Self.lineStarts(original)
         guard let changes = Self.changes(original, starts, edits) else { return nil }
@@ -52,7 +53,7 @@ package struct UnifiedDiff: Sendable {
             let spaced = name.utf8.contains(UInt8(ascii: " ")) ? "\t" : ""
             output += Array("--- \(Self.quoted("a/" + name))\(spaced)\n+++ \(Self.quoted("b/" + name))\(spaced)\n".utf8)
         }
-        // After a final LF there is no further line.
+        // The end of the text after a final LF does not count as a line.
         let lineCount = starts.last == original.count ? starts.count - 1 : starts.count
         let line = { (index: Int) in
             original[starts[index]..<(index + 1 < starts.count ? starts[index + 1] : original.count)]
@@ -86,7 +87,7 @@ package struct UnifiedDiff: Sendable {
 
     // MARK: - Changes
 
-    /// One change for each run of lines that edits touch, without the lines that stay the same.
+    /// One change for each run of edited lines, without lines that stay the same.
     private static func changes(_ original: [UInt8], _ starts: [Int], _ edits: [TextEdit]) -> [Change]? {
         var changes: [Change] = []
         let sorted = edits.sorted { $0.range < $1.range }
@@ -125,7 +126,7 @@ package struct UnifiedDiff: Sendable {
         change.new.removeFirst(same)
         change.start += same
         if change.old.isEmpty, change.new.isEmpty { return }
-        // Not bound to a constant: a second reference would have the lines copied, again and again.
+        // Changed in place: a second reference would copy the lines each time.
         if changes.last?.end == change.start {
             changes[changes.count - 1].old += change.old
             changes[changes.count - 1].new += change.new
@@ -168,12 +169,12 @@ package struct UnifiedDiff: Sendable {
         if line.last != UInt8(ascii: "\n") { output += Array("\n\\ No newline at end of file\n".utf8) }
     }
 
-    /// First line, 1-based, and number of lines; of no lines, the line before them.
+    /// The first line, 1-based, and the number of lines; for no lines, the line before them.
     private static func span(_ first: Int, _ count: Int) -> String {
         count == 1 ? "\(first + 1)" : "\(count == 0 ? first : first + 1),\(count)"
     }
 
-    /// Git's spelling of names (quote.c): as it is, or in double quotes with C's escapes where bytes need it.
+    /// The name as git quotes it (quote.c): unchanged, or in double quotes with C escapes.
     private static func quoted(_ name: String) -> String {
         let plain = name.utf8.allSatisfy { (0x20...0x7E).contains($0) && $0 != 0x22 && $0 != 0x5C }
         if plain { return name }

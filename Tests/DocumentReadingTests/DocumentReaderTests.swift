@@ -46,12 +46,12 @@ private func scalars(_ text: String, limits: ReadingLimits = .standard) -> [Stri
         #expect(scalars(yaml).last == "0: " + expected, "\(name)")
     }
 
-    @Test func `a document that does not parse hides no other and keeps its number`() {
+    @Test func `a document that does not parse keeps its number, and the others are read`() {
         let yaml = "a: 1\n---\nb: [\n---\n# nothing\n---\nc: 3\n"
         #expect(scalars(yaml) == ["0: a = a", "0: 1 = 1", "1: syntax 4:1", "2:  = ", "3: c = c", "3: 3 = 3"])
     }
 
-    @Test func `a bad byte fails only its own document`() {
+    @Test func `an invalid byte fails only its own document`() {
         let yaml = "a: 1\n---\nb: \u{1}\n---\nc: 3\n"
         #expect(scalars(yaml) == ["0: a = a", "0: 1 = 1", "1: syntax 3:4", "2: c = c", "2: 3 = 3"])
     }
@@ -60,7 +60,7 @@ private func scalars(_ text: String, limits: ReadingLimits = .standard) -> [Stri
         #expect(scalars("---\n---\na: 1\n") == ["0:  = ", "1: a = a", "1: 1 = 1"])
     }
 
-    @Test func `nesting beyond the limit is refused before it costs time`() {
+    @Test func `nesting over the limit is refused before it costs time`() {
         #expect(scalars(String(repeating: "[", count: 200_000)) == ["0: limit 1:101"])
         #expect(scalars("{\"a\":" + String(repeating: "[", count: 200_000)) == ["0: limit 1:105"])
     }
@@ -89,7 +89,7 @@ private func scalars(_ text: String, limits: ReadingLimits = .standard) -> [Stri
         #expect(scalars(#"{"k": "\ud83d\ude00"}"#) == ["0: k = \"k\"", "0: 😀 = \"\\ud83d\\ude00\""])
     }
 
-    @Test func `a flow mapping that is no JSON is YAML`() {
+    @Test func `a flow mapping that is not JSON is YAML`() {
         #expect(scalars("{a: 1}\n") == ["0: a = a", "0: 1 = 1"])
         #expect(scalars("{\"a\": 1} # c\n") == ["0: a = \"a\"", "0: 1 = 1"])
     }
@@ -101,7 +101,7 @@ private func scalars(_ text: String, limits: ReadingLimits = .standard) -> [Stri
         ("[1]\n{b: 2}\n", ["0: 1 = 1", "1: syntax 2:2"]),
         ("[1]\nb\n", ["0: 1 = 1", "0: syntax 2:1"]),
     ])
-    func `JSON texts that follow one another are documents`(text: String, expected: [String]) {
+    func `JSON texts in a row are documents`(text: String, expected: [String]) {
         #expect(scalars(text) == expected)
     }
 }

@@ -33,15 +33,15 @@ import Testing
             "2:1 unknown key `requiremultiarch` in the policy; did you mean `requireMultiArch`?"
         ),
         ("zzz: 1\n", "1:1 unknown key `zzz` in the policy"),
-        ("name: a\nname: b\n", "2:1 `name` stands twice in the policy"),
+        ("name: a\nname: b\n", "2:1 duplicate key `name` in the policy"),
         ("platforms: [a, {}]\n", "1:16 `platforms` must be a list of strings, not a mapping"),
         ("level: of\n", "1:8 `level` must be one of off, on; did you mean `off`?"),
     ])
-    func `a mistake is named at its place with what was meant`(yaml: String, expected: String) throws {
+    func `a mistake is reported at its position with a suggestion`(yaml: String, expected: String) throws {
         #expect(try message(yaml) == expected)
     }
 
-    @Test func `what is known and well typed passes`() throws {
+    @Test func `known keys of the right types are accepted`() throws {
         #expect(try message("name: '1'\nrequireMultiArch: true\nplatforms: [a]\nlevel: off\n") == nil)
     }
 }

@@ -46,7 +46,7 @@ import Testing
         // An empty map adds nothing, an empty text is a value.
         (["a: {b: 1}", "a: {}"], ["a.b=1 0:1:8"]),
         (["a: {b: 1}", "a: {b: ''}"], ["a.b= 1:1:8"]),
-        // Aliases and merge keys stand for what they name.
+        // Aliases and merge keys are expanded.
         (["x: &x {b: 1}\na: *x", "a: {c: 2}"], ["x.b=1 0:1:11", "a.b=1 0:1:11", "a.c=2 1:1:8"]),
         (["x: &x {b: 1, c: 2}\na: {<<: *x, b: 3}"], ["x.b=1 0:1:11", "x.c=2 0:1:17", "a.b=3 0:2:16", "a.c=2 0:1:17"]),
         (
@@ -55,13 +55,13 @@ import Testing
         ),
         (["a: {'<<': {b: 1}}"], ["a.<<.b=1 0:1:15"]),
     ])
-    func `files merge as Helm merges them, and each value knows where it was decided`(
+    func `files merge as Helm merges them, and each value knows its origin`(
         files: [String], expected: [String]
     ) throws {
         #expect(scalars(try merged(files)) == expected)
     }
 
-    @Test func `aliases of aliases end before they cost time`() throws {
+    @Test func `the expansion of nested aliases is limited`() throws {
         var bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
         for level in 1...12 {
             let alias = Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ")
@@ -75,7 +75,7 @@ import Testing
         }
     }
 
-    @Test func `an alias inside of its own anchor is a leaf`() throws {
+    @Test func `an alias inside its own anchor is a leaf`() throws {
         #expect(scalars(try merged(["a: &a {b: *a, c: 1}"])) == ["a.b= 0:1:11", "a.c=1 0:1:18"])
     }
 }

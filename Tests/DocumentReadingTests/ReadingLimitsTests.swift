@@ -23,7 +23,7 @@ import Testing
         return inWindows[0]
     }
 
-    @Test func `a document beyond the limit is left out, at its place, and hides no other`() throws {
+    @Test func `a document over the size limit is reported at its position, and the others are read`() throws {
         #expect(
             try outline(Self.documents, ReadingLimits(documentSize: 100)) == ["0:", "1: limit t:2:1:", "2:"])
         let lines = String(repeating: "k: v\n", count: 5000)
@@ -36,18 +36,18 @@ import Testing
                 == ["0:", "1: limit t:2:1:", "2: syntax t:7:1:"])
     }
 
-    @Test func `comments before the first document are none, however long`() throws {
+    @Test func `comments before the first document do not count as a document, however long`() throws {
         let comments = String(repeating: "# c\n", count: 1000)
         #expect(try outline("\(comments)---\na: 1\n", ReadingLimits(documentSize: 100)) == ["0:"])
     }
 
-    @Test func `an input beyond the limit is read up to the last document that ends before it`() throws {
+    @Test func `an input over the size limit is read up to the last document that ends before it`() throws {
         #expect(
             try outline(Self.documents, ReadingLimits(inputSize: 100)) == ["0:", "1: limit t:2:1:"])
         #expect(try outline(Self.documents, ReadingLimits(inputSize: Self.documents.utf8.count)) == ["0:", "1:", "2:"])
     }
 
-    @Test func `documents beyond their number are not read`() throws {
+    @Test func `documents over the limit of their number are not read`() throws {
         let text = String(repeating: "---\na: 1\n", count: 50)
         #expect(try outline(text, ReadingLimits(documents: 2)) == ["0:", "1:", "2: limit t:5:1:"])
         #expect(try outline(text, ReadingLimits(documents: 50)).count == 50)
@@ -55,7 +55,7 @@ import Testing
         #expect(try outline("{}\n{}\n", ReadingLimits(documents: 2)) == ["0:", "1:"])
     }
 
-    @Test func `scalars, aliases and nesting have their limits, each for its document`() throws {
+    @Test func `limits of scalars, aliases and nesting apply to each document`() throws {
         #expect(
             try outline(Self.documents, ReadingLimits(scalarSize: 100)) == ["0:", "1: limit t:3:4:", "2:"])
         #expect(
@@ -69,7 +69,7 @@ import Testing
                 == ["0: limit t:1:7:"])
     }
 
-    @Test func `hundreds of kilobytes of brackets cost no time, in one document or in many`() throws {
+    @Test func `hundreds of kilobytes of brackets take little time`() throws {
         let bomb = String(repeating: "[", count: 200_000)
         let start = ContinuousClock.now
         #expect(try outline("\(bomb)\n---\nk: \(bomb)\n---\na: 1\n", .standard).last == "2:")

@@ -9,7 +9,7 @@ import Testing
         "\"\\ud83d\\u0041\"", "\"a\nb\"", "{} {}", "[]]", "\u{FEFF}{}", "{\"a\":1 \"b\":2}", "// x\n{}",
         "{\"a\":1,\"a\":2}", "{\"a\":1,\"\\u0061\":2}", "[\"a\":1]", "{\"a\"}", "{1:2}",
     ])
-    func `what RFC 8259 does not allow, or two readers could read differently, is refused`(text: String) {
+    func `a text that RFC 8259 does not allow, or that readers disagree on, is refused`(text: String) {
         #expect(throws: DocumentError.self) { try DocumentReader.strictJSON(SourceFile(path: "j", text: text)) }
     }
 
@@ -18,11 +18,11 @@ import Testing
         "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\"",
         "{\"a\":{\"a\":[1,{\"b\":null}]}}", "\"\u{7F}\u{2028}\"", "{\"a\":1,\"A\":2}", "{\"\u{E9}\":1,\"e\u{301}\":2}",
     ])
-    func `what RFC 8259 allows is read`(text: String) throws {
+    func `a text that RFC 8259 allows is read`(text: String) throws {
         _ = try DocumentReader.strictJSON(SourceFile(path: "j", text: text))
     }
 
-    @Test(arguments: 0..<20) func `a byte means the same wherever in a string it stands`(place: Int) throws {
+    @Test(arguments: 0..<20) func `a byte means the same at every position in a string`(place: Int) throws {
         func string(_ bytes: [UInt8]) -> String? {
             let text = Array(repeating: UInt8(ascii: "a"), count: place) + bytes + Array("bcdefghijklmnopqrst".utf8)
             let file = SourceFile(path: "j", bytes: [0x22] + text + [0x22])
@@ -40,8 +40,7 @@ import Testing
         #expect(string([UInt8(ascii: "\"")]) == nil)
     }
 
-    @Test(arguments: 0..<20) func `indentation of any depth stands between values, and hides nothing`(depth: Int) throws
-    {
+    @Test(arguments: 0..<20) func `indentation of any depth is skipped`(depth: Int) throws {
         let indentation = String(repeating: " ", count: depth)
         func list(_ last: String) throws -> TreeNode {
             let text = "[\n\(indentation)1,\n\(indentation)\t\"a\"\r\n\(indentation)\(last)"
@@ -60,7 +59,7 @@ import Testing
     }
 
     @Test(arguments: [0, 3, 23, 24, 25, 99])
-    func `a key that stands twice is found among any number of keys`(position: Int) throws {
+    func `a duplicate key is found among any number of keys`(position: Int) throws {
         let keys = (0..<100).map { "\"k\($0)\": \($0)" }
         let file = { (members: [String]) in SourceFile(path: "j", text: "{\(members.joined(separator: ","))}") }
         _ = try DocumentReader.strictJSON(file(keys))
@@ -69,10 +68,10 @@ import Testing
         #expect(throws: DocumentError.self) { try DocumentReader.strictJSON(file(few + [keys[position]])) }
     }
 
-    @Test func `an error names line, column and the line itself`() {
+    @Test func `an error has line, column and the text of the line`() {
         let error = #expect(throws: DocumentError.self) {
             try DocumentReader.strictJSON(SourceFile(path: "j.json", text: "{\n  \"a\": 1,\n  \"a\": 2\n}"))
         }
-        #expect(error?.description == "j.json:3:3: error: the key stands twice in one object\n  \"a\": 2\n  ^")
+        #expect(error?.description == "j.json:3:3: error: duplicate key in an object\n  \"a\": 2\n  ^")
     }
 }

@@ -43,11 +43,11 @@ import Testing
         "# c\n%YAML 1.1\n---\na\n",
         "a: \"\\x41\\_\"\nb: 'it''s'\nc: \"\\\n  x\"\nd: a\n  b\n---\n!!binary aW1hZ2U=: x\n",
     ])
-    func `windows of any size give the documents, places and errors of the whole`(text: String) throws {
+    func `windows of any size give the same documents, positions and errors as the whole`(text: String) throws {
         try expectSameReading(Array(text.utf8))
     }
 
-    @Test func `so they do for texts that nobody would write`() throws {
+    @Test func `windows of any size give the same documents for random texts`() throws {
         let parts =
             [
                 "---\n", "--- ", "---\r\n", "\n", "\r\n", "\r", "...\n", "%YAML 1.1\n", "%TAG ! !x\n", "# c\n",
@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    @Test func `a document that is longer than a window gets one of its own size`() throws {
+    @Test func `a document that is longer than a window gets a window of its own length`() throws {
         let long = "k: |\n" + String(repeating: "  a line of text\n", count: 1000)
         let text =
             "a: 1\n---\n\(long)---\nb: 2\n"

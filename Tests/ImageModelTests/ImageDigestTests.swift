@@ -2,10 +2,8 @@ import Testing
 
 @testable import ImageModel
 
-@Suite("Digests")
-struct ImageDigestTests {
-    @Test("A digest has its algorithm's length in lower-case hexadecimal")
-    func lengths() throws {
+@Suite struct ImageDigestTests {
+    @Test func `a digest has its algorithm's length in lower-case hexadecimal`() throws {
         for algorithm in DigestAlgorithm.allCases {
             let hex = String(repeating: "0f", count: algorithm.hexLength / 2)
             #expect(try ImageDigest("\(algorithm.rawValue):\(hex)").description == "\(algorithm.rawValue):\(hex)")
@@ -17,8 +15,8 @@ struct ImageDigestTests {
         }
     }
 
-    @Test("Nothing but a lower-case hexadecimal digit is one, whichever of the digits it is", arguments: 0..<64)
-    func digits(place: Int) throws {
+    @Test(arguments: 0..<64)
+    func `only lower-case hexadecimal digits are accepted, at every position`(place: Int) throws {
         let digits = Array("0123456789abcdef".utf8)
         var text = Array("sha256:".utf8) + (0..<64).map { digits[$0 * 7 % 16] }
         let taken = (UInt8.min ... .max).filter { byte in
@@ -29,8 +27,7 @@ struct ImageDigestTests {
         #expect(taken == digits)
     }
 
-    @Test("Digests of other algorithms are unsupported, other texts malformed")
-    func others() {
+    @Test func `digests of other algorithms are unsupported, other texts are malformed`() {
         let hex = String(repeating: "a", count: 96)
         #expect(throws: DigestError.unsupportedAlgorithm("sha384")) { try ImageDigest("sha384:" + hex) }
         for text in ["", ":", "sha256", "abc", "sha384:abc", "Sha384:" + hex, "sha384+:" + hex, "a b:" + hex] {
@@ -38,14 +35,12 @@ struct ImageDigestTests {
         }
     }
 
-    @Test("The short form keeps what a person compares")
-    func short() throws {
+    @Test func `the short form has the algorithm and twelve digits`() throws {
         let digest = try ImageDigest("sha256:0123456789abcdef" + String(repeating: "0", count: 48))
         #expect(digest.short == "sha256:0123456789ab")
     }
 
-    @Test("A digest that is computed is the one with the digits of its bytes")
-    func computed() throws {
+    @Test func `a computed digest equals the parsed one`() throws {
         let bytes = (0..<64).map { UInt8($0 * 37 % 256) }
         for algorithm in DigestAlgorithm.allCases {
             let own = Array(bytes.prefix(algorithm.hexLength / 2))
@@ -58,8 +53,7 @@ struct ImageDigestTests {
         }
     }
 
-    @Test("Digests are ordered as their texts are")
-    func order() throws {
+    @Test func `digests are ordered like their texts`() throws {
         var texts: [String] = []
         for digit in ["0", "1", "9", "a", "f"] {
             for algorithm in DigestAlgorithm.allCases {

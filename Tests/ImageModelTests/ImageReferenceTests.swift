@@ -7,8 +7,7 @@ private let hex128 = String(repeating: "0", count: 128)
 
 /// The tables follow the test suites of distribution/reference, go-containerregistry, regclient, oras-go and
 /// containerd, with Docker's normalisation.
-@Suite("Image references")
-struct ImageReferenceTests {
+@Suite struct ImageReferenceTests {
     struct Row: Sendable, CustomTestStringConvertible {
         let text: String
         let name: String
@@ -131,24 +130,23 @@ struct ImageReferenceTests {
         Row("localhost:65535/x", "localhost:65535/x"),
     ]
 
-    @Test("A valid reference is taken apart and normalised", arguments: grammar + normalisation)
-    func accepted(row: Row) throws {
+    @Test(arguments: grammar + normalisation)
+    func `a valid reference is parsed and normalised`(row: Row) throws {
         let reference = try ImageReference(row.text)
         #expect(reference.name == row.name)
         #expect(reference.tag == row.tag)
         #expect(reference.digest?.description == row.digest)
     }
 
-    @Test("The canonical spelling means the same image", arguments: grammar + normalisation)
-    func roundTrip(row: Row) throws {
+    @Test(arguments: grammar + normalisation)
+    func `the canonical spelling names the same image`(row: Row) throws {
         let reference = try ImageReference(row.text)
         let again = try ImageReference(reference.description)
         #expect(again == reference.with(tag: reference.effectiveTag, digest: reference.digest))
         #expect(again.description == reference.description)
     }
 
-    @Test("Spellings of one image are one image")
-    func spellings() throws {
+    @Test func `different spellings of an image are equal`() throws {
         let spellings = [
             "nginx", "docker.io/nginx", "index.docker.io/library/nginx:latest", "registry-1.docker.io/library/nginx",
             "library/nginx", "DOCKER.io/library/nginx",
@@ -156,15 +154,13 @@ struct ImageReferenceTests {
         #expect(Set(try spellings.map { try ImageReference($0).description }) == ["docker.io/library/nginx:latest"])
     }
 
-    @Test("A tag is only implied where there is no digest")
-    func effectiveTag() throws {
+    @Test func `a tag is only implied without a digest`() throws {
         #expect(try ImageReference("nginx").effectiveTag == "latest")
         #expect(try ImageReference("nginx@sha256:\(hex64)").effectiveTag == nil)
         #expect(try ImageReference("nginx:1@sha256:\(hex64)").effectiveTag == "1")
     }
 
-    @Test("A host that is one for its upper-case letters alone is likely a mistake")
-    func likelyMeant() throws {
+    @Test func `a host with nothing but upper-case letters to show for it is a likely mistake`() throws {
         #expect(try ImageReference("Grafana/loki:3").likelyMeant == ImageReference("grafana/loki:3"))
         for text in ["grafana/loki", "Ghcr.io/x/y", "LOCALHOST/x", "Host:5000/x"] {
             #expect(try ImageReference(text).likelyMeant == nil)

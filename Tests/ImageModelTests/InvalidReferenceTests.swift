@@ -4,8 +4,7 @@ import Testing
 
 private let hex64 = String(repeating: "f", count: 64)
 
-@Suite("What is no image reference")
-struct InvalidReferenceTests {
+@Suite struct InvalidReferenceTests {
     static let malformed = [
         ":justtag", "@sha256:\(hex64)", "repo@sha256:ffffffffffffffffffffffffffffffffff", "Uppercase:tag",
         "test:5000/Uppercase/lowercase:tag", "domain/" + String(repeating: "a", count: 256) + ":tag",
@@ -50,55 +49,51 @@ struct InvalidReferenceTests {
         "nginx%0d%0a", "nginx#x", "nginx\\x", "5$", "100%", "a<b", "a%b", "a\u{0}b",
     ]
 
-    @Test("A text that breaks the grammar is invalid, with a reason", arguments: malformed)
-    func invalid(text: String) {
+    @Test(arguments: malformed)
+    func `a text that breaks the grammar is invalid, with a reason`(text: String) {
         #expect { try ImageReference(text) } throws: { error in
             guard case .invalid(let reason)? = error as? ReferenceError else { return false }
             return !reason.isEmpty
         }
     }
 
-    @Test("No text is no reference")
-    func empty() {
+    @Test func `an empty text is not a reference`() {
         #expect(throws: ReferenceError.empty) { try ImageReference("") }
     }
 
-    @Test(
-        "A digest of an algorithm that polyarch does not compute is unsupported, not invalid",
-        arguments: [
-            ("validname@invaliddigest:\(hex64)", "invaliddigest"),
-            ("x@sha384:" + String(repeating: "a", count: 96), "sha384"),
-            ("x@blake3:" + String(repeating: "a", count: 64), "blake3"),
-            ("x@sha256+b64u:LCa0a2j_xo_5m0U8HTBBNBNCLXBkg7-g-YpeiGJm564=", "sha256+b64u"),
-            (
-                "x:1@multihash+base58:QmRZxt2b1FVZPNqd8hsiykDL3TdBDeTSPX9Kv46HmX4Gx8", "multihash+base58"
-            ),
-        ])
-    func unsupported(text: String, algorithm: String) {
+    @Test(arguments: [
+        ("validname@invaliddigest:\(hex64)", "invaliddigest"),
+        ("x@sha384:" + String(repeating: "a", count: 96), "sha384"),
+        ("x@blake3:" + String(repeating: "a", count: 64), "blake3"),
+        ("x@sha256+b64u:LCa0a2j_xo_5m0U8HTBBNBNCLXBkg7-g-YpeiGJm564=", "sha256+b64u"),
+        (
+            "x:1@multihash+base58:QmRZxt2b1FVZPNqd8hsiykDL3TdBDeTSPX9Kv46HmX4Gx8", "multihash+base58"
+        ),
+    ])
+    func `a digest of an algorithm that polyarch does not compute is unsupported, not invalid`(
+        text: String, algorithm: String
+    ) {
         #expect(throws: ReferenceError.unsupportedAlgorithm(algorithm)) { try ImageReference(text) }
     }
 
-    @Test(
-        "Leftovers of a template are called so",
-        arguments: [
-            "{{ .Values.image }}", "{{hub}}/x:{{ .tag }}", "nginx:{{ .tag", "{% if x %}a{% endif %}", "${IMAGE}",
-            "x:${TAG:-latest}", "$(params.image)", "x:v$(VERSION)", "$IMAGE", "x:$TAG", "<no value>", "x:<nil>",
-            "<your-registry>/x", "%IMAGE%", "x:%TAG_NAME%", "@@IMAGE@@", "x:@@VERSION@@", "[[ .Image ]]",
-            "ko://github.com/acme/app/cmd/server", "ENC[AES256_GCM,data:abc=]", "{image}", "x:%!s(<nil>)",
-        ])
-    func template(text: String) {
+    @Test(arguments: [
+        "{{ .Values.image }}", "{{hub}}/x:{{ .tag }}", "nginx:{{ .tag", "{% if x %}a{% endif %}", "${IMAGE}",
+        "x:${TAG:-latest}", "$(params.image)", "x:v$(VERSION)", "$IMAGE", "x:$TAG", "<no value>", "x:<nil>",
+        "<your-registry>/x", "%IMAGE%", "x:%TAG_NAME%", "@@IMAGE@@", "x:@@VERSION@@", "[[ .Image ]]",
+        "ko://github.com/acme/app/cmd/server", "ENC[AES256_GCM,data:abc=]", "{image}", "x:%!s(<nil>)",
+    ])
+    func `an unexpanded template is recognised`(text: String) {
         #expect(throws: ReferenceError.template) { try ImageReference(text) }
     }
 
-    @Test(
-        "Frequent mistakes are named",
-        arguments: [
-            ("nginx:", "nothing follows the ':'"), ("nginx:1@", "nothing follows the '@'"), (hex64, "image ID"),
-            ("sha256:\(hex64)", "image ID"), ("example./x", "ends with a dot"), ("https://host/x", "scheme"),
-            (" nginx", "white space"), ("a/B", "lower case"), ("host:70000/x", "port"), ("localhost", "no repository"),
-            ("nginx@sha256:ABC", "lower-case hexadecimal"),
-        ])
-    func reasons(text: String, reason: String) {
+    @Test(arguments: [
+        ("nginx:", "no tag after the ':'"), ("nginx:1@", "no digest after the '@'"), (hex64, "image ID"),
+        ("sha256:\(hex64)", "image ID"), ("example./x", "ends with a dot"), ("https://host/x", "scheme"),
+        (" nginx", "white space"), ("a/B", "lower case"), ("host:70000/x", "port"),
+        ("localhost", "without a repository"),
+        ("nginx@sha256:ABC", "lower-case hexadecimal"),
+    ])
+    func `frequent mistakes have reasons of their own`(text: String, reason: String) {
         #expect { try ImageReference(text) } throws: { error in
             guard case .invalid(let message)? = error as? ReferenceError else { return false }
             return message.contains(reason)

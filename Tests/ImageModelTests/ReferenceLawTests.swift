@@ -4,8 +4,7 @@ import Testing
 @testable import ImageModel
 
 /// Laws that hold for every text, tried on many made from the grammar's own pieces.
-@Suite("Laws of references")
-struct ReferenceLawTests {
+@Suite struct ReferenceLawTests {
     /// SplitMix64: the same texts in every run.
     private struct Generator: RandomNumberGenerator {
         var state: UInt64
@@ -26,8 +25,9 @@ struct ReferenceLawTests {
     ]
     private static let allowed = Set("._-/:@[]".utf8)
 
-    @Test("Every accepted text reads back from its canonical spelling and holds plain characters only")
-    func accepted() throws {
+    @Test func `an accepted text has plain characters only and survives a round trip through its canonical spelling`()
+        throws
+    {
         var generator = Generator(state: 2)
         var count = 0
         for _ in 0..<20_000 {
@@ -44,8 +44,7 @@ struct ReferenceLawTests {
         #expect(count > 500, "the pieces make references often enough")
     }
 
-    @Test("References are ordered as their canonical spellings are, and equal ones hash equally")
-    func order() throws {
+    @Test func `references are ordered like their canonical spellings, and equal ones have equal hashes`() throws {
         let digests = [
             nil, "sha256:" + String(repeating: "0", count: 64), "sha512:" + String(repeating: "a", count: 128),
         ]

@@ -77,7 +77,7 @@ import Testing
             "extraction: { rules: [{ path: a, kinds: [apps/v1/Deployment] }] }",
             "1:42: error: `apps/v1/Deployment` is no kind: write `Kind` or `group/Kind`, without a version"
         ),
-        ("extraction: { ignore: [{ path: a, kinds: ['['] }] }", "1:43: error: `[` is no pattern: a '[' lacks its ']'"),
+        ("extraction: { ignore: [{ path: a, kinds: ['['] }] }", "1:43: error: `[` is no pattern: unclosed '['"),
     ])
     func `a mistake is named with its place`(yaml: String, message: String) {
         let error = #expect(throws: PolicyError.self) { try load(yaml) }

@@ -7,7 +7,7 @@ import Testing
 
 /// What a schema cannot say about a policy: the decoder refuses it, an editor lets it pass.
 private let beyondSchema = [
-    "stands twice", "has a target already", "is the target of another", "no `mirrorRegistry` is named",
+    "stands twice", "duplicate key", "has a target already", "is the target of another", "no `mirrorRegistry` is named",
     "without `mirror.from`", "second document", "no policy in this file", "names no registry to mirror to",
     "is no pattern", "unknown architecture", "unknown operating system", "unknown variant", "is no repository",
     "is no image reference", "is no day", "cannot be watched", "there is an environment", "is no regular expression",

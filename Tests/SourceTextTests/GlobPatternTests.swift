@@ -2,8 +2,7 @@ import Testing
 
 @testable import SourceText
 
-@Suite("Glob patterns")
-struct GlobPatternTests {
+@Suite struct GlobPatternTests {
     struct Row: Sendable, CustomTestStringConvertible {
         let pattern: String
         let fits: [String]
@@ -55,32 +54,30 @@ struct GlobPatternTests {
         Row("a\r\n", fits: ["a\r\n"], misses: ["a\n"]),
     ]
 
-    @Test("A pattern fits whole texts by its rules", arguments: rows)
-    func fits(row: Row) throws {
+    @Test(arguments: rows)
+    func `a pattern matches whole texts`(row: Row) throws {
         let glob = try GlobPattern(row.pattern)
         for text in row.fits { #expect(glob.matches(text), "\(row.pattern) fits \(text.debugDescription)") }
         for text in row.misses { #expect(!glob.matches(text), "\(row.pattern) misses \(text.debugDescription)") }
     }
 
-    @Test(
-        "What is no pattern says why",
-        arguments: [
-            ("", GlobError.empty), ("[a", .unclosedBracket), ("[", .unclosedBracket), ("[]", .unclosedBracket),
-            ("[a\\", .unclosedBracket), ("{a", .unclosedBrace), ("a}", .unopenedBrace), ("[z-a]", .reversedRange),
-            ("a\\", .danglingBackslash), (String(repeating: "a", count: 1025), .tooLong),
-        ])
-    func refused(pattern: String, error: GlobError) {
+    @Test(arguments: [
+        ("", GlobError.empty), ("[a", .unclosedBracket), ("[", .unclosedBracket), ("[]", .unclosedBracket),
+        ("[a\\", .unclosedBracket), ("{a", .unclosedBrace), ("a}", .unopenedBrace), ("[z-a]", .reversedRange),
+        ("a\\", .danglingBackslash), (String(repeating: "a", count: 1025), .tooLong),
+    ])
+    func `a malformed pattern is refused with a reason`(pattern: String, error: GlobError) {
         #expect(throws: error) { try GlobPattern(pattern) }
     }
 
     @Test(
-        "A hostile pattern takes no more than the product of both lengths: this ends", .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(1)),
         arguments: [
             String(repeating: "*a", count: 500), String(repeating: "**/", count: 340) + "b",
             String(repeating: "{a,a}", count: 200),
             String(repeating: "{*,", count: 250) + String(repeating: "}", count: 250),
         ])
-    func bounded(pattern: String) throws {
+    func `a hostile pattern takes no more time than the product of both lengths`(pattern: String) throws {
         let glob = try GlobPattern(pattern)
         #expect(!glob.matches(String(repeating: "a/", count: 200) + "!"))
         #expect(!glob.matches(String(repeating: "a", count: 400) + "!/"))

@@ -3,17 +3,15 @@ import Testing
 
 @testable import SourceText
 
-@Suite("Lines and columns")
-struct LineIndexTests {
-    @Test(
-        "Lines end with LF, CRLF or CR, columns count characters as editors do",
-        arguments: [
-            ("❶", ["1:1"]), ("a❶b❷", ["1:2", "1:3"]), ("a\n❶b", ["2:1"]), ("a\r\n❶b", ["2:1"]), ("a\r❶b", ["2:1"]),
-            ("a\n\n❶", ["3:1"]), ("a❶\n❷", ["1:2", "2:1"]), ("é❶日❷😀❸", ["1:2", "1:3", "1:4"]),
-            ("e\u{301}❶", ["1:3"]), ("a\u{2028}❶\u{85}❷", ["1:3", "1:4"]),
-            ("\u{FEFF}❶a❷\n❸\u{FEFF}❹", ["1:1", "1:2", "2:1", "2:2"]),
-        ])
-    func positions(marked: String, expected: [String]) {
+@Suite struct LineIndexTests {
+    @Test(arguments: [
+        ("❶", ["1:1"]), ("a❶b❷", ["1:2", "1:3"]), ("a\n❶b", ["2:1"]), ("a\r\n❶b", ["2:1"]), ("a\r❶b", ["2:1"]),
+        ("a\n\n❶", ["3:1"]), ("a❶\n❷", ["1:2", "2:1"]), ("é❶日❷😀❸", ["1:2", "1:3", "1:4"]),
+        ("e\u{301}❶", ["1:3"]), ("a\u{2028}❶\u{85}❷", ["1:3", "1:4"]),
+        ("\u{FEFF}❶a❷\n❸\u{FEFF}❹", ["1:1", "1:2", "2:1", "2:2"]),
+    ])
+    func `lines end with LF, CRLF or CR, and columns count characters as editors do`(marked: String, expected: [String])
+    {
         let text = MarkedText(marked)
         let file = SourceFile(path: "a", bytes: text.bytes)
         for (index, position) in expected.enumerated() {
@@ -21,8 +19,7 @@ struct LineIndexTests {
         }
     }
 
-    @Test("On a long line the column is the same as counted one by one, and as quick to find anywhere")
-    func longLine() {
+    @Test func `columns of a long line are right, and found equally fast anywhere`() {
         let unit = "é😀a"
         let text = "short\n" + String(repeating: unit, count: 200_000) + "\nend"
         let file = SourceFile(path: "a", text: text)
@@ -33,10 +30,8 @@ struct LineIndexTests {
         #expect(file.position(at: file.bytes.count) == SourcePosition(line: 3, column: 4))
     }
 
-    @Test(
-        "Wherever lines end, and however many bytes come before, places are those that are counted one by one",
-        arguments: ["\n", "\r\n", "\r", "\r\r\n", "\n\r"])
-    func lineEnds(ending: String) {
+    @Test(arguments: ["\n", "\r\n", "\r", "\r\r\n", "\n\r"])
+    func `positions equal those counted byte by byte, wherever lines end`(ending: String) {
         for length in [0, 1, 30, 339, 340, 341, 1021, 1022, 1023] {
             let line = "é" + String(repeating: "a", count: length) + ending
             let bytes = Array((String(repeating: line, count: 3) + "日").utf8)
@@ -59,15 +54,13 @@ struct LineIndexTests {
         #expect(last.position(at: last.bytes.count).column == 1)
     }
 
-    @Test("A line is shown without its line break")
-    func lineText() {
+    @Test func `a line is shown without its line break`() {
         let file = SourceFile(path: "a", text: "one\r\ntwo\n\nfour")
         #expect((0...5).map(file.text(ofLine:)) == ["", "one", "two", "", "four", ""])
         #expect(file.text(ByteRange(1, 3)) == "ne")
     }
 
-    @Test("Bytes that are no UTF-8 are shown replaced and move nothing else")
-    func invalid() {
+    @Test func `invalid UTF-8 is replaced and shifts no position`() {
         let file = SourceFile(path: "a", bytes: [0xFF, 0x0A, 0x61])
         #expect(file.text(ofLine: 1) == "\u{FFFD}")
         #expect(file.position(at: 2) == SourcePosition(line: 2, column: 1))

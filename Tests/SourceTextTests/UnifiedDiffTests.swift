@@ -3,8 +3,7 @@ import Testing
 
 @testable import SourceText
 
-@Suite("Unified diffs")
-struct UnifiedDiffTests {
+@Suite struct UnifiedDiffTests {
     /// A file and edits by marks: what stands between two marks is replaced.
     struct Row: Sendable, CustomTestStringConvertible {
         let testDescription: String
@@ -59,8 +58,8 @@ struct UnifiedDiffTests {
         "a.yaml", "dir/with space/a b.yaml", "naïve/ü.yaml", "q\"uote\\s\ttab.yaml", "{a,b}.yml",
     ]
 
-    @Test("git apply and patch make the new file from the old one", arguments: rows)
-    func applies(row: Row) async throws {
+    @Test(arguments: rows)
+    func `git apply and patch turn the old file into the new one`(row: Row) async throws {
         for name in row.text.text.count > 50 ? Self.names : [Self.names[1]] {
             let new = try #require(TextEdit.apply(row.edits, to: row.text.bytes))
             let diff = try #require(UnifiedDiff(name: name, original: row.text.bytes, edits: row.edits))
@@ -81,8 +80,7 @@ struct UnifiedDiffTests {
         }
     }
 
-    @Test("Hunks look as git writes them")
-    func spelling() throws {
+    @Test func `hunks look as git writes them`() throws {
         let row = Row("", "❶a❷\n1\n2\n3\n4\n5\n6\n7\n❸b❹", "x", "y\nz")
         let diff = try #require(UnifiedDiff(name: "dir/ü b.yaml", original: row.text.bytes, edits: row.edits))
         #expect(
@@ -108,16 +106,14 @@ struct UnifiedDiffTests {
                 """#)
     }
 
-    @Test("Edits that change nothing make no diff")
-    func nothing() throws {
+    @Test func `edits that change nothing make an empty diff`() throws {
         let bytes = Array("a\nb\n".utf8)
         #expect(try #require(UnifiedDiff(name: "a", original: bytes, edits: [])).isEmpty)
         let same = TextEdit(range: ByteRange(0, 3), replacement: Array("a\nb".utf8))
         #expect(try #require(UnifiedDiff(name: "a", original: bytes, edits: [same])).isEmpty)
     }
 
-    @Test("Edits that overlap or lie outside make no diff at all")
-    func impossible() {
+    @Test func `edits that overlap or are out of bounds make no diff`() {
         let bytes = Array("abc\ndef\n".utf8)
         for (first, second) in [(ByteRange(0, 2), ByteRange(1, 3)), (ByteRange(0, 1), ByteRange(7, 9))] {
             let edits = [first, second].map { TextEdit(range: $0, replacement: []) }
@@ -126,8 +122,7 @@ struct UnifiedDiffTests {
         }
     }
 
-    @Test("A large file with an edit on every line is no trouble")
-    func large() throws {
+    @Test func `an edit on every line of a large file takes linear time`() throws {
         let line = Array("image: a\n".utf8)
         let bytes = Array((0..<20_000).map { _ in line }.joined())
         let edits = (0..<20_000).map { TextEdit(range: ByteRange($0 * 9 + 7, $0 * 9 + 8), replacement: [0x62]) }

@@ -1,12 +1,12 @@
-/// Decodes a mapping key by key: every key must be known, every value of the type asked for, and every error names its
-/// place. `finish()` reports what was not asked for.
+/// Decodes a mapping key by key. Every key must be known, every value must have the requested type, and every error has
+/// its position. `finish()` reports the keys that were not requested.
 package struct MappingReader {
     package let node: TreeNode
-    /// What the mapping is, for messages: "the policy", "a waiver".
+    /// The name of the mapping in messages: "the policy", "a waiver".
     private let subject: String
     private var known: Set<String> = []
 
-    /// Refuses what is no mapping, and keys that stand twice.
+    /// - Throws: if the node is not a mapping or has a key twice.
     package init(_ node: TreeNode, _ subject: String) throws(DocumentError) {
         let node = node.dereferenced
         guard node.isMapping else { throw node.error("\(subject) must be a mapping, not \(node.typeDescription)") }
@@ -15,11 +15,11 @@ package struct MappingReader {
         var seen: Set<String> = []
         for member in node.members {
             guard let key = member.key.text else { throw member.key.error("a key of \(subject) must be a string") }
-            guard seen.insert(key).inserted else { throw member.key.error("`\(key)` stands twice in \(subject)") }
+            guard seen.insert(key).inserted else { throw member.key.error("duplicate key `\(key)` in \(subject)") }
         }
     }
 
-    /// The value of `key`; nil where it is absent. A value that is null is there.
+    /// The value of `key`, which may be null; nil if the key is absent.
     package mutating func value(_ key: String) -> TreeNode? {
         known.insert(key)
         return node[key: key]?.dereferenced
@@ -65,7 +65,7 @@ package struct MappingReader {
         return try MappingReader(value, subject ?? "`\(key)`")
     }
 
-    /// One of the raw values of `Value`.
+    /// The value of `key` as one of the raw values of `Value`.
     package mutating func choice<Value: RawRepresentable & CaseIterable>(
         _ key: String, _: Value.Type
     ) throws(DocumentError) -> Value? where Value.RawValue == String {
@@ -73,14 +73,14 @@ package struct MappingReader {
         return try node.choice(Value.self, for: "`\(key)`")
     }
 
-    /// Refuses the mapping when a key of it was never asked for.
+    /// Throws if the mapping has a key that was never requested.
     ///
-    /// - Parameter elsewhere: where keys belong that people write here by mistake.
+    /// - Parameter elsewhere: the right places of keys that are put here by mistake.
     package func finish(elsewhere: [String: String] = [:]) throws(DocumentError) {
         for member in node.members {
             guard let key = member.key.text, !known.contains(key) else { continue }
             if key == "<<" {
-                throw member.key.error("merge keys are not read in \(subject); write out what `<<` would bring")
+                throw member.key.error("merge keys are not supported in \(subject): write out the members of `<<`")
             }
             let meant = elsewhere[key] ?? Suggestion.nearest(to: key, among: known)
             let guess = meant.map { "; did you mean `\($0)`?" } ?? ""
@@ -96,12 +96,12 @@ package struct MappingReader {
 }
 
 extension TreeNode {
-    /// One of the raw values of `Value`; the error lists them.
+    /// The node as one of the raw values of `Value`; the error lists them.
     package func choice<Value: RawRepresentable & CaseIterable>(
         _: Value.Type, for subject: String
     ) throws(DocumentError) -> Value where Value.RawValue == String {
         let choices = Value.allCases.map(\.rawValue)
-        // `off` and its like are strings here whatever YAML 1.1 thought of them.
+        // Text, because `off` and its like are booleans in YAML 1.1.
         guard let text, let value = Value(rawValue: text) else {
             let guess =
                 text.flatMap { Suggestion.nearest(to: $0, among: choices) }.map { "; did you mean `\($0)`?" } ?? ""
@@ -110,7 +110,7 @@ extension TreeNode {
         return value
     }
 
-    /// What the node is, for messages.
+    /// The type of the node with its article, for messages.
     package var typeDescription: String {
         switch kind {
         case .mapping: "a mapping"

@@ -1,39 +1,40 @@
 internal import SourceText
 
-/// Several files merged as Helm merges values, and as the layers of a policy merge: maps deep, lists and scalars replaced
-/// by the later file, null removes. What is left knows the node that it comes from, and with it file and place.
+/// Several files merged as Helm merges values, and as the layers of a policy merge: maps are merged deeply, a later
+/// list or scalar replaces an earlier one, and null removes. Each value keeps the node that it comes from, with file
+/// and position.
 ///
-/// Aliases stand for what they name, and merge keys (`<<`) for the members that they bring.
+/// Aliases and merge keys (`<<`) are expanded.
 package indirect enum MergedValue {
     package struct Member {
         package let key: String
-        /// Nil where no file has it in this place.
+        /// Nil if no file has the key in this place.
         package let keyNode: TreeNode?
         package let value: MergedValue
     }
 
-    /// `node` is the last one that had a say; `duplicate` a key that stands twice in one file.
+    /// `node` is the mapping of the latest file; `duplicate` is a key that one file has twice.
     case mapping([Member], node: TreeNode, duplicate: TreeNode?)
     case list([MergedValue], node: TreeNode)
     case scalar(TreeNode)
 
-    /// - Throws: where aliases make more of the document than anybody would write.
+    /// - Throws: if aliases expand to more than the limit.
     package init(_ node: TreeNode) throws(DocumentError) {
         var expansion = AliasExpansion()
         self = try expansion.value(of: node, depth: 0)
     }
 
-    /// Where it was decided: the last mapping, the list, the scalar.
+    /// The node that decided the value: the latest mapping, the list or the scalar.
     package var node: TreeNode {
         switch self {
         case .mapping(_, let node, _), .list(_, let node), .scalar(let node): node
         }
     }
 
-    /// Members that are null count as absent.
+    /// The members that are not null.
     package var members: [Member] { allMembers.filter { !$0.value.isNull } }
 
-    /// Those that are null, too.
+    /// All members, nulls included.
     package var allMembers: [Member] {
         if case .mapping(let members, _, _) = self { members } else { [] }
     }
@@ -45,7 +46,7 @@ package indirect enum MergedValue {
 
     package subscript(key: String) -> MergedValue? { members.last { $0.key == key }?.value }
 
-    /// Both as one, `later` over this.
+    /// The result of merging `later` over this value.
     package func merged(with later: MergedValue) -> MergedValue {
         guard case .mapping(let own, _, let duplicate) = self,
             case .mapping(let added, let node, let laterDuplicate) = later
@@ -75,16 +76,19 @@ package indirect enum MergedValue {
     }
 }
 
-/// Makes values of nodes, aliases and merge keys replaced by what they stand for. A few hundred bytes of aliases of
-/// aliases can stand for billions of nodes, so there is an end to it.
+/// Turns nodes into values with aliases and merge keys expanded. The expansion is limited, because a few hundred bytes
+/// of nested aliases can expand to billions of nodes.
 struct AliasExpansion {
     private static let maximumDepth = 200
-    private var remaining = 1_000_000
+    private static let maximumCount = 1_000_000
+    private var remaining = Self.maximumCount
 
     mutating func value(of node: TreeNode, depth: Int) throws(DocumentError) -> MergedValue {
         remaining -= 1
         guard remaining > 0, depth < Self.maximumDepth else {
-            throw DocumentError(.limit, in: node.file, at: node.range.lower, "aliases of aliases make too much of this")
+            throw DocumentError(
+                .limit, in: node.file, at: node.range.lower,
+                "aliases expand to more than \(Self.maximumCount) nodes or \(Self.maximumDepth) levels")
         }
         let node = node.dereferenced
         switch node.kind {
@@ -99,41 +103,41 @@ struct AliasExpansion {
 
     private mutating func mapping(_ node: TreeNode, depth: Int) throws(DocumentError) -> MergedValue {
         var members: [MergedValue.Member] = []
-        var brought: [MergedValue.Member] = []
+        var inherited: [MergedValue.Member] = []
         var seen: Set<String> = []
         var duplicate: TreeNode?
         for (key, child) in node.members {
             guard let name = key.text else { continue }
             let value = try value(of: child, depth: depth + 1)
             if key.isMergeKey {
-                brought += Self.members(broughtBy: value)
+                inherited += Self.members(mergedFrom: value)
                 continue
             }
             if !seen.insert(name).inserted { duplicate = duplicate ?? key }
             members.append(MergedValue.Member(key: name, keyNode: key, value: value))
         }
-        // What stands in the mapping itself wins, then what is brought first.
-        for member in brought where seen.insert(member.key).inserted { members.append(member) }
+        // The mapping's own members win, then those of the first merge.
+        for member in inherited where seen.insert(member.key).inserted { members.append(member) }
         return .mapping(members, node: node, duplicate: duplicate)
     }
 
-    private static func members(broughtBy value: MergedValue) -> [MergedValue.Member] {
+    private static func members(mergedFrom value: MergedValue) -> [MergedValue.Member] {
         switch value {
         case .mapping(let members, _, _): members
-        case .list(let elements, _): elements.flatMap(members(broughtBy:))
+        case .list(let elements, _): elements.flatMap(members(mergedFrom:))
         case .scalar: []
         }
     }
 }
 
 extension TreeNode {
-    /// What an alias stands for; the node itself where it is none, or stands for what it is inside of.
+    /// The node that an alias refers to; the node itself if it is not an alias, or an alias of a node around it.
     package var dereferenced: TreeNode {
         let record = tape[index]
         guard record.kind == .alias, record.link >= 0 else { return self }
         return TreeNode(tape: tape, index: Int(record.link))
     }
 
-    /// YAML's merge key: `<<`, not quoted.
+    /// YAML's merge key: `<<`, unquoted.
     fileprivate var isMergeKey: Bool { isText("<<") && style == .plain }
 }

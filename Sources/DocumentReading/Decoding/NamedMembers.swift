@@ -1,12 +1,15 @@
-/// The members of a mapping that somebody looks for, found in one pass: manifests come by the ten thousand.
+/// Up to eight members of a mapping by their keys, found in one pass: audits of a fleet read manifests by the ten
+/// thousand.
 package struct NamedMembers {
     private let tape: DocumentTape
-    /// Where the value of each key stands on the tape; 0, where no member's value can stand, for those that are missing.
+    /// The index of each key's value on the tape; 0, which is never the index of a value, if the key is missing.
     private var places = InlineArray<8, Int>(repeating: 0)
-    /// The keys that nobody looks for.
+    /// The other keys of the mapping.
     package private(set) var others: [String] = []
 
-    /// - Parameter names: eight at most. None is found in what is no mapping; of members of one name, the first.
+    /// Finds nothing in a node that is not a mapping, and the first of several members of one name.
+    ///
+    /// - Parameter names: at most eight.
     package init(of node: TreeNode, _ names: [StaticString]) {
         precondition(names.count <= places.count)
         tape = node.tape
@@ -25,7 +28,7 @@ package struct NamedMembers {
         }
     }
 
-    /// The value of the member with that name, by the place of the name in `names`.
+    /// The value of a member, by the index of its name in `names`.
     package subscript(number: Int) -> TreeNode? {
         places[number] == 0 ? nil : TreeNode(tape: tape, index: places[number])
     }

@@ -1,7 +1,7 @@
-/// What somebody probably meant.
+/// "Did you mean": the candidate that a mistyped text is closest to.
 package enum Suggestion {
-    /// The candidate that is fewest edits away, if that is close enough to be a slip, else the only one that goes on
-    /// where the text stops (`warn`); ties go by name.
+    /// The candidate at the smallest edit distance, if it is small enough for a typing mistake; else the only candidate
+    /// that begins with the text (`warn`). Ties are broken by name.
     package static func nearest(to text: String, among candidates: some Sequence<String>) -> String? {
         let limit = text.count < 4 ? 1 : max(2, text.count / 3)
         let near = candidates.map { (distance(text.lowercased(), $0.lowercased()), $0) }
@@ -12,7 +12,7 @@ package enum Suggestion {
         return longer.count == 1 ? longer.first : nil
     }
 
-    /// Levenshtein's distance.
+    /// The Levenshtein distance.
     private static func distance(_ left: String, _ right: String) -> Int {
         let left = Array(left.utf8.prefix(100))
         let right = Array(right.utf8.prefix(100))

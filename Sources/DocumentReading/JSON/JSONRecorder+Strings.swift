@@ -1,13 +1,13 @@
 internal import SourceText
 
 extension JSONRecorder {
-    /// Records the string that begins here; returns its place on the tape.
+    /// Records the string at `offset`; returns its index on the tape.
     @discardableResult
     mutating func string(onto tape: DocumentTape) throws(DocumentError) -> Int {
         let start = offset
         let valueStart = tape.arenaCount
         offset += 1
-        /// What stands between two escapes is stored in one go.
+        /// The bytes between two escapes are stored at once.
         var stored = offset
         var isASCII = true
         skipPlainBlocks()
@@ -29,23 +29,23 @@ extension JSONRecorder {
                 stored = offset
                 skipPlainBlocks()
             } else if byte < 0x20 {
-                throw fail("a control character must be escaped in a string")
+                throw fail("unescaped control character in a string")
             } else {
                 if byte >= 0x80 { isASCII = false }
                 offset += 1
             }
         }
-        throw fail("the string is not closed", at: start)
+        throw fail("unterminated string", at: start)
     }
 
-    /// Goes on over characters that stand for themselves, by blocks.
+    /// Skips characters that need no decoding, by blocks.
     private mutating func skipPlainBlocks() {
         while offset + ByteBlock.size <= end {
             let block = block(at: offset)
             let stops =
-                block.signals(UInt8(ascii: "\"")) | block.signals(UInt8(ascii: "\\")) | block.signalsNoPrintableASCII
+                block.signals(UInt8(ascii: "\"")) | block.signals(UInt8(ascii: "\\")) | block.signalsNonPrintable
             if stops != 0 {
-                // Of what signals, the lowest is a hit.
+                // The lowest bit that is set is exact (see `signals`).
                 offset += stops.trailingZeroBitCount / 8
                 return
             }
@@ -55,7 +55,7 @@ extension JSONRecorder {
 
     private mutating func escape(onto tape: DocumentTape) throws(DocumentError) {
         let start = offset
-        guard offset + 1 < end else { throw fail("the string is not closed") }
+        guard offset + 1 < end else { throw fail("unterminated string") }
         let letter = bytes[offset + 1]
         offset += 2
         switch letter {
@@ -70,19 +70,19 @@ extension JSONRecorder {
             if (0xD800..<0xDC00).contains(code) {
                 guard offset + 1 < end, bytes[offset] == UInt8(ascii: "\\"),
                     bytes[offset + 1] == UInt8(ascii: "u")
-                else { throw fail("half of a surrogate pair is missing", at: start) }
+                else { throw fail("incomplete surrogate pair", at: start) }
                 offset += 2
                 let low = try hexadecimal(start)
                 guard (0xDC00..<0xE000).contains(low) else {
-                    throw fail("half of a surrogate pair is missing", at: start)
+                    throw fail("incomplete surrogate pair", at: start)
                 }
                 code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
             }
             guard let scalar = Unicode.Scalar(code) else {
-                throw fail("half of a surrogate pair is missing", at: start)
+                throw fail("incomplete surrogate pair", at: start)
             }
             for byte in String(Character(scalar)).utf8 { tape.store(byte) }
-        default: throw fail("this escape does not exist in JSON", at: start)
+        default: throw fail("unknown escape", at: start)
         }
     }
 
@@ -90,7 +90,7 @@ extension JSONRecorder {
         let digits = bytes[offset..<min(offset + 4, end)]
         guard digits.count == 4, digits.allSatisfy(\.isHexadecimal),
             let code = UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
-        else { throw fail("four hexadecimal digits are expected after \\u", at: start) }
+        else { throw fail("expected four hexadecimal digits after \\u", at: start) }
         offset += 4
         return code
     }

@@ -1,7 +1,7 @@
 internal import SourceText
 
-/// Records a JSON text onto a tape, by RFC 8259 to the letter. Ours on purpose: `JSONDecoder` keeps one of two equal
-/// keys in silence, which is how two programs come to read one manifest differently.
+/// Records a JSON text onto a tape, strictly by RFC 8259. Not `JSONDecoder`, which silently drops one of two equal
+/// keys: that is how two programs come to read one manifest differently.
 struct JSONRecorder {
     enum DuplicateKeys {
         case refuse
@@ -14,10 +14,10 @@ struct JSONRecorder {
     let duplicateKeys: DuplicateKeys
     let bytes: [UInt8]
     let end: Int
-    /// In `bytes`, as all places here are.
+    /// In `bytes`, like all offsets here.
     var offset: Int
 
-    /// - Parameter range: of the bytes of `file`; nil for all of them.
+    /// - Parameter range: the part of the file's bytes to read; nil for all.
     init(file: SourceFile, range: ByteRange? = nil, limits: ReadingLimits, duplicateKeys: DuplicateKeys) {
         self.file = file
         self.limits = limits
@@ -27,14 +27,14 @@ struct JSONRecorder {
         end = range?.upper ?? file.bytes.count
     }
 
-    /// Whether the first character opens an object or an array, and no template: a guess that costs nothing.
+    /// A cheap guess: whether the first character opens an object or an array, but not a template.
     static func looksLikeJSON(_ bytes: ArraySlice<UInt8>) -> Bool {
         guard let first = bytes.firstIndex(where: { !$0.isSpace }) else { return false }
         let isTemplate = first + 1 >= bytes.endIndex || bytes[first + 1] == UInt8(ascii: "{")
         return bytes[first] == UInt8(ascii: "[") || (bytes[first] == UInt8(ascii: "{") && !isTemplate)
     }
 
-    /// Returns why the text is no JSON; nil when the tape holds it.
+    /// Records the whole text. Returns the error; nil on success.
     func record(onto tape: DocumentTape) -> DocumentError? {
         var reader = self
         do {
@@ -46,7 +46,7 @@ struct JSONRecorder {
         }
     }
 
-    /// Records the next of several values that stand one after the other.
+    /// Records the next of several values in a row.
     mutating func recordNext(onto tape: DocumentTape) throws(DocumentError) {
         skipSpace()
         tape.reset()
@@ -63,11 +63,11 @@ struct JSONRecorder {
         skipSpace()
         try value(onto: tape, depth: 0)
         skipSpace()
-        if !isAtEnd { throw fail("there is something after the JSON value") }
+        if !isAtEnd { throw fail("unexpected text after the JSON value") }
     }
 
     private mutating func value(onto tape: DocumentTape, depth: Int) throws(DocumentError) {
-        guard offset < end else { throw fail("the JSON text ends where a value is expected") }
+        guard offset < end else { throw fail("unexpected end of the JSON text: a value is expected") }
         switch bytes[offset] {
         case UInt8(ascii: "{"): try object(onto: tape, depth: depth)
         case UInt8(ascii: "["): try array(onto: tape, depth: depth)
@@ -87,18 +87,18 @@ struct JSONRecorder {
             skipSpace()
             let start = offset
             guard offset < end, bytes[offset] == UInt8(ascii: "\"") else {
-                throw fail("a key is expected here")
+                throw fail("expected a key")
             }
             let key = try string(onto: tape)
             if duplicateKeys == .refuse, !keys.insert(key, of: tape) {
                 offset = start
-                throw fail("the key stands twice in one object")
+                throw fail("duplicate key in an object")
             }
-            guard take(UInt8(ascii: ":")) else { throw fail("':' is expected here") }
+            guard take(UInt8(ascii: ":")) else { throw fail("expected ':'") }
             skipSpace()
             try value(onto: tape, depth: depth + 1)
         } while take(UInt8(ascii: ","))
-        guard take(UInt8(ascii: "}")) else { throw fail("',' or '}' is expected here") }
+        guard take(UInt8(ascii: "}")) else { throw fail("expected ',' or '}'") }
         tape.close(container, upper: offset)
     }
 
@@ -109,7 +109,7 @@ struct JSONRecorder {
             skipSpace()
             try value(onto: tape, depth: depth + 1)
         } while take(UInt8(ascii: ","))
-        guard take(UInt8(ascii: "]")) else { throw fail("',' or ']' is expected here") }
+        guard take(UInt8(ascii: "]")) else { throw fail("expected ',' or ']'") }
         tape.close(container, upper: offset)
     }
 
@@ -126,7 +126,7 @@ struct JSONRecorder {
 
     private mutating func literal(_ word: StaticString, onto tape: DocumentTape) throws(DocumentError) {
         let text = Array(word.description.utf8)
-        guard bytes[offset...].starts(with: text) else { throw fail("this is no JSON value") }
+        guard bytes[offset...].starts(with: text) else { throw fail("invalid JSON value") }
         leaf(text.count, onto: tape)
     }
 
@@ -136,26 +136,26 @@ struct JSONRecorder {
         if byte(next) == UInt8(ascii: "-") { next += 1 }
         let integer = next..<endOfDigits(next)
         guard !integer.isEmpty, byte(integer.lowerBound) != UInt8(ascii: "0") || integer.count == 1 else {
-            throw fail("this is no JSON value")
+            throw fail("invalid JSON value")
         }
         next = integer.upperBound
         if byte(next) == UInt8(ascii: ".") {
             let fraction = next + 1
             next = endOfDigits(fraction)
-            guard next > fraction else { throw fail("a digit is expected after the decimal point") }
+            guard next > fraction else { throw fail("expected a digit after the decimal point") }
         }
         if byte(next) | 0x20 == UInt8(ascii: "e") {
             next += 1
             if byte(next) == UInt8(ascii: "+") || byte(next) == UInt8(ascii: "-") { next += 1 }
             let exponent = next
             next = endOfDigits(exponent)
-            guard next > exponent else { throw fail("a digit is expected in the exponent") }
+            guard next > exponent else { throw fail("expected a digit in the exponent") }
         }
         leaf(next - offset, onto: tape)
     }
 
-    /// 0 behind the end.
-    private func byte(_ place: Int) -> UInt8 { place < end ? bytes[place] : 0 }
+    /// 0 past the end.
+    private func byte(_ position: Int) -> UInt8 { position < end ? bytes[position] : 0 }
 
     private func endOfDigits(_ start: Int) -> Int {
         var next = start
@@ -181,7 +181,7 @@ struct JSONRecorder {
         }
     }
 
-    /// Goes on over spaces, by blocks.
+    /// Skips spaces, by blocks.
     private mutating func skipIndentation() {
         while offset + ByteBlock.size <= end {
             let others = block(at: offset).differences(UInt8(ascii: " "))
@@ -193,7 +193,7 @@ struct JSONRecorder {
         }
     }
 
-    // SAFETY: no block is loaded that does not end within the bytes.
+    // SAFETY: the precondition keeps the block inside the bytes.
     func block(at position: Int) -> ByteBlock {
         precondition(position >= 0 && position + ByteBlock.size <= end)
         return unsafe bytes.withUnsafeBytes { bytes in
@@ -216,9 +216,10 @@ struct JSONRecorder {
     }
 }
 
-/// The keys of one object so far, told apart by their bytes: texts that are equal to people are two keys.
+/// The keys of one object so far. They are compared by their bytes, not as strings, which compare equal if they only
+/// differ in Unicode normalisation.
 private struct KeysOfObject {
-    /// Nearly all objects have few: looking through them on the tape costs less than a set.
+    /// For up to this many keys, comparing them on the tape is faster than a set.
     private static let fewKeys = 24
 
     let container: Int
@@ -229,7 +230,7 @@ private struct KeysOfObject {
         self.container = container
     }
 
-    /// False for one that is there already.
+    /// False if the key is a duplicate.
     mutating func insert(_ key: Int, of tape: DocumentTape) -> Bool {
         func bytes(_ index: Int) -> [UInt8] { Array(TreeNode(tape: tape, index: index).bytes) }
         count += 1

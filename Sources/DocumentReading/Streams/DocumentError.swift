@@ -1,12 +1,12 @@
 package import SourceText
 
-/// Why a document could not be read or does not mean what it should: where, what, and the line itself.
+/// An error in the syntax or the meaning of a document, with its position and the line to show.
 package struct DocumentError: Error, Sendable, Hashable, CustomStringConvertible {
     package enum Kind: Sendable, Hashable {
         case syntax
-        /// Well-formed, but not what is expected there.
+        /// Well-formed, but not what is expected.
         case meaning
-        /// A limit against hostile input was reached.
+        /// More than a limit against hostile input allows.
         case limit
     }
 
@@ -14,14 +14,14 @@ package struct DocumentError: Error, Sendable, Hashable, CustomStringConvertible
     package let file: String
     package let position: SourcePosition
     package let message: String
-    /// The text of the line at `position`, its beginning where it is very long.
+    /// The text of the line at `position`; of a very long line, its beginning.
     package let line: String
 
     private static let shownBytes = 4096
 
     /// - Parameters:
-    ///   - offset: in the whole input, as ranges of nodes are.
-    ///   - end: where the document ends; a line from there on is another's, and is not shown.
+    ///   - offset: in the whole input, like the ranges of nodes.
+    ///   - end: the end of the document; a line after it belongs to another document and is not shown.
     package init(_ kind: Kind, in file: SourceFile, at offset: Int, before end: Int = .max, _ message: String) {
         self.kind = kind
         self.file = file.path
@@ -31,7 +31,7 @@ package struct DocumentError: Error, Sendable, Hashable, CustomStringConvertible
         self.line = isOwnLine ? file.text(ofLine: position.line, limit: Self.shownBytes) : ""
     }
 
-    /// `file:line:column: error: message`, the line and a caret below the place.
+    /// `file:line:column: error: message`, then the line and a caret below the column.
     package var description: String {
         let shown = line.unicodeScalars.prefix(200).map { $0.properties.generalCategory == .control ? " " : $0 }
         let caret = String(repeating: " ", count: min(position.column, 201) - 1) + "^"

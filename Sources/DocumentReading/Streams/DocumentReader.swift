@@ -2,15 +2,15 @@ package import SourceText
 
 /// Reads YAML streams and JSON texts document by document.
 package enum DocumentReader {
-    /// What was read of a document. No `Result`: that is as large as the error, and copied for every document.
+    /// The result for one document. Not a `Result`, which is as large as the error and copied for every document.
     package enum Document {
         case success(DocumentTape)
         indirect case failure(DocumentError)
     }
 
-    /// Calls `body` for each document in order with its zero-based number. Documents that are empty count, and those
-    /// that do not parse count and are handed over as their error: one hides no other. A tape is only valid until
-    /// `body` returns unless it is kept.
+    /// Calls `body` for each document, in order, with its zero-based number. Empty documents count. A document that
+    /// does not parse is passed as its error and does not affect the others. The tape is reused after `body` returns,
+    /// unless `body` keeps a reference to it.
     package static func forEachDocument(
         in file: SourceFile, limits: ReadingLimits = .standard, _ body: (Int, Document) -> Void
     ) {
@@ -21,7 +21,7 @@ package enum DocumentReader {
         forEachDocument(in: DocumentWindow(whole: file), limits: limits, body)
     }
 
-    /// The same for a part of a stream. All parts of it together give what the stream as a whole would give.
+    /// Reads a part of a stream. The parts together give the same documents as the whole stream.
     package static func forEachDocument(
         in window: DocumentWindow, limits: ReadingLimits = .standard, _ body: (Int, Document) -> Void
     ) {
@@ -39,7 +39,7 @@ package enum DocumentReader {
         if window.firstDocument <= limits.documents { body(limits.documents, .failure(tooMany(window, limits))) }
     }
 
-    /// The only document of a YAML or JSON file. A second document is an error.
+    /// The only document of a YAML or JSON file; nil if the file is empty. A second document is an error.
     package static func onlyDocument(
         of file: SourceFile, limits: ReadingLimits = .standard
     ) throws(DocumentError) -> TreeNode? {
@@ -52,7 +52,7 @@ package enum DocumentReader {
             case (.success(let tape), _):
                 guard let root = tape.root else { break }
                 if seen {
-                    result = .failure(root.error("a second document starts here; only one is allowed in this file"))
+                    result = .failure(root.error("a second document starts here; this file may have only one"))
                 } else {
                     result = .success(root)
                     seen = true
@@ -62,13 +62,13 @@ package enum DocumentReader {
         return try result.get()
     }
 
-    /// A JSON text by RFC 8259 to the letter: one value, no duplicate keys, nothing after it.
+    /// Reads a JSON text strictly by RFC 8259: a single value without duplicate keys.
     package static func strictJSON(
         _ file: SourceFile, limits: ReadingLimits = .standard
     ) throws(DocumentError) -> TreeNode {
         if file.bytes.count > limits.inputSize { throw tooLarge(file, limits) }
         let size = min(file.bytes.count, 4096)
-        // Most manifests are small, and read by the ten thousand.
+        // Small to begin with, because most manifests are.
         let tape = DocumentTape(file: file, arenaCapacity: size, capacity: 16 + size / 16)
         let recorder = JSONRecorder(file: file, limits: limits, duplicateKeys: .refuse)
         if let error = recorder.record(onto: tape) { throw error }
@@ -78,7 +78,7 @@ package enum DocumentReader {
     private static func tooLarge(_ file: SourceFile, _ limits: ReadingLimits) -> DocumentError {
         DocumentError(
             .limit, in: file, at: 0,
-            "the input has \(file.bytes.count) bytes; more than \(limits.inputSize) are not read")
+            "the input has \(file.bytes.count) bytes; the limit is \(limits.inputSize)")
     }
 
     private static func tooMany(_ window: DocumentWindow, _ limits: ReadingLimits) -> DocumentError {

@@ -1,19 +1,20 @@
 package import SourceText
 
-/// A stretch of an input that begins and ends where documents do: the whole input, or as much of a stream as is in
-/// memory at once. Knows enough of what stands before it that numbers and places are those of the whole input.
+/// A part of an input that begins and ends at document boundaries: the whole input, or the part of a stream that is in
+/// memory. It carries the offset, line and document number at which it starts, so that numbers and positions are those
+/// of the whole input.
 package struct DocumentWindow: Sendable {
     package let file: SourceFile
     /// The number of the first document.
     package let firstDocument: Int
-    /// Where the pieces start in the bytes of `file` that can be read by themselves; the first is 0.
+    /// The offsets in the bytes of `file` of the pieces that can be parsed on their own; the first is 0.
     let starts: [Int]
-    /// Where the markers of documents stand.
+    /// The offsets of document markers.
     private let markers: [Int]
-    /// A document stands before the first marker.
+    /// There is a document before the first marker.
     private let beginsUnmarked: Bool
     let isWholeInput: Bool
-    /// Something was left out where the bytes are: a document beyond a limit, the rest of an input beyond its own.
+    /// Set if the window takes the place of something too large to read: a document, or the rest of the input.
     let omission: DocumentError?
 
     init(file: SourceFile, firstDocument: Int, isWholeInput: Bool) {
@@ -40,16 +41,16 @@ package struct DocumentWindow: Sendable {
         self.omission = omission
     }
 
-    /// The number of the first document after it.
+    /// The number of the first document after the window.
     package var endDocument: Int { firstDocument + markers.count + (beginsUnmarked ? 1 : 0) }
 
-    /// The number of the document around an offset in the bytes of `file`. Numbers count markers, not what libyaml
-    /// makes of them, so that they are known before anything is parsed.
+    /// The number of the document around an offset in the bytes of `file`. Documents are counted by their markers, so
+    /// that their numbers are known before parsing.
     func number(at offset: Int) -> Int {
         firstDocument + max(0, markerCount(through: offset) - (beginsUnmarked ? 0 : 1))
     }
 
-    /// The number of the first document in a piece. Its marker may stand after directives.
+    /// The number of the first document in a piece, whose marker may follow directives.
     func firstNumber(ofPiece piece: Int) -> Int {
         if piece == 0 { return firstDocument }
         return firstDocument + markerCount(through: starts[piece] - 1) + (beginsUnmarked ? 1 : 0)
@@ -65,7 +66,7 @@ package struct DocumentWindow: Sendable {
         return low
     }
 
-    /// Where a document of this window starts in the bytes of `file`.
+    /// The offset of a document of this window in the bytes of `file`.
     func start(ofDocument number: Int) -> Int {
         let marker = number - firstDocument - (beginsUnmarked ? 1 : 0)
         return markers.indices.contains(marker) ? markers[marker] : 0
@@ -75,7 +76,7 @@ package struct DocumentWindow: Sendable {
         ByteRange(starts[piece], piece + 1 < starts.count ? starts[piece + 1] : file.bytes.count)
     }
 
-    /// Nothing but comments: no document.
+    /// Whether the piece has nothing but comments, so no document.
     func isVoid(piece: Int) -> Bool {
         let range = range(ofPiece: piece)
         return file.origin == .start && piece == 0 && DocumentBoundaries.isVoid(file.bytes[range.lower..<range.upper])

@@ -1,13 +1,13 @@
-/// Bounds against hostile input: what goes beyond one is listed, and hides nothing else.
+/// Limits against hostile input. A document over a limit is reported as an error; the rest of the input is still read.
 package struct ReadingLimits: Sendable, Hashable {
-    /// Nesting of mappings and sequences. libyaml's time is quadratic in the depth of flow collections: 200 KB of `[`
-    /// cost it a minute.
+    /// Nesting of mappings and sequences. libyaml takes quadratic time for nested flow collections: a minute for 200 KB
+    /// of `[`.
     package var depth: Int
     /// Aliases in one document.
     package var aliases: Int
-    /// Bytes of one scalar as it is written.
+    /// Bytes of one scalar in the file, quotes included.
     package var scalarSize: Int
-    /// Bytes of one document, which is all of a stream that is in memory at once.
+    /// Bytes of one document. A stream is held in memory one document at a time.
     package var documentSize: Int
     /// Documents of one input.
     package var documents: Int

@@ -1,16 +1,15 @@
 package import FileSystem
 internal import SourceText
 
-/// Cuts a stream into windows, so that no more of it is in memory than a few documents, whatever its length. A document
-/// that is longer than a window gets a window as long as it is, up to the limit; what is longer still is left out and
-/// reported.
+/// Cuts a stream into windows, so that only a few documents are in memory at once. A document that is longer than a
+/// window gets a window of its own length; a document over the limit is skipped and reported.
 ///
-/// SAFETY: the source is handed buffers that are only valid during the call, and writes to them only.
+/// SAFETY: the source gets buffers that are only valid during the call, and only writes to them.
 @safe package struct WindowReader {
-    /// Gives the next bytes of a stream: fills the buffer as far as it can and returns how much; 0 at the end.
+    /// Reads the next bytes of a stream into the buffer and returns their number; 0 at the end.
     package typealias Source = (UnsafeMutableRawBufferPointer) throws(FileError) -> Int
 
-    /// Long enough that what is done once a window does not count, short enough for a processor's cache.
+    /// Large enough to amortise the work per window, small enough for a processor cache.
     package static let standardSize = 1 << 18
 
     private static let slack = 64
@@ -20,12 +19,12 @@ internal import SourceText
     private let size: Int
     private let source: Source
 
-    /// What was read and not handed over.
+    /// Bytes that were read but are not in a window yet.
     private var rest: [UInt8] = []
     private var origin = SourceFile.Origin.start
     private var document = 0
     private var isAtEnd = false
-    /// `rest` ends at the limit of the input, not with it.
+    /// `rest` ends at the limit, not at the end of the input.
     private var isTruncated = false
     private var isExhausted = false
 
@@ -38,7 +37,7 @@ internal import SourceText
         unsafe self.source = unsafe source
     }
 
-    /// The next window; nil at the end. The first of an empty stream is empty.
+    /// The next window; nil at the end. An empty stream has one empty window.
     package mutating func next() throws(FileError) -> DocumentWindow? {
         var capacity = size
         while !isExhausted, document <= limits.documents {
@@ -60,7 +59,7 @@ internal import SourceText
         return nil
     }
 
-    /// Takes the first `count` bytes out as a window that others follow.
+    /// Removes the first `count` bytes of `rest` as a window that is not the last.
     private mutating func window(upTo count: Int) -> DocumentWindow {
         let window = DocumentWindow(file: take(count), firstDocument: document, isWholeInput: false)
         origin = window.file.end
@@ -83,7 +82,7 @@ internal import SourceText
         let old = rest
         rest = []
         rest = unsafe Array(unsafeUninitializedCapacity: capacity) { buffer, count in
-            // SAFETY: `count` is raised by what has been written from the start of the buffer without a gap.
+            // SAFETY: the first `count` bytes of the buffer are initialised whenever `count` grows.
             _ = unsafe buffer.initialize(from: old)
             count = old.count
             while count < capacity, failure == nil, !reachedEnd {
@@ -112,20 +111,20 @@ internal import SourceText
 
     // MARK: - Limits
 
-    /// Leaves out the document at hand, whose end is not in sight. Nil when it was nothing but comments.
+    /// Skips the document at the start of `rest`, which is over the limit. Nil if there were only comments.
     private mutating func skipDocument() throws(FileError) -> DocumentWindow? {
         let first = SourceFile(path: path, bytes: rest, origin: origin)
         let error = DocumentError.documentTooLarge(in: first, at: origin.offset, limits)
         let omission = DocumentWindow(omission: error, path: path, origin: origin, document: document)
         var isVoid = origin == .start
-        // The document's own marker, and the rest of a line of which the beginning is gone, are no place to cut.
+        // Neither the document's own marker nor the rest of a partly skipped line is a place to cut.
         var beginsLine = false
         while true {
             var dropped = DocumentBoundaries.nextPossibleCut(after: rest)
             if dropped > 0 {
                 beginsLine = true
             } else if rest.count > size + 2 * Self.slack {
-                // A line without an end: what comes up to a few bytes before the end, so that no CRLF is cut in two.
+                // A very long line is skipped up to a few bytes before its end, so that a CRLF is not cut in two.
                 dropped = rest.count - Self.slack
                 beginsLine = false
             }
@@ -146,7 +145,7 @@ internal import SourceText
         return omission
     }
 
-    /// Hands over everything up to the last cut before the limit of the input, then leaves out the rest.
+    /// The window up to the last cut before the limit of the input, then one that reports the rest as skipped.
     private mutating func truncatedWindow() -> DocumentWindow {
         if let cut = DocumentBoundaries.lastCut(in: rest) { return window(upTo: cut) }
         isExhausted = true

@@ -1,10 +1,10 @@
 internal import SourceText
 
-/// Records the documents of a window: all in one go where that works, one by one where something is wrong.
+/// Records the documents of a window: all with one parser if there is no error, else one by one.
 ///
-/// libyaml stops at the first error, and a bad byte anywhere fails the text before it too, as far as its buffer
-/// reaches. A document is therefore handed over only when the next one has begun, and after a failure its piece is read
-/// again by itself: what is handed over does not depend on where the window begins and ends.
+/// libyaml stops at the first error, and a bad byte fails the text before it as well, as far back as its buffer
+/// reaches. Therefore a document is delivered only when the next one has begun, and after a failure its piece is parsed
+/// again on its own. The result does not depend on where windows begin and end.
 struct WindowRecorder {
     let window: DocumentWindow
     let limits: ReadingLimits
@@ -46,7 +46,7 @@ struct WindowRecorder {
         recordPieces(piece..<pieces.upperBound, delivered: delivered, &tape, recorder, body)
     }
 
-    /// - Parameter delivered: how many documents of the first of these pieces were handed over already.
+    /// - Parameter delivered: how many documents of the first piece were delivered before.
     private func recordPieces(
         _ pieces: Range<Int>, delivered: Int, _ tape: inout DocumentTape, _ recorder: YAMLRecorder,
         _ body: (Int, DocumentReader.Document) -> Void
@@ -73,7 +73,7 @@ struct WindowRecorder {
                     body(number, .success(json))
                 } else {
                     if let start = failure.completeDocument { deliver(tape, start) }
-                    // An error at the end of the piece is not one of the next document.
+                    // An error at the end of the piece does not belong to the next document.
                     let place = min(failure.offset, range.upper - 1)
                     body(max(number, window.number(at: place)), .failure(failure.error))
                 }
@@ -84,8 +84,8 @@ struct WindowRecorder {
 
     // MARK: - JSON
 
-    /// Hands over what a JSON text says, or several that follow one another, as `jq` writes them. False where the input
-    /// does not begin with one or goes on with something else: that may still be YAML in flow style.
+    /// Delivers a JSON text, or several in a row, as `jq` writes them. False if the input does not begin with one or
+    /// goes on with something else: it may still be YAML in flow style.
     private func recordJSONValues(
         _ tape: inout DocumentTape, _ body: (Int, DocumentReader.Document) -> Void
     ) -> Bool {
@@ -112,7 +112,7 @@ struct WindowRecorder {
         return true
     }
 
-    /// Nil where the text begins like something else.
+    /// Nil if the text does not begin like JSON.
     private func jsonRecorder(of range: ByteRange) -> JSONRecorder? {
         let text = DocumentBoundaries.skippingMarker(at: range, in: file.bytes)
         guard JSONRecorder.looksLikeJSON(file.bytes[text.lower..<text.upper]) else { return nil }
@@ -128,6 +128,6 @@ extension DocumentError {
     static func documentTooLarge(in file: SourceFile, at offset: Int, _ limits: ReadingLimits) -> DocumentError {
         DocumentError(
             .limit, in: file, at: offset, before: offset,
-            "a document of more than \(limits.documentSize) bytes is not read")
+            "the document has more than \(limits.documentSize) bytes and is not read")
     }
 }

@@ -1,6 +1,5 @@
-/// Eight bytes of a text at once, the first in the lowest bits; zeros where the text ends before.
-///
-/// Every scalar of a fleet is looked through for a few bytes, and hardly any holds them.
+/// Eight bytes of a text, the first in the lowest bits, with zeros after the end of the text. Tested as a whole: every
+/// scalar of an input is searched for a few bytes, and hardly any has them.
 package struct ByteBlock {
     package static let size = 8
 
@@ -11,7 +10,7 @@ package struct ByteBlock {
         self.bits = bits
     }
 
-    /// The highest bit of each byte that is `byte`, which must not be zero.
+    /// Sets the highest bit of each byte that equals `byte`, which must not be zero.
     @inlinable
     package func hits(_ byte: UInt8) -> UInt64 {
         let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
@@ -20,22 +19,23 @@ package struct ByteBlock {
         return ~(((difference & low) &+ low) | difference | low)
     }
 
-    /// Whether `byte`, which must not be zero, is among them: not zero if so. Quicker than `hits`.
+    /// Not zero if a byte equals `byte`, which must not be zero; the lowest bit that is set is in the first of them.
+    /// Faster than `hits`.
     @inlinable
     package func signals(_ byte: UInt8) -> UInt64 {
         let difference = bits ^ (UInt64(byte) &* 0x0101_0101_0101_0101)
-        // Borrows from the byte above only where there is a hit below.
+        // Only a match borrows from the byte above it.
         return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
     }
 
-    /// Not zero if there is a control character or a byte beyond ASCII among them.
+    /// Not zero if a byte is a control character or beyond ASCII; the lowest bit that is set is in the first of them.
     @inlinable
-    var signalsNoPrintableASCII: UInt64 { ((bits &- 0x2020_2020_2020_2020) | bits) & 0x8080_8080_8080_8080 }
+    var signalsNonPrintable: UInt64 { ((bits &- 0x2020_2020_2020_2020) | bits) & 0x8080_8080_8080_8080 }
 
-    /// Not zero if a byte is not `byte`; the lowest bit that is set is in the first of them.
+    /// Not zero if a byte differs from `byte`; the lowest bit that is set is in the first of them.
     @inlinable
     package func differences(_ byte: UInt8) -> UInt64 { bits ^ (UInt64(byte) &* 0x0101_0101_0101_0101) }
 
-    /// The same text with its upper-case letters as lower-case ones; what else changes is no letter after that either.
+    /// The block with upper-case letters as lower-case ones. Other bytes change, too, but do not become letters.
     @inlinable package var folded: ByteBlock { ByteBlock(bits: bits | 0x2020_2020_2020_2020) }
 }

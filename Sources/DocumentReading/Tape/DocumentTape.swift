@@ -1,15 +1,15 @@
 package import SourceText
 
-/// One document as a flat preorder array of small records over an arena of decoded values: no tree of objects is built,
-/// and strings are made only for what is kept. `TreeNode` is the way to walk it.
+/// One document as a flat preorder array of small records over an arena of decoded values. No tree of objects is built,
+/// and strings are made only on request. `TreeNode` is the interface for walking it.
 ///
-/// Walking a document reads records by the million, so they stand in memory that this class manages itself: a Swift
-/// array in a class pays for reference counts and exclusive access at each of them.
+/// A scan reads records by the million, so they are in memory that this class manages itself: a Swift array in a class
+/// costs reference counting and exclusivity checks for each.
 ///
-/// SAFETY: both buffers have the capacity that stands beside them; the records are initialised up to their count, the
-/// arena is as a whole. They are written by the recorders only, before anybody else has the tape, and freed with it. Whoever
-/// holds an index into them (`TreeNode`, its sequences, `ScalarBytes`) holds the tape too, and a tape that somebody holds
-/// is not recorded onto again.
+/// SAFETY: the buffers have the capacities recorded next to them; the records are initialised up to their count, the
+/// arena is initialised as a whole. Only recorders write to them, before the tape is shared, and they are freed with
+/// the tape. Every type with an index into them (`TreeNode`, its sequences, `ScalarBytes`) also holds the tape, and a
+/// tape that is held elsewhere is not recorded onto again.
 @safe package final class DocumentTape {
     package enum Kind: UInt8, Sendable {
         case mapping
@@ -19,17 +19,17 @@ package import SourceText
     }
 
     @usableFromInline struct Record {
-        /// Offsets in the bytes of the file: quotes are inside, anchor and tag are not.
+        /// Offsets in the bytes of the file, with quotes but without anchor and tag.
         @usableFromInline var lower: Int32
         @usableFromInline var upper: Int32
-        /// The record after the subtree of a mapping or sequence. Where the value of a scalar starts in the arena. The
-        /// record that an alias stands for; -1 where there is none, or where it stands inside of it.
+        /// For a mapping or sequence, the record after its subtree. For a scalar, the start of its value in the arena.
+        /// For an alias, the record that it refers to; -1 for a node around the alias.
         @usableFromInline var link: Int32
         /// Bytes of a scalar's value.
         @usableFromInline var count: Int32
         @usableFromInline var kind: Kind
         @usableFromInline var style: ScalarStyle
-        /// Carries an explicit tag other than the scalar's default, such as `!!binary`.
+        /// Has an explicit tag other than the scalar's default, such as `!!binary`.
         @usableFromInline var hasTag: Bool
     }
 
@@ -47,8 +47,8 @@ package import SourceText
     @usableFromInline let buffers: UnsafeMutablePointer<Buffers>
 
     /// - Parameters:
-    ///   - arenaCapacity: how many bytes of values it is made for, to begin with.
-    ///   - capacity: how many records.
+    ///   - arenaCapacity: the initial capacity for values, in bytes.
+    ///   - capacity: the initial capacity for records.
     init(file: SourceFile, arenaCapacity: Int = 4096, capacity: Int = 256) {
         self.file = file
         let arenaCapacity = arenaCapacity + ByteBlock.size
@@ -73,14 +73,14 @@ package import SourceText
 
     @inlinable var count: Int { unsafe buffers.pointee.count }
 
-    /// The record after the node at `index` and all that is below it.
+    /// The record after the subtree of the node at `index`.
     @inlinable
     func end(of index: Int) -> Int {
         let record = self[index]
         return record.kind == .mapping || record.kind == .sequence ? Int(record.link) : index + 1
     }
 
-    /// The scalar that an alias at `index` stands for; `index` for all else.
+    /// The scalar that an alias at `index` refers to; `index` for other nodes.
     @inlinable
     func target(of index: Int) -> Int {
         let record = self[index]
@@ -88,7 +88,7 @@ package import SourceText
         return Int(record.link)
     }
 
-    /// Whether there is a scalar with exactly this decoded value.
+    /// Whether the node is a scalar with exactly this decoded value.
     @inlinable
     func isText(_ expected: StaticString, at index: Int) -> Bool {
         let record = self[index]
@@ -120,7 +120,7 @@ package import SourceText
         unsafe buffers.pointee.arenaCount = 0
     }
 
-    /// Where the next value starts in the arena.
+    /// The offset of the next value in the arena.
     @inlinable var arenaCount: Int { unsafe buffers.pointee.arenaCount }
 
     /// Appends to the value at the end of the arena.
@@ -149,7 +149,7 @@ package import SourceText
         unsafe buffers.pointee.records[container].upper = Int32(upper)
     }
 
-    /// Appends a scalar with the value that stands in the arena from `valueStart` to its end.
+    /// Appends a scalar whose value is the arena from `valueStart` to its end.
     @discardableResult
     func appendScalar(style: ScalarStyle, hasTag: Bool = false, valueStart: Int, range: ByteRange) -> Int {
         append(
@@ -183,7 +183,7 @@ package import SourceText
         unsafe buffers.pointee.capacity = capacity
     }
 
-    /// Makes room for `count` more bytes and a block, because values are read by blocks.
+    /// Makes room for `count` more bytes, and for a block beyond them because values are read by blocks.
     @inline(__always)
     private func reserveArena(_ count: Int) {
         let needed = unsafe buffers.pointee.arenaCount + count + ByteBlock.size

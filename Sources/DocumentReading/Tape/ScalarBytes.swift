@@ -1,28 +1,17 @@
-/// The decoded value of a scalar as bytes: no string is made, nothing is copied.
+/// The decoded value of a scalar as bytes, without a copy.
 ///
-/// SAFETY: the tape that owns the bytes is held as long as this is, and `count` of them are there.
+/// SAFETY: this holds the tape that owns the bytes, and the tape has `count` of them at `start`.
 @safe package struct ScalarBytes: RandomAccessCollection {
     @usableFromInline let tape: DocumentTape
     @usableFromInline let start: UnsafePointer<UInt8>
     package let count: Int
 
-    @inlinable
-    init(tape: DocumentTape, start: UnsafePointer<UInt8>, count: Int) {
-        self.tape = tape
-        unsafe self.start = unsafe start
-        self.count = count
-    }
-
+    /// - Parameter start: the offset in the arena.
     @inlinable
     init(tape: DocumentTape, start: Int, count: Int) {
-        unsafe self.init(tape: tape, start: UnsafePointer(tape.buffers.pointee.arena) + start, count: count)
-    }
-
-    /// SAFETY: the part is checked to be inside.
-    @inlinable
-    func part(_ lower: Int, _ upper: Int) -> ScalarBytes {
-        precondition(lower >= 0 && lower <= upper && upper <= count)
-        return unsafe ScalarBytes(tape: tape, start: start + lower, count: upper - lower)
+        self.tape = tape
+        unsafe self.start = unsafe UnsafePointer(tape.buffers.pointee.arena) + start
+        self.count = count
     }
 
     @inlinable package var startIndex: Int { 0 }
@@ -34,7 +23,7 @@
         return unsafe start[position]
     }
 
-    /// The bytes for as long as `body` looks at them.
+    /// Calls `body` with a span of the bytes.
     package func withSpan<Value, Failure>(
         _ body: (Span<UInt8>) throws(Failure) -> Value
     ) throws(Failure) -> Value {
@@ -49,19 +38,19 @@
         return true
     }
 
-    /// Whether `text` stands at `position`, which may be outside.
+    /// Whether the bytes at `position`, which may be out of bounds, are those of `text`.
     @inlinable
     package func contains(_ text: StaticString, at position: Int) -> Bool {
         guard position >= 0, position + text.utf8CodeUnitCount <= count else { return false }
-        // SAFETY: both have as many bytes.
+        // SAFETY: the guard keeps both in bounds.
         for offset in 0..<text.utf8CodeUnitCount
         where unsafe start[position + offset] != text.utf8Start[offset] { return false }
         return true
     }
 
-    /// The block at `position`, which must be inside.
+    /// The block at `position`, which must be in bounds.
     ///
-    /// SAFETY: the arena has `ByteBlock.size` bytes more than its values; what belongs to others is cleared.
+    /// SAFETY: the arena has `ByteBlock.size` more bytes than its values. Bytes after this value are cleared.
     @inlinable
     func block(at position: Int) -> ByteBlock {
         let rest = count - position
@@ -71,7 +60,7 @@
         return ByteBlock(bits: bits & mask)
     }
 
-    /// The bytes by blocks.
+    /// The bytes as blocks.
     @inlinable package var blocks: Blocks { Blocks(self) }
 
     package struct Blocks: Sequence, IteratorProtocol {
@@ -91,7 +80,7 @@
         }
     }
 
-    /// Its own: the standard one goes through a table of functions for every byte.
+    /// Faster than the default iterator, which calls through a witness table for every byte.
     package struct Iterator: IteratorProtocol {
         @usableFromInline let bytes: ScalarBytes
         @usableFromInline var position = 0
@@ -112,7 +101,7 @@
     @inlinable
     package func makeIterator() -> Iterator { Iterator(self) }
 
-    /// Makes `String(decoding:as:)`, `Array(_:)` and `elementsEqual` quick.
+    /// Lets `String(decoding:as:)`, `Array(_:)` and `elementsEqual` copy or compare in one step.
     @inlinable
     package func withContiguousStorageIfAvailable<Value>(
         _ body: (UnsafeBufferPointer<UInt8>) throws -> Value

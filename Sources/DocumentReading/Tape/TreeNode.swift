@@ -1,9 +1,9 @@
 package import SourceText
 
-/// A node of a recorded document. Aliases of scalars are looked through; an alias of a mapping or a sequence is a leaf
-/// of its own, so that walking a document visits each record once, whatever its aliases repeat.
+/// A node of a recorded document. An alias of a scalar reads as the scalar. An alias of a mapping or sequence is a
+/// leaf, so that a walk visits each record once, however often aliases refer to it.
 ///
-/// All of it is inlinable: scanning is a walk over every node, in another module.
+/// Inlinable, because another module walks every node of every document.
 package struct TreeNode {
     package let tape: DocumentTape
     /// Identifies the node in its document.
@@ -22,7 +22,7 @@ package struct TreeNode {
     @inlinable package var style: ScalarStyle { tape[index].style }
     @inlinable package var hasTag: Bool { tape[index].hasTag }
 
-    /// The value as written, in the whole input: quotes are inside, anchor and tag are not.
+    /// The value in the file, with quotes but without anchor and tag, as offsets in the whole input.
     package var range: ByteRange {
         let record = tape[index]
         let origin = tape.file.origin.offset
@@ -31,7 +31,7 @@ package struct TreeNode {
     package var position: SourcePosition { tape.file.position(at: range.lower) }
     package var file: SourceFile { tape.file }
 
-    /// The mapping or sequence that an alias stands for.
+    /// The mapping or sequence that an alias refers to; nil for other nodes.
     package var aliased: TreeNode? {
         let record = tape[index]
         return record.kind == .alias && record.link >= 0 ? TreeNode(tape: tape, index: Int(record.link)) : nil
@@ -40,24 +40,24 @@ package struct TreeNode {
     /// The decoded value of a scalar.
     package var text: String? { isScalar ? String(decoding: bytes, as: UTF8.self) : nil }
 
-    /// The decoded value of a scalar without making a string of it; empty for other nodes.
+    /// The decoded value of a scalar as bytes; empty for other nodes.
     @inlinable package var bytes: ScalarBytes {
         let record = tape[index]
         guard record.kind == .scalar else { return ScalarBytes(tape: tape, start: 0, count: 0) }
         return ScalarBytes(tape: tape, start: Int(record.link), count: Int(record.count))
     }
 
-    /// Whether this is a scalar with exactly this decoded value; makes no string.
+    /// Whether this is a scalar with exactly this decoded value. Does not make a string.
     @inlinable
     package func isText(_ expected: StaticString) -> Bool { tape.isText(expected, at: index) }
 
-    /// The members of a mapping in the order of the file; none for other nodes.
+    /// The members of a mapping in file order; empty for other nodes.
     @inlinable package var members: TreeMembers { TreeMembers(tape: tape, mapping: isMapping ? index : nil) }
 
-    /// The elements of a sequence; none for other nodes.
+    /// The elements of a sequence; empty for other nodes.
     @inlinable package var elements: TreeElements { TreeElements(tape: tape, sequence: isSequence ? index : nil) }
 
-    /// The value of the first member with this key. By indices: a node that is made holds the tape.
+    /// The value of the first member with this key. Works on indices, because each `TreeNode` retains the tape.
     @inlinable
     package subscript(_ key: StaticString) -> TreeNode? {
         guard isMapping else { return nil }
@@ -127,8 +127,8 @@ package struct TreeElements: Sequence, IteratorProtocol {
     }
 }
 
-/// What a plain scalar means by YAML's core schema (YAML 1.2.2, section 10.3), with the spellings of booleans and null
-/// that Kubernetes' decoder shares with it. Quoted scalars are strings.
+/// The types of plain scalars in YAML's core schema (YAML 1.2.2, section 10.3), with the spellings of booleans and null
+/// that Kubernetes' decoder accepts, too. Quoted scalars are strings.
 extension TreeNode {
     package var isNull: Bool {
         guard isPlain, let text else { return false }
@@ -144,7 +144,7 @@ extension TreeNode {
         }
     }
 
-    /// A decimal integer in plain digits; octal and hexadecimal spellings are none.
+    /// The value of a decimal integer; nil for octal and hexadecimal ones.
     package var integer: Int? {
         guard isPlain else { return nil }
         let bytes = bytes
@@ -156,14 +156,14 @@ extension TreeNode {
         return Int(String(decoding: bytes, as: UTF8.self))
     }
 
-    /// A scalar that decoders take as a string: quoted, or plain and no null, boolean or number.
+    /// The value of a string: a scalar that is quoted, or plain and not a null, boolean or number.
     package var string: String? {
         guard isScalar, let text else { return nil }
         if isPlain, isNull || bool != nil || isNumber(text) { return nil }
         return text
     }
 
-    /// The same without making a string of it.
+    /// The value of a string as bytes.
     package var stringBytes: ScalarBytes? { isScalar && (!isPlain || string != nil) ? bytes : nil }
 
     private var isPlain: Bool { isScalar && style == .plain && !hasTag }

@@ -1,15 +1,14 @@
 internal import SourceText
 
-/// Where documents of a YAML stream begin, found without parsing: at `---` in column 0 followed by a blank or the end
-/// of the line, or at the directives before it if a line `...` precedes these. libyaml never takes `---` and `...`
-/// there as content, so that a cut cuts no document in two. Without `...` a line with `%` may be the rest of a scalar,
-/// so there is no cut then.
+/// Finds where the documents of a YAML stream begin, without parsing: at a `---` at the start of a line, followed by
+/// white space, or at the directives before it if a line `...` precedes them. libyaml never reads `---` and `...` there
+/// as content, so a document is never cut in two. Without a `...`, a line with `%` may belong to a scalar; then there
+/// is no cut.
 ///
-/// A cut depends on nothing but the lines right before it: a stream is cut at the same places whatever part of it is
-/// looked at.
+/// A cut only depends on the lines right before it, so a stream is cut at the same places in windows of any size.
 enum DocumentBoundaries {
-    /// Where the pieces of `file` start in its bytes, the first at 0, and where the markers of documents stand. A piece
-    /// holds a document as a rule; only the first of an input may hold none.
+    /// The offsets in `file`'s bytes of its pieces, the first of which is 0, and of the document markers. Usually a
+    /// piece has one document; only the first piece of an input may have none.
     static func cuts(in file: SourceFile) -> (starts: [Int], markers: [Int]) {
         var starts = [0]
         var markers: [Int] = []
@@ -30,10 +29,10 @@ enum DocumentBoundaries {
 
     private static let blockSize = 32
 
-    /// Whether a line that begins with a dash may follow a byte of this block: hardly any does. Every byte of an input
-    /// comes by here: without a branch in it, the compiler makes vector instructions of the loop.
+    /// Whether a line that begins with a dash may start in this block. This runs over every byte of an input; without
+    /// branches, the compiler vectorises the loop.
     private static func mayHoldMarker(_ block: Int, _ bytes: [UInt8]) -> Bool {
-        // The byte after the block must be there, too.
+        // The loop also reads the byte after the block.
         guard block + blockSize < bytes.count else { return true }
         return unsafe bytes.withUnsafeBufferPointer { bytes in
             var hits: UInt8 = 0
@@ -45,8 +44,7 @@ enum DocumentBoundaries {
         }
     }
 
-    /// The last place at which `bytes`, which begin with a piece and go on, can be cut; nil when they are all of one
-    /// document.
+    /// The last place at which `bytes`, which start at a piece, can be cut; nil if they are all of one document.
     static func lastCut(in bytes: [UInt8]) -> Int? {
         var offset = bytes.count - 4
         while offset > 0 {
@@ -58,7 +56,7 @@ enum DocumentBoundaries {
         return nil
     }
 
-    /// The first place at which `bytes` can be cut.
+    /// The first place, not before `first`, at which `bytes` can be cut.
     static func firstCut(in bytes: [UInt8], from first: Int) -> Int? {
         var offset = 0
         while offset + 4 <= bytes.count {
@@ -72,7 +70,7 @@ enum DocumentBoundaries {
         return nil
     }
 
-    /// Where `bytes`, which have no cut, could first be cut when more of them are known.
+    /// The first place at which `bytes`, which have no cut, might be cut once more bytes are known.
     static func nextPossibleCut(after bytes: [UInt8]) -> Int {
         // A CR at the end may be the first half of a CRLF.
         var lastLine = bytes.last == 0x0D ? bytes.count - 1 : bytes.count
@@ -80,7 +78,7 @@ enum DocumentBoundaries {
         return cut(before: lastLine, in: bytes) ?? lastLine
     }
 
-    /// Whether nothing but blank lines and comments (and directives) stand there: no document.
+    /// Whether the bytes are only blank lines and comments (and directives), so not a document.
     static func isVoid(_ bytes: ArraySlice<UInt8>, orDirectives: Bool = false) -> Bool {
         var rest = bytes.starts(with: byteOrderMark) ? bytes.dropFirst(3) : bytes
         while let first = rest.firstIndex(where: { !$0.isSpace }) {
@@ -93,7 +91,7 @@ enum DocumentBoundaries {
         return true
     }
 
-    /// What comes after the document marker that a piece starts with.
+    /// The part of a piece after the document marker at its start.
     static func skippingMarker(at piece: ByteRange, in bytes: [UInt8]) -> ByteRange {
         isMarker(at: piece.lower, in: bytes) ? ByteRange(piece.lower + 3, piece.upper) : piece
     }
@@ -106,8 +104,8 @@ enum DocumentBoundaries {
         return offset + 3 == bytes.count || bytes[offset + 3].isSpace
     }
 
-    /// Where to cut so that the marker and its directives are the first of what follows; nil where that cannot be told.
-    /// Comments and blank lines may stand between.
+    /// Where to cut before a marker and its directives, with comments and blank lines between them; nil if the lines
+    /// before may belong to a scalar.
     private static func cut(before marker: Int, in bytes: [UInt8]) -> Int? {
         var start = marker
         var end = marker

@@ -1,10 +1,10 @@
-/// Turns libyaml's mark indices, which count code points, into byte offsets. Marks come almost in order and most text
-/// is ASCII: within a run of it an index is a place in the run, and runs are found eight bytes at a time.
+/// Converts libyaml's mark indices, which count code points, into byte offsets. Marks come almost in order and most
+/// text is ASCII, so the run of ASCII bytes around the last mark is kept, in which both differ by a constant.
 ///
-/// The bytes are handed in at each call, and are the same each time.
+/// Every call gets the same bytes.
 struct MarkOffsets {
-    /// The run of ASCII bytes around the last place, by the indices of its first byte and of what comes after it, and
-    /// what makes an offset of an index in it.
+    /// The run of ASCII bytes around the last mark: the indices of its first byte and of its end, and the difference
+    /// between offset and index in it.
     private var firstIndex = 0
     private var lastIndex = 0
     private var shift = 0
@@ -60,7 +60,7 @@ struct MarkOffsets {
         let raw = UnsafeRawBufferPointer(bytes)
         var offset = start
         while offset + 8 <= raw.count,
-            // SAFETY: eight bytes from `offset` on are inside the buffer.
+            // SAFETY: the eight bytes at `offset` are inside the buffer.
             unsafe raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
         { offset += 8 }
         while offset < raw.count, unsafe raw[offset] < 0x80 { offset += 1 }

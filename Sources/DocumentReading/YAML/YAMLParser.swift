@@ -1,10 +1,10 @@
 internal import CLibYAML
 
-/// One `yaml_parser_t` over a buffer that outlives it.
+/// A `yaml_parser_t` over a buffer that outlives it.
 ///
 /// SAFETY: the parser and the current event are allocated here, initialised before use and freed in `deinit`; the
-/// input buffer is kept alive by the caller of `init` for the life of the parser (`YAMLRecorder` holds both inside one
-/// `withUnsafeBufferPointer`). Nothing that points into them leaves `YAMLRecorder`.
+/// caller of `init` keeps the input buffer alive for the life of the parser (`YAMLRecorder` uses both inside one
+/// `withUnsafeBufferPointer`). No pointer into them leaves `YAMLRecorder`.
 @safe struct YAMLParser: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let event: UnsafeMutablePointer<yaml_event_t>
@@ -30,7 +30,7 @@ internal import CLibYAML
         unsafe event.deallocate()
     }
 
-    /// The next event, valid until the next call; nil when the input is not YAML (`failure` says why).
+    /// The next event, valid until the next call; nil on an error, which `failure` describes.
     mutating func next() -> UnsafeMutablePointer<yaml_event_t>? {
         if holdsEvent { unsafe yaml_event_delete(event) }
         holdsEvent = false
@@ -41,19 +41,19 @@ internal import CLibYAML
 
     struct Failure {
         var message: String
-        /// In code points (see `MarkOffsets`), or nil where only `byteOffset` is known.
-        var scalarIndex: Int?
+        /// In code points (see `MarkOffsets`); nil if only `byteOffset` is known.
+        var codePointIndex: Int?
         var byteOffset: Int
     }
 
     var failure: Failure {
-        let problem = unsafe parser.pointee.problem.map { unsafe String(cString: $0) } ?? "it could not be parsed"
+        let problem = unsafe parser.pointee.problem.map { unsafe String(cString: $0) } ?? "invalid YAML"
         let context = unsafe parser.pointee.context.map { unsafe String(cString: $0) + ", " } ?? ""
         if unsafe parser.pointee.error == YAML_READER_ERROR {
             let offset = unsafe parser.pointee.problem_offset
-            return Failure(message: problem, scalarIndex: nil, byteOffset: Int(clamping: offset))
+            return Failure(message: problem, codePointIndex: nil, byteOffset: Int(clamping: offset))
         }
         let mark = unsafe parser.pointee.problem_mark
-        return Failure(message: context + problem, scalarIndex: Int(clamping: mark.index), byteOffset: 0)
+        return Failure(message: context + problem, codePointIndex: Int(clamping: mark.index), byteOffset: 0)
     }
 }

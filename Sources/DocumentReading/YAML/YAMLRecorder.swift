@@ -1,7 +1,7 @@
 internal import CLibYAML
 internal import SourceText
 
-/// Records libyaml's events onto tapes, one a document.
+/// Records libyaml's events onto tapes, one tape per document.
 struct YAMLRecorder {
     let file: SourceFile
     let limits: ReadingLimits
@@ -10,22 +10,22 @@ struct YAMLRecorder {
         let error: DocumentError
         /// In the bytes of the file.
         let offset: Int
-        /// Where a document starts that the tape holds because it ended before the error.
+        /// The start of the document on the tape, if it was complete before the error.
         let completeDocument: Int?
     }
 
-    /// Parses the bytes of `range` and hands over each document once the next one has begun, with the offset at which
-    /// it starts (after its marker, where it has one). Returns why it stopped early.
+    /// Parses the bytes of `range` and calls `body` with each document once the next one has begun, and with the offset
+    /// at which it starts, after its marker. Returns the error at which parsing stopped.
     func record(
         _ range: ByteRange, onto tape: inout DocumentTape, _ body: (DocumentTape, Int) -> Void
     ) -> Failure? {
         unsafe file.bytes.withUnsafeBufferPointer { all in
             let piece = unsafe all[range.lower..<range.upper]
-            // The encoding is set, not detected, so that libyaml takes a byte-order mark for content.
+            // With a set encoding, libyaml reads a byte-order mark as content.
             let base = unsafe piece.starts(with: [0xEF, 0xBB, 0xBF]) ? range.lower + 3 : range.lower
             let input = unsafe UnsafeBufferPointer(rebasing: piece[base...])
             guard var parser = unsafe YAMLParser(input) else {
-                return failure(.limit, at: base, "libyaml could not be started: out of memory")
+                return failure(.limit, at: base, "libyaml is out of memory")
             }
             var events = unsafe EventRecorder(file: file, limits: limits, input: input, base: base)
             return events.record(from: &parser, onto: &tape, body)
@@ -39,15 +39,15 @@ struct YAMLRecorder {
     }
 }
 
-/// What is known while the events of one parser are recorded.
+/// The state while the events of one parser are recorded.
 ///
-/// SAFETY: `input` is the buffer that the parser reads. Both live inside of one `withUnsafeBufferPointer` of
-/// `YAMLRecorder`, and so does this.
+/// SAFETY: `input` is the buffer that the parser reads. It is only used inside the `withUnsafeBufferPointer` of
+/// `YAMLRecorder` that creates this.
 @safe struct EventRecorder {
     private let file: SourceFile
     private let limits: ReadingLimits
     private let input: UnsafeBufferPointer<UInt8>
-    /// Where `input` starts in the bytes of `file`.
+    /// The offset of `input` in the bytes of `file`.
     private let base: Int
     private var cursor: MarkOffsets
     private var open: [Int] = []
@@ -65,7 +65,7 @@ struct YAMLRecorder {
     mutating func record(
         from parser: inout YAMLParser, onto tape: inout DocumentTape, _ body: (DocumentTape, Int) -> Void
     ) -> YAMLRecorder.Failure? {
-        /// Where the document starts that is complete and not handed over yet.
+        /// The start of a document that is complete but not delivered.
         var complete: Int?
         var documentStart = base
         while let event = unsafe parser.next() {
@@ -101,7 +101,7 @@ struct YAMLRecorder {
             }
         }
         let problem = parser.failure
-        let place = problem.scalarIndex.map { unsafe cursor.byteOffset($0, in: input) } ?? problem.byteOffset
+        let place = problem.codePointIndex.map { unsafe cursor.byteOffset($0, in: input) } ?? problem.byteOffset
         return failure(.syntax, at: base + place, problem.message, completeDocument: complete)
     }
 
@@ -111,7 +111,7 @@ struct YAMLRecorder {
         aliasCount = 0
     }
 
-    /// False when it is nested too deeply.
+    /// False if the nesting is over the limit.
     private mutating func start(_ event: UnsafeMutablePointer<yaml_event_t>, onto tape: DocumentTape) -> Bool {
         guard open.count < limits.depth else { return false }
         let isMapping = unsafe event.pointee.type == YAML_MAPPING_START_EVENT
@@ -124,7 +124,7 @@ struct YAMLRecorder {
         return true
     }
 
-    /// False when it is too large.
+    /// False if the scalar is over the limit.
     private mutating func scalar(_ event: UnsafeMutablePointer<yaml_event_t>, onto tape: DocumentTape) -> Bool {
         let scalar = unsafe event.pointee.data.scalar
         var lower = unsafe offset(event.pointee.start_mark)
@@ -160,16 +160,16 @@ struct YAMLRecorder {
         return nil
     }
 
-    // MARK: - Places
+    // MARK: - Offsets
 
-    /// In the bytes of the file.
+    /// The offset of a mark in the bytes of the file.
     @inline(__always)
     private mutating func offset(_ mark: yaml_mark_t) -> Int {
         unsafe base + cursor.byteOffset(Int(truncatingIfNeeded: mark.index), in: input)
     }
 
-    /// A scalar's mark starts at its anchor or tag; this is where its value starts. Comments and line breaks may stand
-    /// between.
+    /// The start of a scalar's value after its anchor and tag, at which its mark starts. There may be comments and line
+    /// breaks between.
     private func skipProperties(from lower: Int, to upper: Int) -> Int {
         var offset = lower
         while offset < upper {

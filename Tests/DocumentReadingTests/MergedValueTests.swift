@@ -13,21 +13,21 @@ import Testing
         return values.dropFirst().reduce(first) { $0.merged(with: $1) }
     }
 
-    /// Each scalar with its way and the place that decided it: `a.b[0]=value 1:2:6`.
-    private func scalars(_ value: MergedValue, _ way: String = "") -> [String] {
+    /// Each scalar with its path and its origin: `a.b[0]=value 1:2:6`.
+    private func scalars(_ value: MergedValue, _ path: String = "") -> [String] {
         switch value {
         case .mapping:
-            value.members.flatMap { scalars($0.value, way.isEmpty ? $0.key : "\(way).\($0.key)") }
+            value.members.flatMap { scalars($0.value, path.isEmpty ? $0.key : "\(path).\($0.key)") }
         case .list(let elements, _):
-            elements.enumerated().flatMap { scalars($1, "\(way)[\($0)]") }
+            elements.enumerated().flatMap { scalars($1, "\(path)[\($0)]") }
         case .scalar(let node):
-            ["\(way)=\(node.text ?? "") \(node.file.path.prefix(1)):\(node.position)"]
+            ["\(path)=\(node.text ?? "") \(node.file.path.prefix(1)):\(node.position)"]
         }
     }
 
     @Test(arguments: [
         (["image: {repository: a, tag: b}"], ["image.repository=a 0:1:21", "image.tag=b 0:1:29"]),
-        // Maps deep; what the later file says comes from there, the rest stays where it was.
+        // Maps are merged deeply, and each member keeps its origin.
         (
             ["image:\n  repository: a\n  tag: b\n", "image:\n  tag: c\n"],
             ["image.repository=a 0:2:15", "image.tag=c 1:2:8"]
@@ -38,7 +38,7 @@ import Testing
         // Scalars and maps replace each other.
         (["a: {b: 1}", "a: 2"], ["a=2 1:1:4"]),
         (["a: 2", "a: {b: 1}"], ["a.b=1 1:1:8"]),
-        // Null removes, and what comes after it starts anew.
+        // Null removes a value, and a later file starts anew.
         (["a: {b: 1}\nc: 2", "a: null"], ["c=2 0:2:4"]),
         (["a: {b: 1, c: 2}", "a: {b: ~}"], ["a.c=2 0:1:14"]),
         (["a: {b: 1}", "a:", "a: {c: 3}"], ["a.c=3 2:1:8"]),

@@ -5,7 +5,7 @@ import Testing
 @Suite struct ReadingLimitsTests {
     private static let documents = "a: 1\n---\nb: \(String(repeating: "x", count: 200))\n---\nc: 3\n"
 
-    /// Kinds, numbers and places of what was read, as a whole and in windows of several sizes.
+    /// The number, and for errors the kind and position, of each document, read as a whole and in windows of several sizes.
     private func outline(_ text: String, _ limits: ReadingLimits) throws -> [String] {
         let bytes = Array(text.utf8)
         func outline(_ lines: [String]) -> [String] {

@@ -1,7 +1,7 @@
 import DocumentReading
 import SourceText
 
-/// Reads texts as wholes and in windows, and spells everything that was read: equal spellings, equal reading.
+/// Reads texts as a whole or in windows and describes everything that was read, for comparison.
 enum WindowedReading {
     static func whole(_ bytes: [UInt8], limits: ReadingLimits = .standard) -> [String] {
         var lines: [String] = []
@@ -11,7 +11,7 @@ enum WindowedReading {
         return lines
     }
 
-    /// - Parameter chunk: how much the source gives at a time.
+    /// - Parameter chunk: how many bytes the source returns at once.
     static func windows(
         _ bytes: [UInt8], size: Int, chunk: Int = .max, limits: ReadingLimits = .standard
     ) throws -> (lines: [String], count: Int, longest: Int) {

@@ -1,9 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A package of its own, because fuzzers bring their own main, which a plain build of the tool could not link.
-// scripts/fuzz lays it out under .build/fuzz, beside links to the sources, and builds it there. It is named like the
-// tool, so that it sees what the tool's modules see of each other.
+// A package of its own, because fuzzers have their own main and cannot be linked in a plain build of the tool.
+// scripts/fuzz copies it to .build/fuzz, next to links to the sources, and builds it there. It has the name of the tool's
+// package, so that it sees declarations with `package` access.
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
@@ -13,7 +13,7 @@ let settings: [SwiftSetting] = [
 ]
 
 func module(_ name: String, _ dependencies: [Target.Dependency] = [], isOpened: Bool = false) -> Target {
-    // Opened: what a module keeps to itself is fuzzed as well.
+    // Opened modules also show the fuzzer their internal declarations.
     .target(
         name: name, dependencies: dependencies,
         swiftSettings: settings + (isOpened ? [.unsafeFlags(["-enable-testing"])] : []))

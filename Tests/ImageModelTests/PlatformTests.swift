@@ -64,7 +64,7 @@ import Testing
         }
         #expect(platforms.distinct == platforms)
         #expect((platforms.reversed() + platforms).distinct == platforms)
-        // Two that are written alike are two.
+        // Two platforms with the same description.
         let twins = [
             Platform(operatingSystem: "linux", architecture: "riscv/a"),
             Platform(operatingSystem: "linux", architecture: "riscv", variant: "a"),

@@ -3,7 +3,7 @@ import Testing
 
 @testable import ImageModel
 
-/// Laws that hold for every text, tried on many made from the grammar's own pieces.
+/// Laws that hold for every text, tested with random texts made of pieces of the grammar.
 @Suite struct ReferenceLawTests {
     /// SplitMix64: the same texts in every run.
     private struct Generator: RandomNumberGenerator {

@@ -6,7 +6,7 @@ import SourceText
 import TestSupport
 import Testing
 
-/// What `scripts/fuzz` found once, held to the same law as there.
+/// Inputs that `scripts/fuzz` found, tested by the law of the fuzzer.
 @Suite struct FuzzRegressionTests {
     private static let files =
         (try? FileManager.default.contentsOfDirectory(atPath: PackageRoot.file("Tests/Fuzzing/Regressions")))?.sorted()
@@ -25,7 +25,7 @@ import Testing
 
     @Test(arguments: files)
     func `a stream from the fuzzer gives the same result in windows as a whole`(name: String) throws {
-        // The fuzzer takes the first byte for the size of windows.
+        // The first byte of a fuzzer input is the size of the windows.
         let path = PackageRoot.file("Tests/Fuzzing/Regressions/" + name)
         let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)).dropFirst())
         let limits = ReadingLimits(depth: 50, documentSize: 1 << 20)

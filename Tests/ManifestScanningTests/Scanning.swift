@@ -2,7 +2,7 @@ import AuditModel
 import ManifestScanning
 import SourceText
 
-/// Every occurrence as `line:column reference source confidence kind/name path`, then what could not be read.
+/// Every occurrence as `line:column reference source confidence kind/name path`, then the unreadable documents.
 func scan(_ yaml: String) -> [String] {
     let result = ManifestScanner().scan(SourceFile(path: "test.yaml", text: yaml))
     return result.occurrences.map { occurrence in
@@ -12,14 +12,14 @@ func scan(_ yaml: String) -> [String] {
     } + result.unreadable.map { "\($0.position?.description ?? "-") \($0.kind.rawValue)" }
 }
 
-/// The images of a file, as `line:column reference source confidence`, which is what tables of cases compare.
+/// The images of a file as `line:column reference source confidence`.
 func images(_ text: String, file: String = "test.yaml") -> [String] {
     ManifestScanner().scan(SourceFile(path: file, text: text)).occurrences.map {
         "\($0.position) \($0.text) \($0.source) \($0.confidence)"
     }
 }
 
-/// The same of an object of a kind that nobody has heard of, whose `spec` is `fields` in flow style.
+/// The images of an object of an unknown kind whose `spec` is `fields`, in flow style.
 func images(inSpec fields: String, apiVersion: String = "example.com/v1", kind: String = "Widget") -> [String] {
     let text = "{apiVersion: \(apiVersion), kind: \(kind), spec: {\(fields)}}"
     return ManifestScanner().scan(SourceFile(path: "test.yaml", text: text)).occurrences.map {

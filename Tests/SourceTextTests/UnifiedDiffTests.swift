@@ -4,7 +4,7 @@ import Testing
 @testable import SourceText
 
 @Suite struct UnifiedDiffTests {
-    /// A file and edits by marks: what stands between two marks is replaced.
+    /// A file with marks: the text between two marks is replaced.
     struct Row: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let text: MarkedText
@@ -36,7 +36,7 @@ import Testing
         Row("adds the final line break", "a\nb❶❷", "\n"),
         Row("removes the final line break", "a\nb❶\n❷", ""),
         Row("CRLF stays", "a\r\nimage: ❶b❷\r\nc\r\n", "x"),
-        Row("a lone CR is no line break", "a\rb\rimage: ❶b❷\rc\n", "x"),
+        Row("a lone CR is not a line break", "a\rb\rimage: ❶b❷\rc\n", "x"),
         Row("byte-order mark", "\u{FEFF}image: ❶b❷\n", "x"),
         Row("one line, two places", "{a: ❶b❷, c: ❸d❹}\n", "x", "yy"),
         Row("neighbouring lines", "❶a❷\n❸b❹\n❺c❻\n", "x", "y", "z"),

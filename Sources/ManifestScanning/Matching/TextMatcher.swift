@@ -36,7 +36,7 @@ enum TextMatcher {
             guard let first = content.first, first != "#",
                 let word = content.split(whereSeparator: { $0 == "=" || $0.properties.isWhitespace }).last
             else { return nil }
-            return match(word, in: line, number)
+            return Match(text: String(word), position: position(of: word, in: line, number))
         }
     }
 
@@ -44,10 +44,8 @@ enum TextMatcher {
         text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).enumerated().lazy.map { ($0, $1) }
     }
 
-    private static func match(_ word: Line, in line: Line, _ number: Int, isTemplate: Bool = false) -> Match {
-        let column = line.distance(from: line.startIndex, to: word.startIndex)
-        return Match(
-            text: String(word), position: SourcePosition(line: number + 1, column: column + 1), isTemplate: isTemplate)
+    private static func position(of word: Line, in line: Line, _ number: Int) -> SourcePosition {
+        SourcePosition(line: number + 1, column: line.distance(from: line.startIndex, to: word.startIndex) + 1)
     }
 
     private static func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || scalar == "\t" }
@@ -60,14 +58,14 @@ enum TextMatcher {
         var rest = line.drop(while: isBlank)
         if rest.starts(with: "- ".unicodeScalars) { rest = rest.dropFirst(2).drop { $0 == " " } }
         guard let (key, isAssignment) = readKey(&rest) else { return nil }
-        let value = value(of: rest)
-        let text = String(value)
+        let text = String(value(of: rest))
         // `image = $VAR` is ordinary in scripts.
         let isTemplate = key == "image" && !isAssignment && ImageReference.looksLikeTemplate(text)
         guard isTemplate || ((try? ImageReference(text)) != nil && ReferenceHeuristics.isDistinctive(text)) else {
             return nil
         }
-        return match(value, in: line, number, isTemplate: isTemplate)
+        // Like elsewhere, the position of a quoted value is that of its quote.
+        return Match(text: text, position: position(of: rest, in: line, number), isTemplate: isTemplate)
     }
 
     /// Reads a key that names an image, and says whether `=` follows it; nil if the line has none.
@@ -120,7 +118,7 @@ enum TextMatcher {
                 ReferenceHeuristics.isQualified(text)
                     || (isNamed && (try? ImageReference(text)) != nil && text.contains("/") && text.contains(":"))
             else { return nil }
-            return match(word, in: line, number)
+            return Match(text: String(word), position: position(of: word, in: line, number))
         }
     }
 

@@ -1,4 +1,4 @@
-/// Gives what the fuzzer made up to the parsers of what registries say.
+/// Runs the parsers of registry replies on the fuzzer's input.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func readFuzzedInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let broken = FuzzedInput(bytes: Array(UnsafeBufferPointer(start: start, count: count))).broken

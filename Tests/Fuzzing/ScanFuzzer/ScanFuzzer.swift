@@ -3,12 +3,12 @@ internal import DocumentReading
 internal import ManifestScanning
 internal import SourceText
 
-/// Scans the fuzzer's input as a whole and in windows: neither crashes, and both find the same.
+/// Scans the fuzzer's input as a whole and in windows, which must not crash and must give the same result.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func scanFuzzedInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let input = Array(UnsafeBufferPointer(start: start, count: count))
     guard let first = input.first else { return 0 }
-    // The first byte chooses the size of the windows.
+    // The first byte is the size of the windows.
     let bytes = Array(input.dropFirst())
     let limits = ReadingLimits(depth: 50, documentSize: 1 << 20)
     let scanner = ManifestScanner(limits: limits)

@@ -87,6 +87,18 @@ import Testing
         #expect(without.output.hasSuffix("policy: built-in default\n"))
     }
 
+    @Test func `the former name of a policy key is a warning on standard error`() async throws {
+        let scene = try Scene(["repository/.polyarch.yaml": "shellless: [acme.example/a]\n"])
+        let warning = "../../.polyarch.yaml:1:1: warning: `shellless` is now called `noShell`; rename it"
+        for command in [["policy", "check"], ["policy", "show"], ["list", "."]] {
+            let result = try await ToolRunner.polyarch().run(
+                command + (command == ["list", "."] ? ["--allow-empty"] : []),
+                in: scene.directory.file("repository/apps/loki"))
+            #expect(result.status == 0)
+            #expect(result.errors.contains(warning), "\(command)")
+        }
+    }
+
     @Test func `a policy mistake ends with status 64 and its location`() async throws {
         let scene = try Scene(["repository/.polyarch.yaml": "digest: requird\n"])
         for command in ["show", "check"] {

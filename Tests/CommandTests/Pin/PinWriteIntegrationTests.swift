@@ -50,7 +50,7 @@ import Testing
         let registry = try DevelopmentRegistry.require()
         let directory = try TemporaryDirectory()
         try directory.write(Self.killer, to: "killer.c")
-        try ChildProcess.run("cc -shared -fPIC -o killer.so killer.c -ldl", in: directory.path)
+        try await ToolRunner.shell("cc -shared -fPIC -o killer.so killer.c -ldl", in: directory.path)
         let old = "apiVersion: v1\nkind: Pod\nspec: {containers: [{image: docker.io/shapes/nested:1.0}]}\n"
         let names = (1...3).map { "work/\($0).yaml" }
         func pin(killedAt step: Int) async throws -> Int32 {

@@ -14,7 +14,7 @@ import Testing
     private func ask(
         _ script: String, name: String = "x", registry: String = "a.io", limit: Duration = .generous
     ) async throws -> Result<Credential?, ResolutionFailure> {
-        let folder = try helper(script)
+        let folder = try await helper(script)
         do {
             return .success(
                 try await CredentialHelper(path: "relative:\(folder.path)", timeLimit: limit)
@@ -24,10 +24,12 @@ import Testing
         }
     }
 
-    private func helper(_ script: String) throws -> TemporaryDirectory {
+    private func helper(_ script: String) async throws -> TemporaryDirectory {
         let folder = try TemporaryDirectory()
-        let path = try folder.write("#!/bin/sh\n\(script)\n", to: "docker-credential-x")
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        try folder.write("#!/bin/sh\n\(script)\n", to: "script")
+        // Another process writes the program: a child that is started here meanwhile would inherit the open file, and
+        // a file that is open for writing cannot be run.
+        try await ToolRunner.shell("cp script docker-credential-x && chmod 755 docker-credential-x", in: folder.path)
         return folder
     }
 
@@ -117,7 +119,7 @@ import Testing
     }
 
     @Test func `a helper is run once per registry, however many images wait for it`() async throws {
-        let folder = try helper(
+        let folder = try await helper(
             #"echo >>"$0.calls"; while [ ! -e "$0.go" ]; do sleep 0.01; done; echo '{"Username":"u","Secret":"p"}'"#)
         let transport = ScriptedTransport { request, _ in
             request.fields[.authorization] == "Basic dTpw"

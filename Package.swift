@@ -104,7 +104,7 @@ let package = Package(
 
         .target(
             name: "TestSupport", dependencies: ["AuditModel", "ImageModel", "ChildProcesses"],
-            path: "Tests/TestSupport",
+            path: "Tests/TestSupport", exclude: ["README.md"],
             swiftSettings: strict),
         tests("ChildProcesses", ["ChildProcesses"]),
         tests("FileSystem", ["FileSystem"]),

@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# Shared by the scripts here; sourced, never run.
+# Shared by the scripts in this folder, which source it.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 
-# Debian's own Python by its full path: another one that comes first on PATH (pyenv, conda) lacks Debian's yaml module.
+# Debian's own Python by its full path: one that comes first on PATH (pyenv, conda) lacks Debian's yaml module.
 # shellcheck disable=SC2034  # used where this is sourced
 python=/usr/bin/python3
 
@@ -16,13 +16,13 @@ fail() {
   exit 1
 }
 
-# Fails early and by name: an older compiler would stop much later, with an error about the package's syntax.
+# Fails early with a clear message; an older compiler would fail later with an error about the package's syntax.
 require_swift() {
   local version
   command -v swift >/dev/null ||
     fail "swift is not on the PATH. Install Swift 6.3 or newer (https://www.swift.org/install/linux/) and try again."
   version=$(swift --version 2>/dev/null | sed -nE 's/.*Swift version ([0-9]+\.[0-9]+).*/\1/p' | head -n 1)
-  [ -n "$version" ] || fail "'swift --version' ($(command -v swift)) does not name a version."
+  [ -n "$version" ] || fail "'swift --version' ($(command -v swift)) does not print a version."
   [ "$(printf '6.3\n%s\n' "$version" | sort -V | head -n 1)" = 6.3 ] ||
-    fail "Swift $version ($(command -v swift)) is too old: 6.3 or newer is needed."
+    fail "Swift $version ($(command -v swift)) is too old; 6.3 or newer is required."
 }

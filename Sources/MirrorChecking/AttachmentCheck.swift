@@ -1,10 +1,10 @@
 package import AuditModel
 package import ImageModel
 
-/// What is kept beside an image, and whether it came along: cosign's tags, which are made of the image's digest, and the
-/// artifacts that refer to it, by the registry's list or by the tag that stands in for the list.
+/// Checks whether signatures and other artifacts of an image were copied with it: cosign's tags, which are derived from
+/// the image's digest, and referrers, by the registry's API or the fallback tag.
 ///
-/// Only what is about the image as a whole is asked for; single platforms may have signatures of their own.
+/// Only artifacts of the whole image are checked; single platforms may have signatures of their own.
 package struct AttachmentCheck: Sendable {
     private static let cosign = [
         (suffix: "sig", kind: "cosign signature"), (suffix: "att", kind: "cosign attestation"),
@@ -15,7 +15,7 @@ package struct AttachmentCheck: Sendable {
     private let target: ImageReference
     private let digest: ImageDigest
 
-    /// Nil where there are no two images: nothing is kept beside what is not there.
+    /// Nil unless both images exist.
     package init?(_ comparison: MirrorComparison) {
         guard let digest = comparison.sourceDigest, comparison.targetDigest != nil else { return nil }
         self.source = comparison.source
@@ -23,13 +23,13 @@ package struct AttachmentCheck: Sendable {
         self.digest = digest
     }
 
-    /// What registries are to list the referrers of.
+    /// The images whose referrers must be listed.
     package var images: [ImageReference] { [source, target].map { $0.with(tag: nil, digest: digest) } }
 
-    /// The tags that are to be looked up next.
+    /// The tags to look up next.
     package func inquiries(known: Resolutions, lists: [ImageReference: Referrers]) -> [Inquiry] {
         var inquiries = Self.cosign.map { Inquiry(tag($0.suffix, of: source)) }
-        // The mirror is asked for what upstream has.
+        // The mirror is only asked for what upstream has.
         for (suffix, _) in Self.cosign where known[tag(suffix, of: source)]?.failure == nil {
             if known[tag(suffix, of: source)] != nil { inquiries.append(Inquiry(tag(suffix, of: target))) }
         }
@@ -96,7 +96,7 @@ package struct AttachmentCheck: Sendable {
         lists[side.with(tag: nil, digest: digest)] == .unsupported
     }
 
-    /// `sha256-….sig`; without a suffix the tag that stands in for the list of referrers.
+    /// `sha256-….sig`; without a suffix, the fallback tag of the referrers API.
     private func tag(_ suffix: String?, of side: ImageReference) -> ImageReference {
         let name = "\(digest.algorithm.rawValue)-\(digest.hex)"
         return side.with(tag: suffix.map { name + "." + $0 } ?? name, digest: nil)

@@ -1,15 +1,16 @@
 internal import AuditModel
 internal import ImageModel
 
-/// Whether the mirror's image has upstream's content, platform by platform. Three levels, cheapest first: the manifests
-/// have one digest; the configurations do (a conversion of the manifest leaves them alone); the layers are the same
-/// ones in the same order (a conversion of the configuration leaves those alone).
+/// Compares the content of the mirror's image with upstream's, platform by platform. In order of cost: equal manifest
+/// digests; equal configuration digests (converting a manifest keeps them); equal layers in the same order (converting
+/// a configuration keeps them).
 struct ContentComparison {
     private enum Sameness: Hashable {
         case sameManifest
         case sameContent
         case different
-        /// Manifests with other digests; whether they are of one type tells whether one may be the other, converted.
+        /// The manifests have different digests and must be read. If they have the same media type, neither is a
+        /// conversion of the other.
         case undecided([Side], isEncodedAlike: Bool)
         case failed(ResolutionFailure)
     }
@@ -25,21 +26,21 @@ struct ContentComparison {
         let isEncodedAlike: Bool
     }
 
-    /// The mirror's platforms whose content upstream does not have, those that only the mirror has among them.
+    /// The mirror's platforms whose content upstream does not have, including those that only the mirror has.
     private(set) var different: [Platform] = []
-    /// Platforms that nobody requires, of which it was not read whether they are the same.
+    /// Platforms that are not required and were not compared.
     private(set) var uncompared: [Platform] = []
-    /// What must be read before anything can be said; empty as soon as something differs for sure.
+    /// The manifests to read before anything can be decided; empty as soon as a difference is certain.
     private(set) var open: [Inquiry] = []
     /// Why a platform could not be compared.
     private(set) var failure: ResolutionFailure?
-    /// There is no platform to compare by, and the contents are not the same.
+    /// There is no platform to compare, and the contents differ.
     private(set) var isUnrelated = false
 
-    /// - Parameter required: the platforms that are read; what the others are follows from them.
+    /// - Parameter required: the platforms that are read; the others are inferred from them.
     init(source: ImageContents, target: ImageContents, required: [Platform], known: Resolutions) {
         guard source.resolution.failure == nil, source.resolution.digest != target.resolution.digest else { return }
-        // Two single manifests are compared whatever platform they name: artifacts name none.
+        // Two single manifests are compared whatever their platform: artifacts have none.
         if let left = source.onlyManifest, let right = target.onlyManifest {
             if !Self.haveSameContent(left, right) {
                 different = target.platforms
@@ -64,8 +65,8 @@ struct ContentComparison {
             }
         }
         if !different.isEmpty {
-            // Where one platform is known to hold something else, other manifests of other platforms are taken for
-            // other contents too: to read them would cost requests and change no verdict.
+            // If one platform differs, manifests of other platforms with different digests count as different too:
+            // reading them would cost requests and not change the verdict.
             if !source.platforms.allSatisfy({ !different.contains($0) }) {
                 different = (different + unread.map(\.platform)).sorted()
             }
@@ -73,7 +74,7 @@ struct ContentComparison {
         }
         let urgent = unread.filter { item in required.contains { item.platform.satisfies($0) } }
         if urgent.isEmpty, !same.isEmpty {
-            // A copy that changed nothing of one platform did not encode another one anew: it is from another build.
+            // A copy that left one platform unchanged did not re-encode another: that one is from another build.
             let isUnchanged = same.allSatisfy { $0 == .sameManifest }
             different = unread.filter { isUnchanged && $0.isEncodedAlike }.map(\.platform)
             uncompared = unread.map(\.platform).filter { !different.contains($0) }
@@ -85,7 +86,7 @@ struct ContentComparison {
     private mutating func read(
         _ unread: [Unread], _ source: ImageContents, _ target: ImageContents, _ known: Resolutions
     ) {
-        // The mirror's children are to be looked for anyway; upstream's are read one by one, as the first may decide.
+        // The mirror's children must be verified anyway; upstream's are read one by one, since the first may decide.
         let next = unread.first { $0.sides.contains(.source) }?.platform
         let there = unread.filter { $0.sides.contains(.target) }.map(\.platform)
         var inquiries: [Inquiry] = []
@@ -102,7 +103,7 @@ struct ContentComparison {
             return .different
         }
         if left.digest == right.digest { return .sameManifest }
-        // Another digest, and nothing behind it: the mirror offers this platform in name only.
+        // The mirror lists this platform under another digest, and does not have it.
         if right.isAbsent { return .different }
         if left.isAbsent {
             return .failed(ResolutionFailure(.notFound, "upstream lists \(left.digest.short) but does not have it"))
@@ -118,7 +119,7 @@ struct ContentComparison {
 
     private static func haveSameContent(_ left: ImageManifest, _ right: ImageManifest) -> Bool {
         if left.configuration.digest == right.configuration.digest {
-            // All artifacts of a kind may share one empty configuration; it says nothing about them.
+            // Artifacts may share one empty configuration, which tells nothing about their content.
             if left.isImage && right.isImage { return true }
         }
         return !left.layers.isEmpty && left.layers.map(\.digest) == right.layers.map(\.digest)
@@ -127,14 +128,14 @@ struct ContentComparison {
 
 /// One side of a comparison, platform by platform.
 struct ImageContents {
-    /// What one platform's image is, as far as it was read.
+    /// One platform's image, as far as it was read.
     struct Content {
         let digest: ImageDigest
         let mediaType: String
         let manifest: ImageManifest?
         /// Why the manifest could not be read.
         let failure: ResolutionFailure?
-        /// The index lists it, the repository does not have it.
+        /// Listed in the index, but missing from the repository.
         let isAbsent: Bool
     }
 
@@ -143,7 +144,7 @@ struct ImageContents {
 
     var platforms: [Platform] { resolution.coverage }
 
-    /// The manifest of an image that is no index.
+    /// The manifest of an image that is not an index.
     var onlyManifest: ImageManifest? {
         if case .manifest(let manifest) = resolution { manifest.manifest } else { nil }
     }

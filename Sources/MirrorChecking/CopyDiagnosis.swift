@@ -1,7 +1,7 @@
 package import AuditModel
 internal import ImageModel
 
-/// What a copy tells about how it was made: tools leave traces in digests and media types.
+/// Infers from digests and media types how a copy was made.
 struct CopyDiagnosis {
     private enum Family {
         case oci
@@ -16,7 +16,7 @@ struct CopyDiagnosis {
     let upstream: Resolution
     let mirror: Resolution
 
-    /// The platform's image upstream that a flattened tag holds.
+    /// The image in upstream's index that a flattened tag is a copy of.
     var child: MirrorEvidence.Child? {
         guard case .index(let index) = upstream, case .manifest(let manifest) = mirror else { return nil }
         let same = index.entries.first { $0.descriptor.digest == manifest.digest }
@@ -32,18 +32,18 @@ struct CopyDiagnosis {
         return there.isSubset(of: kept) ? .kept : there.isDisjoint(with: kept) ? .lost : .partly
     }
 
-    /// What makes a copy like this, as far as traces tell.
+    /// How such a copy comes about, as far as digests and media types tell.
     func cause(of verdict: MirrorVerdict) -> String? {
         switch verdict {
         case .couldNotCheck, .missing, .upstreamGone, .identical: nil
         case .incomplete:
-            "a copy that was broken off, or a clean-up of manifests without a tag, leaves an index like this"
+            "likely an interrupted copy, or a clean-up of untagged manifests"
         case .converted: conversion
         case .flattened: flattening
         case .subset:
-            "an index made anew of some platforms: `docker manifest create`, `regctl image copy --platforms`"
-        case .stale: "it was copied before upstream was built anew"
-        case .diverged: "something else was pushed over it, or upstream does not keep what was copied"
+            "likely an index recreated from some platforms: `docker manifest create`, `regctl image copy --platforms`"
+        case .stale: "copied before upstream pushed the tag again"
+        case .diverged: "something else was pushed, or upstream no longer keeps the copied image"
         }
     }
 
@@ -52,36 +52,38 @@ struct CopyDiagnosis {
             let entry = index.entries.first(where: { $0.descriptor.digest == child.digest })
         else { return nil }
         if child.digest == manifest.digest {
-            return "`skopeo copy` without `--all`, with `--preserve-digests` too, makes a copy like this, and "
-                + "`docker pull` with `docker push`"
+            return
+                "likely `skopeo copy` without `--all` (also with `--preserve-digests`), or `docker pull` and "
+                + "`docker push`"
         }
         return switch (Family(entry.descriptor.mediaType), Family(manifest.mediaType)) {
         case (.oci, .docker):
-            "`skopeo copy --format v2s2` without `--all` makes a copy like this, and `docker pull` with `docker push`"
+            "likely `skopeo copy --format v2s2` without `--all`, or `docker pull` and `docker push`"
         case (.docker, .oci):
-            "`skopeo copy --format oci` without `--all` makes a copy like this, and `podman pull` with `podman push`"
+            "likely `skopeo copy --format oci` without `--all`, or `podman pull` and `podman push`"
         case (.oci, .oci), (.docker, .docker):
-            "a copy of one platform whose layers were compressed anew: `docker pull` with `docker push`, or "
-                + "`skopeo copy` without `--all` and `--preserve-digests`"
+            "likely a copy of one platform with recompressed layers: `docker pull` and `docker push`, or `skopeo copy` "
+                + "without `--all` and `--preserve-digests`"
         }
     }
 
     private var conversion: String? {
         guard let from = upstream.mediaType, let to = mirror.mediaType else { return nil }
         switch (upstream, mirror) {
-        case (.index, .manifest): return "a copy of one platform only, of an index that has no other"
-        case (.manifest, .index): return "an index made around a single image: `docker buildx imagetools create`"
+        case (.index, .manifest): return "a single-platform copy of an index that has no other platform"
+        case (.manifest, .index):
+            return "likely an index created around a single image: `docker buildx imagetools create`"
         default: break
         }
         let all = MediaType.isIndex(from) ? "--all " : ""
         return switch (Family(from), Family(to)) {
         case (.oci, .docker):
-            "`skopeo copy \(all)--format v2s2` makes a copy like this, and a registry that takes Docker's types only"
-        case (.docker, .oci): "`skopeo copy \(all)--format oci` makes a copy like this"
+            "likely `skopeo copy \(all)--format v2s2`, or a registry that accepts only Docker's media types"
+        case (.docker, .oci): "likely `skopeo copy \(all)--format oci`"
         case (.oci, .oci), (.docker, .docker):
             attestations == .lost
-                ? "an index made anew without its attestations: `docker manifest create`"
-                : "an index or manifest made anew: other annotations, another order, other compression"
+                ? "likely an index recreated without its attestations: `docker manifest create`"
+                : "a recreated index or manifest: other annotations, order or compression"
         }
     }
 
@@ -103,7 +105,7 @@ extension Resolution {
 }
 
 extension MirrorEvidence {
-    /// What registries said about both sides of a comparison.
+    /// Gathers what registries said about both sides of a comparison.
     package init(of comparison: MirrorComparison, known: Resolutions) {
         let upstream = known[comparison.source]
         let mirror = known[comparison.target]

@@ -4,9 +4,9 @@ package import ImageModel
 extension MirrorCheck {
     /// The comparison for an image that is named on the mirror, perhaps with tag and digest.
     ///
-    /// A pin made on the mirror names what the mirror holds, and upstream is asked for that digest first: an old but
-    /// faithful copy is no stale one. Where upstream does not have the digest, or has it as one platform of the image
-    /// that the tag names, the tag tells what the mirror should have held.
+    /// A pin made on the mirror names the mirror's digest, so upstream is asked for that digest first: an old but
+    /// faithful copy is not stale. If upstream does not have the digest, or has it as one platform of the image at the
+    /// tag, the tag tells what the mirror should have.
     package static func progress(
         ofMirrored target: ImageReference, upstream: ImageReference, required: [Platform], known: Resolutions
     ) -> MirrorProgress {
@@ -25,7 +25,7 @@ extension MirrorCheck {
         let inquiries = [Inquiry(upstreamTag), Inquiry(mirrorTag)]
         guard let tagged = known[upstreamTag], let mirrored = known[mirrorTag] else { return .open(inquiries) }
         if case .index(let index) = mirrored, index.contains(digest), mirrored.digest != digest {
-            // The pin took one platform out of the mirror's image: nothing is wrong with the mirror for that.
+            // The pin selects one platform of the mirror's image, which is not the mirror's fault.
             return MirrorCheck(source: upstreamTag, target: mirrorTag, required: required).progress(known: known)
         }
         if case .manifest = origin, case .index(let index) = tagged, !index.contains(digest) {
@@ -37,8 +37,8 @@ extension MirrorCheck {
 
     /// The comparison for an image that is named upstream, perhaps with tag and digest.
     ///
-    /// A pinned image is looked up in the mirror by its digest. Where the mirror does not have it under that digest, the
-    /// tag beside it may still name a copy that was changed on the way; that says more than that the digest is missing.
+    /// A pinned image is looked up in the mirror by its digest. If the mirror does not have that digest, its tag may
+    /// still resolve to a copy that was changed on the way, which tells more than a missing digest.
     package static func progress(
         ofUpstream source: ImageReference, counterpart: ImageReference, required: [Platform], known: Resolutions
     ) -> MirrorProgress {
@@ -52,7 +52,7 @@ extension MirrorCheck {
         guard case .decided(let other) = tagged else { return tagged }
         return switch other.verdict {
         case .flattened, .subset, .converted: tagged
-        // Something else stands under the tag, which is its right: the pin is what counts.
+        // The tag may resolve to something else; the pin counts.
         case .couldNotCheck, .missing, .incomplete, .upstreamGone, .identical, .stale, .diverged: pinned
         }
     }

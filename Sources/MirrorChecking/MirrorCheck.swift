@@ -1,8 +1,8 @@
 package import AuditModel
 package import ImageModel
 
-/// The comparison of a mirror's image with the upstream image that it copies: a decision table over what registries
-/// said so far. Whoever asks repeats `progress` with the answers to its inquiries until it is decided.
+/// The comparison of a mirror's image with the upstream image that it copies: a decision table over the answers so far.
+/// Callers repeat `progress` with the answers to its inquiries until it is decided.
 package struct MirrorCheck: Sendable, Hashable {
     /// The image upstream.
     package let source: ImageReference
@@ -19,7 +19,7 @@ package struct MirrorCheck: Sendable, Hashable {
 
     /// The first row that matches decides.
     package func progress(known: Resolutions) -> MirrorProgress {
-        // What each side is comes first: it tells which children must be asked for, and whether their content matters.
+        // Both sides are resolved first: that tells which children must be verified, and whether their content matters.
         guard let mirror = known[target], let upstream = known[source] else {
             return .open([Inquiry(target), Inquiry(source)])
         }
@@ -32,7 +32,7 @@ package struct MirrorCheck: Sendable, Hashable {
             source: ImageContents(reference: source, resolution: upstream),
             target: ImageContents(reference: target, resolution: mirror), required: required, known: known)
         if !known.unanswered(presence(mirror)).isEmpty {
-            // A child whose content must be compared need not be looked for as well.
+            // Reading a child to compare its content also shows that it is present.
             return .open(presence(mirror) + contents.open)
         }
         let children = RequiredChildren(of: mirror, required: required)
@@ -83,7 +83,7 @@ package struct MirrorCheck: Sendable, Hashable {
             comparison(verdict, upstream: upstream, mirror: mirror, uncompared: contents.uncompared))
     }
 
-    /// The rows for other contents: does upstream still have what the mirror holds?
+    /// The rows for other contents: does upstream still have the mirror's digest?
     private func findOrigin(
         upstream: Resolution, mirror: Resolution, different: [Platform], known: Resolutions
     ) -> MirrorProgress {
@@ -119,7 +119,7 @@ package struct MirrorCheck: Sendable, Hashable {
     }
 }
 
-/// How far a comparison has come: either the answers so far decide it, or something more must be asked first.
+/// The state of a comparison: decided by the answers so far, or open until more is known.
 package enum MirrorProgress: Sendable, Hashable {
     case open([Inquiry])
     case decided(MirrorComparison)
@@ -133,11 +133,11 @@ package enum MirrorProgress: Sendable, Hashable {
     }
 }
 
-/// What is known of the children that a mirror's index must have in its repository.
+/// What is known about the children that must be in the mirror's repository.
 struct RequiredChildren {
-    /// Listed by the index, not there.
+    /// Listed in the index, but missing from the repository.
     let absent: [ImageDigest]
-    /// Why it is not known of some child whether it is there.
+    /// Why it is unknown whether some child is present.
     let failure: ResolutionFailure?
 
     init(of mirror: Resolution, required: [Platform]) {
@@ -148,7 +148,7 @@ struct RequiredChildren {
         }
         var entries = required.compactMap(index.entry(for:))
         if entries.count < required.count {
-            // A platform that is listed nowhere may be listed by a nested index that could not be read.
+            // A platform that no entry lists may be in a nested index that could not be read.
             entries += index.entries.filter { MediaType.isIndex($0.descriptor.mediaType) }
         }
         var absent: [ImageDigest] = []
@@ -162,7 +162,7 @@ struct RequiredChildren {
                 failure =
                     failure
                     ?? ResolutionFailure(
-                        .transient, "nobody asked the mirror whether it has \(entry.descriptor.digest.short)")
+                        .transient, "the mirror was not asked for \(entry.descriptor.digest.short)")
             }
         }
         self.absent = absent

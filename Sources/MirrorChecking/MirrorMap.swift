@@ -4,28 +4,28 @@ package import ImageModel
 package import PolicyModel
 package import SourceText
 
-/// Reads what is to be compared from a file: a list of `{ source, target }` at any depth of a YAML or JSON file, such as
-/// the matrix of a workflow, or a plain text with a pair a line.
+/// Reads mirror pairs from a file: a list of `{ source, target }` at any depth of a YAML or JSON file, such as the
+/// matrix of a workflow, or a text file with one pair per line.
 package struct MirrorMap: Sendable {
     private let naming: MirrorMapNaming
     private let required: [Platform]
 
     /// - Parameters:
-    ///   - mirror: where targets lie that name no registry; nil reads them as Docker would.
+    ///   - mirror: the prefix of targets without a registry; nil reads them as Docker does.
     ///   - required: the platforms whose absence from a mirror is an error.
     package init(mirror: RepositoryPrefix?, required: [Platform]) {
         self.naming = MirrorMapNaming(mirror: mirror)
         self.required = required
     }
 
-    /// The pair that two words name.
+    /// The pair of two names.
     package func pair(source: String, target: String) throws(MirrorMapNaming.Mistake) -> MirrorPair {
         let source = try naming.source(source)
         return MirrorPair(source: source, target: try naming.target(target, of: source), required: required)
     }
 
-    /// The pairs in the order of the file; none where it has no such list. Half a pair is a mistake beside whole ones, and
-    /// where there is nothing else.
+    /// The pairs in the order of the file; empty if it has no such list. Half a pair is an error next to whole ones,
+    /// and if there is nothing else.
     package func pairs(in file: SourceFile) throws(DocumentError) -> [MirrorPair] {
         MirrorMapText.isText(file) ? try textPairs(file) : try documentPairs(file)
     }
@@ -57,7 +57,7 @@ package struct MirrorMap: Sendable {
         _ node: TreeNode, into pairs: inout [MirrorPair], half: inout TreeNode?
     ) throws(DocumentError) {
         for member in node.members { try collect(member.value, into: &pairs, half: &half) }
-        // Elsewhere `source` and `target` may mean anything; a list of them is a list of pairs.
+        // Only lists with at least one whole pair count: elsewhere `source` and `target` may mean anything.
         let isList = node.elements.contains { $0["source"] != nil && $0["target"] != nil }
         for element in node.elements {
             let namesImage = element["source"] != nil || element["target"] != nil
@@ -71,8 +71,8 @@ package struct MirrorMap: Sendable {
     }
 
     private func pair(_ node: TreeNode) throws(DocumentError) -> MirrorPair {
-        guard let source = node["source"] else { throw node.error("this pair lacks `source`") }
-        guard let target = node["target"] else { throw node.error("this pair lacks `target`") }
+        guard let source = node["source"] else { throw node.error("this pair has no `source`") }
+        guard let target = node["target"] else { throw node.error("this pair has no `target`") }
         guard let sourceText = source.string else { throw notText(source, "source") }
         guard let targetText = target.string else { throw notText(target, "target") }
         var blamed = source
@@ -97,7 +97,7 @@ package struct MirrorMap: Sendable {
             guard line.words.count == 2 else {
                 throw DocumentError(
                     .meaning, in: file, at: line.words.dropFirst(2).first?.offset ?? line.words[0].offset,
-                    "a line names two images, upstream's and the mirror's; this one has "
+                    "a line takes two images, upstream's and the mirror's; this one has "
                         + (line.words.count == 1 ? "1 word" : "\(line.words.count) words"))
             }
             var blamed = line.words[0]
@@ -122,16 +122,16 @@ package struct MirrorMap: Sendable {
     }
 }
 
-/// What the two words of a pair mean.
+/// Resolves the two names of a pair to references.
 package struct MirrorMapNaming: Sendable {
-    /// Why a word names no image.
+    /// Why a name is not an image.
     package struct Mistake: Error, Sendable, Hashable {
         package let message: String
     }
 
     private static let transport = "docker://"
 
-    /// Where targets lie that name no registry.
+    /// The prefix of targets without a registry.
     let mirror: RepositoryPrefix?
 
     package init(mirror: RepositoryPrefix?) {
@@ -140,7 +140,7 @@ package struct MirrorMapNaming: Sendable {
 
     package func source(_ text: String) throws(Mistake) -> ImageReference { try Self.reference(Self.bare(text), text) }
 
-    /// A target without a tag has its source's; one without a registry lies in the mirror, if the policy names one.
+    /// A target without a tag gets its source's; one without a registry is in the mirror, if the policy names one.
     package func target(_ text: String, of source: ImageReference) throws(Mistake) -> ImageReference {
         let name = Self.bare(text)
         var spelled = name
@@ -155,17 +155,17 @@ package struct MirrorMapNaming: Sendable {
             return try ImageReference(name)
         } catch {
             switch error {
-            case .empty: throw Mistake(message: "an image is missing here")
-            case .template: throw Mistake(message: "`\(text)` has a template in it that was not filled in")
-            case .invalid(let reason): throw Mistake(message: "`\(text)` is no image reference: \(reason)")
+            case .empty: throw Mistake(message: "missing image")
+            case .template: throw Mistake(message: "`\(text)` contains an unrendered template")
+            case .invalid(let reason): throw Mistake(message: "`\(text)` is not an image reference: \(reason)")
             case .unsupportedAlgorithm(let algorithm):
                 throw Mistake(
-                    message: "`\(text)` has a digest of the algorithm \(algorithm), which is not computed here")
+                    message: "`\(text)` has a digest of the unsupported algorithm \(algorithm)")
             }
         }
     }
 
-    /// `docker://` is how skopeo writes images of registries.
+    /// skopeo writes images of registries with `docker://`.
     private static func bare(_ text: String) -> String {
         text.hasPrefix(transport) ? String(text.dropFirst(transport.count)) : text
     }
@@ -177,7 +177,7 @@ package struct MirrorMapNaming: Sendable {
     }
 }
 
-/// A plain text with a pair a line: two images, between them white space, `->`, `=>` or `=`; `#` starts a comment.
+/// A text with one pair per line: two images, separated by white space, `->`, `=>` or `=`; `#` starts a comment.
 enum MirrorMapText {
     struct Word {
         let text: String
@@ -189,15 +189,14 @@ enum MirrorMapText {
         let words: [Word]
     }
 
-    /// Whether the first line that says something is one of two words. A YAML file begins with a key, a dash, a bracket
-    /// or a marker.
+    /// Whether the first line with content is not YAML, which begins with a key, a dash, a bracket or a marker.
     static func isText(_ file: SourceFile) -> Bool {
         guard let first = lines(of: file).first?.words, let word = first.first?.text else { return false }
         if word.hasPrefix("---") || word.hasPrefix("%") || word.hasSuffix(":") { return false }
         return word != "-" && !word.hasPrefix("{") && !word.hasPrefix("[") && !word.hasPrefix("\"")
     }
 
-    /// The lines that say something.
+    /// The lines with content.
     static func lines(of file: SourceFile) -> [Line] {
         var lines: [Line] = []
         var words: [Word] = []
@@ -222,11 +221,11 @@ enum MirrorMapText {
             case _ where isComment: break
             case UInt8(ascii: "#") where start == nil: isComment = true
             case 0x20, 0x09, 0x0D: word(endingAt: offset)
-            // Neither references nor digests hold one; `=>` is an arrow.
+            // References and digests contain no `=`; `=>` is an arrow.
             case UInt8(ascii: "="):
                 word(endingAt: offset)
                 if offset + 1 < bytes.count, bytes[offset + 1] == UInt8(ascii: ">") { start = offset }
-            // The end of an arrow, after which a word may begin at once.
+            // The end of an arrow; a word may follow at once.
             case UInt8(ascii: ">") where start == offset - 1 && (bytes[offset - 1] == UInt8(ascii: "=")):
                 start = nil
             default: start = start ?? offset

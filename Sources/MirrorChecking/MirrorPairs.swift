@@ -1,7 +1,7 @@
 package import AuditModel
 package import ImageModel
 
-/// The pairs of a run, each once, whatever number of files name it.
+/// The pairs of a run, each once however many files name it.
 package struct MirrorPairs: Sendable {
     /// Two upstream images that would overwrite each other in the mirror.
     package struct Collision: Error, Sendable, Hashable, CustomStringConvertible {
@@ -37,7 +37,7 @@ package struct MirrorPairs: Sendable {
         pairs.values.sorted { ($0.target, $0.source) < ($1.target, $1.source) }
     }
 
-    /// What a mirror's image is a copy of, where the pairs leave no doubt. Tag and digest are carried over.
+    /// The upstream image of a mirror's image, if the pairs are unambiguous. Tag and digest are kept.
     package func upstream(of mirrored: ImageReference) -> ImageReference? {
         let sources = Set(pairs.values.filter { $0.target.name == mirrored.name }.map(\.source.name))
         guard sources.count == 1, let source = pairs.values.first(where: { $0.target.name == mirrored.name })?.source
@@ -45,10 +45,10 @@ package struct MirrorPairs: Sendable {
         return source.with(tag: mirrored.tag, digest: mirrored.digest)
     }
 
-    /// Adds a pair. One that is there already gets the places of the other, and what both require.
+    /// Adds a pair. A duplicate adds its places and required platforms to the existing one.
     package mutating func insert(_ pair: MirrorPair) throws(Collision) {
-        // A name that follows from a rule belongs to one upstream repository; in a list that somebody wrote, the tags
-        // of one repository may come from several.
+        // A name derived by a naming rule belongs to one upstream repository; in a written list, the tags of one
+        // repository may come from several.
         let name = pair.basis == .given ? pair.target.tagged.description : pair.target.name
         if let owner = owners[name], !owner.isCopy(ofWhat: pair) {
             throw Collision(target: name, first: owner, second: pair)
@@ -73,13 +73,13 @@ extension MirrorPair {
 }
 
 extension ImageReference {
-    /// What a copy is written to: the tag, where there is one.
+    /// Where a copy is written: the tag, if there is one.
     var tagged: ImageReference { tag == nil ? self : with(tag: tag, digest: nil) }
 }
 
-/// Two names that should mean the same image, and how it came that they are compared.
+/// Two names that should resolve to the same image, and why they are compared.
 package struct MirrorPair: Sendable, Hashable {
-    /// What the comparison starts from: it decides how a tag beside a digest is read.
+    /// Where the pair comes from: it decides how a tag beside a digest is used.
     package enum Basis: Sendable, Hashable {
         /// Both names were given.
         case given
@@ -107,7 +107,7 @@ package struct MirrorPair: Sendable, Hashable {
         self.places = places
     }
 
-    /// How far the comparison has come.
+    /// The state of the comparison.
     package func progress(known: Resolutions) -> MirrorProgress {
         switch basis {
         case .given: MirrorCheck(source: source, target: target, required: required).progress(known: known)

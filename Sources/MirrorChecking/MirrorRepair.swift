@@ -12,7 +12,7 @@ package struct MirrorRepair: Sendable {
     }
 
     private let tool: Tool
-    /// By registry; the tools know nothing of `--registries`.
+    /// By registry: the tools do not know `--registries`.
     private let endpoints: [String: CopyEndpoint]
 
     package init(tool: Tool = .skopeo, endpoints: [String: CopyEndpoint] = [:]) {
@@ -20,10 +20,10 @@ package struct MirrorRepair: Sendable {
         self.endpoints = endpoints
     }
 
-    /// Nil where there is nothing to copy: the mirror is fine, or upstream has nothing or does not answer.
+    /// Nil if there is nothing to copy: the mirror is fine, or upstream has no image or does not answer.
     ///
-    /// - Parameter bringsAttachments: whether signatures and their like are to be copied too, which of the tools only
-    ///   regctl does.
+    /// - Parameter bringsAttachments: whether signatures and other artifacts are copied too, which only regctl
+    ///   supports.
     package func command(
         for comparison: MirrorComparison, upstream: Resolution?, bringsAttachments: Bool = false
     ) -> String? {
@@ -34,12 +34,12 @@ package struct MirrorRepair: Sendable {
         case .missing, .incomplete, .converted, .flattened, .subset, .stale, .diverged: break
         }
         if upstream?.failure != nil { return nil }
-        // What was judged is what is copied, even if the tag moves in between.
+        // By digest, so that the image that was judged is copied even if the tag moves meanwhile.
         let digest = comparison.source.digest ?? comparison.sourceDigest
         let source = comparison.source.with(tag: digest == nil ? comparison.source.tag : nil, digest: digest).asked
-        // The tag is written, so that the copy is not collected as garbage.
+        // By tag, so that the copy is not garbage-collected.
         let target = comparison.target.tagged
-        // skopeo refuses to copy an index that holds an index.
+        // skopeo refuses to copy nested indexes.
         let chosen = bringsAttachments ? Tool.regctl : tool == .skopeo && isNested(upstream) ? Tool.crane : tool
         return words(chosen, source, target).map(Self.shellQuoted).joined(separator: " ")
     }
@@ -76,12 +76,11 @@ package struct MirrorRepair: Sendable {
     }
 }
 
-/// Where a registry really is, in terms of the tools that copy: a host, and perhaps a folder in which its repositories
-/// lie.
+/// The address of a registry for the tools that copy: a host, and perhaps a folder that contains its repositories.
 package struct CopyEndpoint: Sendable, Hashable {
     /// `127.0.0.1:5101`
     package let authority: String
-    /// Without slashes at its ends; empty for none.
+    /// Without leading or trailing slash; empty for none.
     package let folder: String
     package let isPlainHTTP: Bool
     /// A file of PEM certificates that replaces the system's.
@@ -96,7 +95,7 @@ package struct CopyEndpoint: Sendable, Hashable {
         self.certificateAuthorityFile = certificateAuthorityFile
     }
 
-    /// `reference` as a tool has to be told that knows of no endpoints.
+    /// `reference` at its endpoint, for tools that do not know endpoints.
     static func name(_ reference: ImageReference, at endpoint: CopyEndpoint?) -> String {
         guard let endpoint else { return reference.description }
         let repository = [endpoint.folder, reference.repository].filter { !$0.isEmpty }.joined(separator: "/")
@@ -112,8 +111,8 @@ package struct CopyEndpoint: Sendable, Hashable {
         return ["--\(side)-cert-dir=\(Self.folder(of: file))"]
     }
 
-    /// How a tool is told of certificates that it has no option for. All of them are written in Go, whose variables add
-    /// one file, or the files of folders, to the system's certificates.
+    /// Sets certificates for a tool that has no option for them. The tools are written in Go, which reads these
+    /// variables: one file, or folders of files.
     static func environment(of endpoints: [CopyEndpoint], for tool: MirrorRepair.Tool) -> [String] {
         let files = endpoints.filter { !$0.isPlainHTTP }.compactMap(\.certificateAuthorityFile)
             .filter { tool != .skopeo || !isForSkopeo($0) }
@@ -122,7 +121,7 @@ package struct CopyEndpoint: Sendable, Hashable {
         return ["env", "SSL_CERT_DIR=" + Set(files.map(folder)).sorted().joined(separator: ":")]
     }
 
-    /// skopeo takes a folder, and of it the files that end in `.crt`.
+    /// skopeo takes a folder and reads its `.crt` files.
     private static func isForSkopeo(_ file: String) -> Bool { file.hasSuffix(".crt") }
 
     private static func folder(of file: String) -> String {

@@ -3,10 +3,10 @@ import Testing
 
 @Suite struct ArraySlicesTests {
     @Test(arguments: [0, 1, 511, 512, 513, 5000])
-    func `the slices are all elements in their order, whoever is done first`(count: Int) {
+    func `results keep the order of the elements, whichever slice ends first`(count: Int) {
         let numbers = Array(0..<count)
         let slices = numbers.mapSlices { slice in
-            // The first take the longest.
+            // The first slices take the longest.
             slice.map { number in (0..<(count - number)).reduce(number) { sum, _ in sum } }
         }
         #expect(slices.flatMap(\.self) == numbers)

@@ -28,7 +28,7 @@ import Testing
                 entries: [ResolvedEntry(descriptor: descriptor, child: child)]))
     }
 
-    @Test func `a single image covers what its configuration says, an artifact nothing`() throws {
+    @Test func `a single image covers the platform of its configuration, an artifact nothing`() throws {
         #expect(Resolution.manifest(try manifest(.linuxAMD64)).coverage == [.linuxAMD64])
         let chart = try manifest(.linuxAMD64, type: "application/vnd.cncf.helm.config.v1+json")
         #expect(Resolution.manifest(chart).coverage == [])
@@ -46,7 +46,7 @@ import Testing
         #expect(try index(nil, child: .read(try manifest(.linuxARM64))).coverage == [.linuxARM64])
     }
 
-    @Test func `what is absent or mislabelled is offered and not delivered`() throws {
+    @Test func `an absent or mislabelled child is offered but not delivered`() throws {
         let absent = try index(.linuxARM64, child: .absent)
         #expect(absent.coverage == [.linuxARM64] && absent.delivered == [])
         let mislabelled = try index(.linuxARM64, child: .read(try manifest(.linuxAMD64)))
@@ -55,7 +55,7 @@ import Testing
         #expect(asClaimed.delivered == [.linuxARM64])
     }
 
-    @Test func `the children of the entry that offers a platform first are what is pulled`() throws {
+    @Test func `a platform is pulled from the first entry that offers it`() throws {
         guard case .index(let index) = try index(.linuxARM64) else { return }
         #expect(index.entry(for: .linuxARM64) != nil)
         #expect(index.entry(for: .linuxAMD64) == nil)

@@ -12,7 +12,7 @@ import Testing
         pinned = try ImageReference("nginx:1@sha256:" + String(repeating: "a", count: 64))
     }
 
-    @Test func `a tag beside a digest is not part of the question`() throws {
+    @Test func `a tag beside a digest is not part of the inquiry`() throws {
         #expect(Inquiry(pinned).reference.tag == nil)
         var known = Resolutions()
         known.record(failure, for: Inquiry(pinned))
@@ -20,13 +20,13 @@ import Testing
         #expect(known[nginx] == nil)
     }
 
-    @Test func `two spellings of one image are one question`() throws {
+    @Test func `two spellings of one image are one inquiry`() throws {
         let spellings = ["nginx", "docker.io/library/nginx:latest", "index.docker.io/nginx"]
         let open = Resolutions().unanswered(try spellings.map { Inquiry(try ImageReference($0)) })
         #expect(open.map(\.reference.description) == ["docker.io/library/nginx:latest"])
     }
 
-    @Test func `questions about one image become one that answers all of them`() {
+    @Test func `inquiries about one image are merged into one that answers all`() {
         let open = Resolutions().unanswered([
             Inquiry(nginx), Inquiry(nginx, depth: .children, platforms: [.linuxARM64]),
             Inquiry(nginx, depth: .config, platforms: [.linuxAMD64]),
@@ -41,7 +41,7 @@ import Testing
         #expect(open == [Inquiry(nginx, depth: .children)])
     }
 
-    @Test func `what was answered is asked again only when more is to be known`() {
+    @Test func `an answered inquiry is repeated only at a greater depth or for more platforms`() {
         var known = Resolutions()
         known.record(failure, for: Inquiry(nginx, depth: .children, platforms: [.linuxAMD64]))
         #expect(known.unanswered([Inquiry(nginx)]).isEmpty)

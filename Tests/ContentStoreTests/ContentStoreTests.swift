@@ -28,7 +28,7 @@ import Testing
         #expect(try folder.text(of: "cache/blobs/\(algorithm.rawValue)/\(digest.hex)") == "{}")
         #expect(try folder.text(of: "cache/oci-layout") == #"{"imageLayoutVersion":"1.0.0"}"#)
         #expect(try folder.text(of: "cache/index.json") == #"{"schemaVersion":2,"manifests":[]}"#)
-        // Opened again, by the next run.
+        // Reopened, as by the next run.
         #expect(try ContentStore(path: store.path).content(digest) == Array("{}".utf8))
     }
 

@@ -21,7 +21,7 @@ private let otherSignature = ExampleImage(.artifact("application/other"))
                     verdict: .identical, sourceDigest: digest, targetDigest: digest)))
     }
 
-    /// What is found where registries hold `images` and list referrers as told.
+    /// The attachments, given the images in the registries and their lists of referrers.
     private func attachments(
         _ images: [String: ExampleImage], fixed: [String: Resolution] = [:], upstream: Referrers = .listed([]),
         mirror: Referrers = .listed([])
@@ -39,13 +39,13 @@ private let otherSignature = ExampleImage(.artifact("application/other"))
             size: 1, artifactType: "application/spdx+json")
     }
 
-    @Test func `beside an image without signatures there is nothing, and the mirror is not asked for tags`() throws {
+    @Test func `an image without signatures has no attachments, and the mirror is not asked for tags`() throws {
         let (found, asked) = try attachments([:])
         #expect(found == [])
         #expect(asked == ["att", "sbom", "sig"].map { "\(source):\(cosignTag).\($0)" })
     }
 
-    @Test func `a signature under cosign's tag came along, is another one, or did not`() throws {
+    @Test func `a signature under cosign's tag was copied, is different, or is missing`() throws {
         let upstream = ["\(source):\(cosignTag).sig": signature]
         func state(_ mirror: [String: ExampleImage]) throws -> [String] {
             try attachments(upstream.merging(mirror) { $1 }).found
@@ -58,7 +58,7 @@ private let otherSignature = ExampleImage(.artifact("application/other"))
         )
     }
 
-    @Test func `what a side does not answer is unknown, never there and never missing`() throws {
+    @Test func `an attachment is unknown if one side does not answer`() throws {
         let silent = Resolution.failed(ResolutionFailure(.transient, "no answer"))
         let name = "\(cosignTag).att"
         #expect(
@@ -83,7 +83,7 @@ private let otherSignature = ExampleImage(.artifact("application/other"))
             ])
     }
 
-    @Test func `where a registry lists no referrers, the tag that stands in for the list is read`() throws {
+    @Test func `the fallback tag is read if a registry has no referrers API`() throws {
         let list = ExampleImage.index(["linux/amd64"])
         let (found, asked) = try attachments(
             ["\(source):\(cosignTag)": list, "\(target):\(cosignTag)": list], upstream: .unsupported,
@@ -95,7 +95,7 @@ private let otherSignature = ExampleImage(.artifact("application/other"))
                 .allSatisfy { $0.hasSuffix("missing") })
     }
 
-    @Test func `nothing is kept beside what is not there`() throws {
+    @Test func `a missing image has no attachments`() throws {
         let missing = MirrorComparison(
             source: try ImageReference(source), target: try ImageReference(target), verdict: .missing)
         #expect(AttachmentCheck(missing) == nil)

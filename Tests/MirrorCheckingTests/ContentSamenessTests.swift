@@ -3,7 +3,7 @@ import ImageModel
 import MirrorChecking
 import Testing
 
-/// A digest that is easy to tell apart.
+/// A digest that is easy to recognize.
 private func digest(_ character: Character) throws -> ImageDigest {
     try ImageDigest("sha256:" + String(repeating: character, count: 64))
 }
@@ -32,7 +32,7 @@ private func index(
     return .index(ResolvedIndex(digest: try digest(own), mediaType: MediaType.ociIndex, entries: [entry]))
 }
 
-/// The verdict when both sides answer like this, whatever is asked, and upstream does not know the mirror's digest.
+/// The verdict if both sides always answer like this, and upstream does not know the mirror's digest.
 private func verdict(_ upstream: Resolution, _ mirror: Resolution) throws -> MirrorVerdict? {
     let source = try ImageReference("docker.io/a/b:1")
     let target = try ImageReference("mirror.example/b:1")
@@ -71,19 +71,19 @@ private func verdict(_ upstream: Resolution, _ mirror: Resolution) throws -> Mir
         #expect(try verdict(index("a", left), index("b", right)) == .converted)
     }
 
-    @Test func `equal layers in another order are not`() throws {
+    @Test func `equal layers in another order are different`() throws {
         let left = try manifest("1", configuration: "2", layers: ["3", "4"])
         let right = try manifest("5", configuration: "6", layers: ["4", "3"])
         #expect(try verdict(index("a", left), index("b", right)) == .diverged)
     }
 
-    @Test func `two images without layers are not the same for that`() throws {
+    @Test func `two images without layers are not the same because of that`() throws {
         let left = try manifest("1", configuration: "2", layers: [])
         let right = try manifest("5", configuration: "6", layers: [])
         #expect(try verdict(index("a", left), index("b", right)) == .diverged)
     }
 
-    @Test func `artifacts that share the empty configuration are not the same for that`() throws {
+    @Test func `artifacts that share the empty configuration are not the same because of that`() throws {
         let type = "application/vnd.oci.empty.v1+json"
         let left = try manifest("1", configuration: "2", layers: ["3"], configurationType: type)
         let right = try manifest("4", configuration: "2", layers: ["5"], configurationType: type)
@@ -108,7 +108,7 @@ private func verdict(_ upstream: Resolution, _ mirror: Resolution) throws -> Mir
         #expect(try verdict(index("a", image), index("b", image, child: .failed(failure))) == .couldNotCheck)
     }
 
-    @Test func `a child that nobody looked at is not taken for present`() throws {
+    @Test func `a child that was not verified does not count as present`() throws {
         let image = try manifest("1", configuration: "2", layers: ["3"])
         #expect(try verdict(index("a", image), index("b", image, child: .unverified)) == .couldNotCheck)
     }

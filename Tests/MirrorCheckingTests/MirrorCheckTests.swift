@@ -9,13 +9,13 @@ private let target = "ghcr.io/acme/mirror/loki:3.5.7"
 private let both = ["linux/amd64", "linux/arm64"]
 private let bothPlatforms: [Platform] = [.linuxAMD64, .linuxARM64]
 
-/// One way in which a mirror can stand to upstream.
+/// One state of a mirror's image, compared with upstream.
 struct MirrorCase: Sendable, CustomTestStringConvertible {
     let name: String
     let upstream: ExampleImage
     let mirror: ExampleImage
     var required = bothPlatforms
-    /// More images, and answers that are given whatever is asked.
+    /// Additional images, and answers whatever the inquiry.
     var others: [String: ExampleImage] = [:]
     let verdict: MirrorVerdict
     var lost: [String] = []
@@ -143,17 +143,19 @@ private let cases: [MirrorCase] = [
         #expect(Set(cases.map(\.verdict)) == Set(MirrorVerdict.allCases))
     }
 
-    @Test(arguments: cases) func `what could not be checked says why, and nothing else does`(row: MirrorCase) throws {
+    @Test(arguments: cases) func `everything that could not be checked says why, and nothing else does`(row: MirrorCase)
+        throws
+    {
         let comparison = try #require(try row.comparison().0)
         #expect((comparison.failure != nil) == (comparison.verdict == .couldNotCheck))
     }
 
-    @Test func `a faithful copy costs one question a side and a look at the mirror's children`() throws {
+    @Test func `a faithful copy costs one inquiry per side and one about the mirror's children`() throws {
         let row = MirrorCase(name: "", upstream: .index(both), mirror: .index(both), verdict: .identical)
         #expect(try row.comparison().1.map(\.depth) == [.index, .index, .children])
     }
 
-    @Test func `manifests are read only where they differ`() throws {
+    @Test func `manifests are read only if their digests differ`() throws {
         let upstream = ExampleImage(
             .index([
                 ExampleImage.Entry(platform: "linux/amd64", build: "1", encoding: "oci"),
@@ -166,7 +168,7 @@ private let cases: [MirrorCase] = [
         #expect(deep.map(\.platforms) == [[.linuxARM64]])
     }
 
-    @Test func `where a required platform differs, the others are not read`() throws {
+    @Test func `other platforms are not read once a required one differs`() throws {
         let many = both + ["linux/ppc64le", "linux/s390x"]
         let row = MirrorCase(
             name: "", upstream: .index(many), mirror: .index(many, build: "ours"), verdict: .diverged)
@@ -178,7 +180,7 @@ private let cases: [MirrorCase] = [
 
     private static let many = both + ["linux/ppc64le", "linux/s390x"]
 
-    /// Two platforms are required; of s390x the mirror has another manifest.
+    /// Two platforms are required; the mirror has another manifest for s390x.
     private func others(encoding: String, of one: String, build: String) throws -> (MirrorComparison?, [Inquiry]) {
         let mirror = Self.many.map { name in
             ExampleImage.Entry(
@@ -189,14 +191,17 @@ private let cases: [MirrorCase] = [
         ).comparison()
     }
 
-    @Test func `where required platforms were re-encoded, others are taken for re-encoded, and that is said`() throws {
+    @Test func `if required platforms were re-encoded, the others count as re-encoded and are listed as not compared`()
+        throws
+    {
         let (comparison, asked) = try others(encoding: "docker", of: "linux/s390x", build: "1")
         #expect(comparison?.verdict == .converted)
         #expect(comparison?.uncompared.map(\.description) == ["linux/ppc64le"])
         #expect(asked.filter { $0.depth == .manifests }.allSatisfy { bothPlatforms.contains($0.platforms) })
     }
 
-    @Test func `where required platforms are untouched, another manifest of another one is another build`() throws {
+    @Test func `if required platforms are unchanged, a different manifest of another platform is another build`() throws
+    {
         let (comparison, asked) = try others(encoding: "oci", of: "linux/s390x", build: "ours")
         #expect(comparison?.verdict == .diverged)
         #expect(comparison?.different.map(\.description) == ["linux/s390x"])
@@ -204,7 +209,7 @@ private let cases: [MirrorCase] = [
         #expect(asked.allSatisfy { $0.depth != .manifests })
     }
 
-    @Test func `where no required platform can be compared, another one is`() throws {
+    @Test func `if no required platform can be compared, another one is`() throws {
         let row = MirrorCase(
             name: "", upstream: .index(["linux/s390x"]), mirror: .index(["linux/s390x"], encoding: "docker"),
             verdict: .converted)
@@ -218,7 +223,7 @@ private let cases: [MirrorCase] = [
         #expect(try row.comparison().0?.absent.map(\.description) == [absent])
     }
 
-    @Test func `nothing required means that no child is asked for`() throws {
+    @Test func `without required platforms no child is asked for`() throws {
         let row = MirrorCase(
             name: "", upstream: .index(both), mirror: .index(both), required: [], verdict: .identical)
         #expect(try row.comparison().1.allSatisfy { $0.depth == .index })

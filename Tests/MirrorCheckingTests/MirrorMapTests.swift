@@ -52,7 +52,7 @@ import Testing
         #expect(try pairs(text) == ["docker.io/library/nginx:1 ghcr.io/acme/mirror/nginx:1"])
     }
 
-    @Test func `pairs keep their order and know their places`() throws {
+    @Test func `pairs keep their order and their places`() throws {
         let map = MirrorMap(mirror: nil, required: [])
         let text = SourceFile(path: "map.txt", text: "# x\n  a/b:1   quay.io/c/d:2\na/e:1 quay.io/c/e:1\n")
         #expect(
@@ -61,7 +61,7 @@ import Testing
         #expect(try map.pairs(in: yaml).flatMap { pair in pair.places.map { "\($0)" } } == ["map.yaml:3:11"])
     }
 
-    @Test func `a target without a registry is Docker's where no mirror is named, and with docker:// always`() throws {
+    @Test func `a target without a registry is Docker Hub's without a mirror, and with docker:// always`() throws {
         #expect(try pairs("a/b:1 c/d", mirror: nil) == ["docker.io/a/b:1 docker.io/c/d:1"])
         #expect(try pairs("a/b:1 docker://c/d") == ["docker.io/a/b:1 docker.io/c/d:1"])
     }
@@ -76,29 +76,29 @@ import Testing
     }
 
     @Test(arguments: [
-        ("list:\n- source: a/b:1\n- source: a/c:1\n  target: c\n", "map.yaml:2:3: error: this pair lacks `target`"),
-        ("list: [{ source: a/b:1 }]\n", "map.yaml:1:8: error: this pair lacks `target`"),
-        ("- target: c\n- target: d\n", "map.yaml:1:3: error: this pair lacks `source`"),
-        ("a/b:1\n", "map.yaml:1:1: error: a line names two images, upstream's and the mirror's; this one has 1 word"),
-        ("- source: a/b:1\n  target: A/b\n", "map.yaml:2:11: error: `A/b` is no image reference"),
-        ("- source: ${IMAGE}\n  target: c\n", "map.yaml:1:11: error: `${IMAGE}` has a template in it"),
+        ("list:\n- source: a/b:1\n- source: a/c:1\n  target: c\n", "map.yaml:2:3: error: this pair has no `target`"),
+        ("list: [{ source: a/b:1 }]\n", "map.yaml:1:8: error: this pair has no `target`"),
+        ("- target: c\n- target: d\n", "map.yaml:1:3: error: this pair has no `source`"),
+        ("a/b:1\n", "map.yaml:1:1: error: a line takes two images, upstream's and the mirror's; this one has 1 word"),
+        ("- source: a/b:1\n  target: A/b\n", "map.yaml:2:11: error: `A/b` is not an image reference"),
+        ("- source: ${IMAGE}\n  target: c\n", "map.yaml:1:11: error: `${IMAGE}` contains an unrendered template"),
         ("- source: [a]\n  target: c\n", "map.yaml:1:11: error: `source` must be an image, not a list"),
-        ("- source: \"\"\n  target: c\n", "map.yaml:1:11: error: an image is missing here"),
-        ("a/b:1 c\na/d:1\n", "map.yaml:2:1: error: a line names two images"),
+        ("- source: \"\"\n  target: c\n", "map.yaml:1:11: error: missing image"),
+        ("a/b:1 c\na/d:1\n", "map.yaml:2:1: error: a line takes two images"),
         (
             "a/b:1 c d\n",
-            "map.yaml:1:9: error: a line names two images, upstream's and the mirror's; this one has 3 words"
+            "map.yaml:1:9: error: a line takes two images, upstream's and the mirror's; this one has 3 words"
         ),
-        ("a/b:1 C\n", "map.yaml:1:7: error: `C` is no image reference"),
+        ("a/b:1 C\n", "map.yaml:1:7: error: `C` is not an image reference"),
         ("a: [", "map.yaml:1:"),
     ])
-    func `a mistake is told with file, line and column`(text: String, expected: String) {
+    func `a mistake is reported with file, line and column`(text: String, expected: String) {
         let mistake = mistake(in: text)
         #expect(mistake.hasPrefix(expected), "\(mistake)")
     }
 
     @Test(arguments: ["", "# nothing\n", "images: []\n", "{}", "source: a/b:1\ntarget: c\n"])
-    func `a file without such a list has no pairs`(text: String) throws {
+    func `a file without a list of pairs has no pairs`(text: String) throws {
         #expect(try pairs(text) == [])
     }
 }

@@ -14,7 +14,7 @@ private func pair(
 }
 
 @Suite struct MirrorPairsTests {
-    @Test func `a pair that is named twice is compared once, for all that is required of it`() throws {
+    @Test func `a pair that is named twice is compared once, for the platforms of both`() throws {
         var pairs = MirrorPairs()
         try pairs.insert(pair("a/b:1", "ghcr.io/m/b:1"))
         try pairs.insert(pair("docker.io/a/b:1", "ghcr.io/m/b:1", line: 2, required: [.linuxARM64]))
@@ -22,7 +22,7 @@ private func pair(
         #expect(pairs.sorted.flatMap(\.places).map(\.position.line) == [1, 2])
     }
 
-    @Test func `two upstream images on one name of the mirror are an error that names both places`() throws {
+    @Test func `two upstream images with one name in the mirror are an error that names both places`() throws {
         var pairs = MirrorPairs()
         try pairs.insert(pair("a/b:1", "ghcr.io/m/b:1"))
         let error = #expect(throws: MirrorPairs.Collision.self) {
@@ -34,14 +34,14 @@ private func pair(
                 + "ghcr.io/m/b:1 in the mirror")
     }
 
-    @Test func `in a list that somebody wrote, tags of one name may come from several images`() throws {
+    @Test func `in a written list, tags of one name may come from several images`() throws {
         var pairs = MirrorPairs()
         try pairs.insert(pair("bitnami/redis:7", "ghcr.io/m/redis:7"))
         try pairs.insert(pair("bitnamilegacy/redis:6", "ghcr.io/m/redis:6"))
         #expect(pairs.sorted.count == 2)
     }
 
-    @Test func `a name that follows from a rule belongs to one upstream image, whatever the tags`() throws {
+    @Test func `a name that follows from a naming rule belongs to one upstream image, whatever the tags`() throws {
         var pairs = MirrorPairs()
         try pairs.insert(pair("bitnami/redis:7", "ghcr.io/m/redis:7", .upstream))
         #expect(throws: MirrorPairs.Collision.self) {

@@ -15,7 +15,7 @@ private func comparison(
 
 @Suite struct MirrorRepairTests {
     @Test(arguments: MirrorVerdict.allCases)
-    func `everything that is wrong with the mirror is copied again whole, and nothing else is`(
+    func `every bad copy is copied again completely, and nothing else is`(
         verdict: MirrorVerdict
     ) throws {
         let command = MirrorRepair().command(for: try comparison(verdict), upstream: nil)
@@ -36,12 +36,12 @@ private func comparison(
                 + "docker://ghcr.io/acme/mirror/loki:3.5.7")
     }
 
-    @Test func `what upstream does not have cannot be copied`() throws {
+    @Test func `an image missing upstream has no copy command`() throws {
         let gone = Resolution.failed(ResolutionFailure(.notFound, "unknown"))
         #expect(MirrorRepair().command(for: try comparison(.missing), upstream: gone) == nil)
     }
 
-    @Test func `an index in an index is copied by a tool that can`() throws {
+    @Test func `a nested index is copied by a tool that supports it`() throws {
         let entry = ResolvedEntry(
             descriptor: Descriptor(mediaType: MediaType.ociManifest, digest: try ImageDigest(digest), size: 1),
             nestedIn: [try ImageDigest(digest)])
@@ -56,7 +56,7 @@ private func comparison(
         ("docker://a/b:1", "docker://a/b:1"), ("", "''"), ("a b", "'a b'"), ("it's", "'it'\\''s'"),
         ("$(rm)", "'$(rm)'"), ("[::1]:5000/a", "'[::1]:5000/a'"),
     ])
-    func `a word of a command is quoted where the shell would change it`(text: String, expected: String) {
+    func `a word of a command is quoted if the shell would change it`(text: String, expected: String) {
         #expect(MirrorRepair.shellQuoted(text) == expected)
     }
 
@@ -94,7 +94,7 @@ private let endpoints = [
         return MirrorRepair(tool: tool, endpoints: endpoints).command(for: pair, upstream: nil)
     }
 
-    @Test func `what was judged is what is copied, whatever the tag names by then`() throws {
+    @Test func `the image that was judged is copied, even if the tag moves`() throws {
         let (source, target) = ("docker.io/grafana/loki@\(digest)", "ghcr.io/acme/mirror/loki:3.5.7")
         #expect(
             try command(.skopeo) == "skopeo copy --all --preserve-digests docker://\(source) docker://\(target)")
@@ -102,7 +102,7 @@ private let endpoints = [
         #expect(try command(.crane) == "crane copy \(source) \(target)")
     }
 
-    @Test func `endpoints stand in for registries, as each tool has to be told`() throws {
+    @Test func `each tool gets the endpoints in place of the registries`() throws {
         let (source, target) = ("127.0.0.1:5101/grafana/loki@\(digest)", "127.0.0.1:5143/acme/mirror/loki:3.5.7")
         #expect(
             try command(.skopeo, endpoints: endpoints)
@@ -123,7 +123,7 @@ private let endpoints = [
         ("a/ca.pem", "/b/ca.pem", "env SSL_CERT_DIR=/b:a "), ("a/ca.crt", "b/ca.pem", "env SSL_CERT_FILE=b/ca.pem "),
         ("a/ca.crt", "b/ca.crt", ""),
     ])
-    func `certificates that skopeo has no option for are brought by a variable`(
+    func `certificates without a skopeo option are passed in a variable`(
         target: String, source: String?, expected: String
     ) throws {
         let endpoints = [

@@ -40,7 +40,7 @@ private func at(_ name: String, _ image: ExampleImage) -> String { name + "@" + 
         return progress(known).comparison
     }
 
-    @Test func `a pin on the mirror that upstream still has is no stale copy`() throws {
+    @Test func `a pin on the mirror that upstream still has is not a stale copy`() throws {
         let comparison = try mirrored(
             image,
             [
@@ -50,24 +50,24 @@ private func at(_ name: String, _ image: ExampleImage) -> String { name + "@" + 
         #expect(comparison?.verdict == .identical)
     }
 
-    @Test func `a pin on a flattened tag is compared with what upstream's tag names`() throws {
+    @Test func `a pin on a flattened tag is compared with upstream's tag`() throws {
         let comparison = try mirrored(flat, [upstreamName + ":3.5.7": image, mirrorName + ":3.5.7": flat])
         #expect(comparison?.verdict == .flattened)
         #expect(comparison?.lost == [.linuxARM64])
     }
 
-    @Test func `a pin on one platform of a good mirror is no fault of the mirror`() throws {
+    @Test func `a pin on one platform of a good mirror image is not reported as a mirror problem`() throws {
         let comparison = try mirrored(flat, [upstreamName + ":3.5.7": image, mirrorName + ":3.5.7": image])
         #expect(comparison?.verdict == .identical)
     }
 
-    @Test func `a pin on a converted copy is compared with what upstream's tag names`() throws {
+    @Test func `a pin on a converted copy is compared with upstream's tag`() throws {
         let converted = ExampleImage.index(both, encoding: "docker")
         let comparison = try mirrored(converted, [upstreamName + ":3.5.7": image, mirrorName + ":3.5.7": converted])
         #expect(comparison?.verdict == .converted)
     }
 
-    @Test func `a pin on a single image that never was more is a faithful copy`() throws {
+    @Test func `a pin on a genuine single image is a faithful copy`() throws {
         let comparison = try mirrored(flat, [upstreamName + ":3.5.7": flat, mirrorName + ":3.5.7": flat])
         #expect(comparison?.verdict == .identical)
     }
@@ -78,17 +78,17 @@ private func at(_ name: String, _ image: ExampleImage) -> String { name + "@" + 
         #expect(comparison?.verdict == .identical)
     }
 
-    @Test func `a pin on upstream whose copy was flattened says so, not that it is missing`() throws {
+    @Test func `a pin on upstream whose copy was flattened is flattened, not missing`() throws {
         let comparison = try upstream(image, [upstreamName + ":3.5.7": image, mirrorName + ":3.5.7": flat])
         #expect(comparison?.verdict == .flattened)
     }
 
-    @Test func `a pin on upstream beside another build in the mirror is missing there`() throws {
+    @Test func `a pin on upstream is missing in a mirror that has another build`() throws {
         let comparison = try upstream(image, [upstreamName + ":3.5.7": image, mirrorName + ":3.5.7": rebuilt])
         #expect(comparison?.verdict == .missing)
     }
 
-    @Test func `a pin on upstream whose tag the mirror lacks is missing there`() throws {
+    @Test func `a pin on upstream is missing in a mirror without its tag`() throws {
         let comparison = try upstream(image, [upstreamName + ":3.5.7": image])
         #expect(comparison?.verdict == .missing)
     }

@@ -13,7 +13,7 @@ import Testing
         ("spec.*Image", "spec.image", false), ("data['a.b']", "data.a~b", true), ("spec.**", "spec", true),
         ("matrix[][].image", "matrix.0.1.image", true),
     ])
-    func `a path of fields has names, elements and wildcards`(pattern: String, path: String, matches: Bool) throws {
+    func `a field path has names, elements and wildcards`(pattern: String, path: String, matches: Bool) throws {
         let steps = path.split(separator: ".").map { step -> FieldPattern.Step in
             Int(step).map { .index($0) } ?? .key(String(step).replacing("~", with: "."))
         }
@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test(arguments: ["", "$", "a..b", "a.", "a[b]", "a[", "a['b", "a.b{"])
-    func `a path that is none is refused`(text: String) {
+    func `an invalid field path is refused`(text: String) {
         #expect(throws: FieldPatternError.self) { try FieldPattern(text) }
     }
 
@@ -62,7 +62,7 @@ import Testing
         ),
         (
             "extraction: { rules: [{ path: a..b }] }",
-            "1:31: error: `a..b` is no path of fields: a name is missing in it"
+            "1:31: error: `a..b` is not a field path: a name is missing"
         ),
         (
             "extraction: { rules: [{ path: a, value: image }] }",
@@ -75,9 +75,9 @@ import Testing
         ("extraction: { ignore: [{ path: a, value: map }] }", "1:35: error: unknown key `value` in a field to ignore"),
         (
             "extraction: { rules: [{ path: a, kinds: [apps/v1/Deployment] }] }",
-            "1:42: error: `apps/v1/Deployment` is no kind: write `Kind` or `group/Kind`, without a version"
+            "1:42: error: `apps/v1/Deployment` is not a kind; write `Kind` or `group/Kind`, without a version"
         ),
-        ("extraction: { ignore: [{ path: a, kinds: ['['] }] }", "1:43: error: `[` is no pattern: unclosed '['"),
+        ("extraction: { ignore: [{ path: a, kinds: ['['] }] }", "1:43: error: `[` is not a valid pattern: unclosed '['"),
     ])
     func `a mistake is named with its place`(yaml: String, message: String) {
         let error = #expect(throws: PolicyError.self) { try load(yaml) }

@@ -29,7 +29,7 @@ private let base = """
         #expect(policy.platforms == [.linuxAMD64, .linuxARM64])
     }
 
-    @Test func `without several architectures the cluster's own is required`() throws {
+    @Test func `without multiple architectures the cluster's own is required`() throws {
         let policy = try load(base, "global: { ameide: { images: { policy: { requireMultiArch: false } } } }")
         #expect(policy.platforms == [.linuxARM64])
     }
@@ -48,7 +48,7 @@ private let base = """
         #expect(policy.digest == .required)
     }
 
-    @Test func `null removes, and what is removed is missing`() throws {
+    @Test func `null removes a key`() throws {
         let error = #expect(throws: PolicyError.self) {
             try load(base, "global: { ameide: { images: { policy: { mirrorRegistry: null } } } }")
         }
@@ -61,14 +61,14 @@ private let base = """
         #expect(try load(base, second, "global: { acme: ~ }").contract.preferMirror)
     }
 
-    @Test func `the contract option chooses among organisations`() throws {
+    @Test func `the contract option selects an organisation`() throws {
         let second =
             "global: { acme: { images: { policy: { preferMirror: false, requireMultiArch: true, mirrorRegistry: r.example/m } } } }"
         let policy = try load(base, second, contract: "global.acme")
         #expect(policy.contract.mirrorRegistry?.description == "r.example/m")
     }
 
-    @Test func `what does not belong to the contract is not looked at`() throws {
+    @Test func `keys outside the contract are ignored`() throws {
         let policy = try load(base, "global: { ameide: { images: { pullPolicy: [1, 2] }, other: 3 }, x: [null] }")
         #expect(policy.contract.preferMirror)
     }

@@ -63,7 +63,7 @@ private func names(_ mirror: String) throws -> MirrorNames {
         #expect(try names(mirror).upstream(of: mirrored) == (try expected.map { try ImageReference($0) }))
     }
 
-    @Test func `a base name leads back to the only candidate that has it`() throws {
+    @Test func `a base name leads back to the only candidate with that name`() throws {
         let names = try names("{ from: [docker.io, quay.io], naming: basename }")
         let mirrored = try ImageReference("ghcr.io/acme/mirror/loki:3")
         let candidates = try ["docker.io/grafana/loki:2", "docker.io/grafana/tempo:3"].map { try ImageReference($0) }
@@ -72,7 +72,7 @@ private func names(_ mirror: String) throws -> MirrorNames {
         #expect(names.upstream(of: mirrored, among: more) == nil)
     }
 
-    @Test func `tag and digest are carried over both ways`() throws {
+    @Test func `tag and digest are kept in both directions`() throws {
         let names = try names("{ from: [docker.io], naming: path }")
         let upstream = try ImageReference("docker.io/grafana/loki:3@" + digest)
         let mirrored = try #require(names.counterpart(of: upstream))
@@ -92,7 +92,7 @@ private func names(_ mirror: String) throws -> MirrorNames {
             ("docker.io", "docker.io"), ("docker.io/acme", "docker.io/acme"), ("acme/mirror", nil), ("mirror", nil),
             ("ghcr.io/acme/", nil), ("ghcr.io/Acme", nil), ("ghcr.io/a:1", nil), ("", nil),
         ] as [(String, String?)])
-    func `a prefix begins with a registry's host`(text: String, expected: String?) {
+    func `a prefix starts with a registry's host`(text: String, expected: String?) {
         #expect((try? RepositoryPrefix(text))?.description == expected)
     }
 }

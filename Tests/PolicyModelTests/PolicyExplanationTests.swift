@@ -9,7 +9,7 @@ private func files(_ texts: [String]) -> [SourceFile] {
     texts.enumerated().map { SourceFile(path: "\($0).yaml", text: $1) }
 }
 
-/// Text and origin of each line, without the blanks between.
+/// Text and origin of each line, with single blanks.
 private func explained(
     _ texts: String..., contract: String? = nil, levels: [RuleID: RuleLevel] = [:]
 ) throws -> [String] {
@@ -22,7 +22,7 @@ private func explained(
 private func withoutPlaces(_ policy: Policy) -> Policy {
     var policy = policy
     policy.files = []
-    // The cluster is shown as a comment: what it decides is written out as platforms.
+    // The cluster is shown as a comment; its platform is written out.
     policy.cluster = nil
     for index in policy.overrides.indices { policy.overrides[index].origin = nil }
     for index in policy.waivers.indices { policy.waivers[index].origin = nil }
@@ -86,7 +86,7 @@ private let rich = """
         #expect(lines.contains("floating-tag: error # 0.yaml:4"))
     }
 
-    @Test func `each override, waiver and line of the map has a line of its own`() throws {
+    @Test func `each override, waiver and map entry is on a line of its own`() throws {
         let lines = try explained(rich)
         #expect(lines.contains("- { source: docker.io/a/b, target: c } # 0.yaml:9"))
         #expect(
@@ -105,7 +105,7 @@ private let rich = """
         #expect(!lines.contains { $0.contains("unrelated") })
     }
 
-    @Test func `rules that are left alone are comments with their own level`() throws {
+    @Test func `rules that the policy does not set are comments with their own level`() throws {
         let lines = try explained(
             "rules: { floating-tag: off }\ndigest: required\n",
             levels: ["floating-tag": .warning, "unpinned": .error, "missing-platform": .error])
@@ -115,7 +115,7 @@ private let rich = """
     }
 
     @Test(arguments: [[], [rich], ["digest: optional", rich], [globals], [globals, "platforms: [linux/s390x]"]])
-    func `what is shown loads as the same policy`(texts: [String]) throws {
+    func `an explanation loads as the same policy`(texts: [String]) throws {
         let loader = PolicyLoader(rules: ruleNames)
         let shown = try loader.explanation(of: files(texts)) { _ in ["unpinned": .error] }.document
         #expect(withoutPlaces(try load(shown)) == withoutPlaces(try loader.policy(from: files(texts))))

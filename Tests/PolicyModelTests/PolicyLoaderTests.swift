@@ -27,7 +27,7 @@ private func shipped(_ names: String...) throws -> Policy {
         #expect(policy == Policy())
     }
 
-    @Test func `the default file spells every key out`() throws {
+    @Test func `the default file has every key`() throws {
         let text = try String(contentsOfFile: PackageRoot.file("policy/default.yaml"), encoding: .utf8)
         let keys = [
             "preferMirror:", "requireMultiArch:", "mirrorRegistry:", "digest:", "floatingTags:", "from:", "except:",
@@ -37,7 +37,7 @@ private func shipped(_ names: String...) throws -> Policy {
         #expect(keys.filter { !text.contains($0) } == [])
     }
 
-    @Test func `the fleet's policy asks for both platforms, digests and the mirror`() throws {
+    @Test func `the fleet's policy requires both platforms, digests and the mirror`() throws {
         let policy = try shipped("fleet")
         #expect(policy.platforms == both)
         #expect(policy.digest == .required)
@@ -46,7 +46,7 @@ private func shipped(_ names: String...) throws -> Policy {
         #expect(policy.rules["floating-tag"] == .error)
     }
 
-    @Test func `a cluster's layer asks for its own platform and keeps the rest`() throws {
+    @Test func `a cluster's layer requires its own platform and keeps the rest`() throws {
         let fleet = try shipped("fleet")
         let local = try shipped("fleet", "local")
         let azure = try shipped("fleet", "azure")
@@ -77,13 +77,13 @@ private func shipped(_ names: String...) throws -> Policy {
         #expect(policy.mirror.from.map(\.text) == ["quay.io"])
     }
 
-    @Test func `what no file sets is as built in`() throws {
+    @Test func `a key that no file sets has the built-in value`() throws {
         var policy = try load("digest: preferred\n")
         policy.files = []
         #expect(policy == Policy())
     }
 
-    @Test func `platforms are kept once, normalised`() throws {
+    @Test func `platforms are normalized, each once`() throws {
         #expect(try load("platforms: [linux/arm64/v8, linux/x86_64, linux/arm64]\n").platforms == both)
     }
 
@@ -101,7 +101,7 @@ private func shipped(_ names: String...) throws -> Policy {
         #expect(try shipped("fleet", "strict").allows(tag: tag) == allowed)
     }
 
-    @Test func `the keys of bootstrap merge like any mapping, and each names some workloads`() throws {
+    @Test func `the keys of bootstrap merge like any mapping, and each selects workloads`() throws {
         let policy = try load(
             "bootstrap: { namespaces: [argocd], paths: [a/**] }", "bootstrap: { paths: [b/**] }")
         let places = [
@@ -151,7 +151,7 @@ private func shipped(_ names: String...) throws -> Policy {
         ("paths: [a/*], kinds: [Job]", Place(file: "c/b.yaml", kind: "Job"), false),
         ("paths: [a/*], kinds: [Job]", Place(file: "a/b.yaml", kind: "Pod"), false),
     ])
-    func `an override applies where all that it names fits`(selector: String, place: Place, applies: Bool) throws {
+    func `an override applies where all its selectors match`(selector: String, place: Place, applies: Bool) throws {
         let policy = try load("digest: optional\noverrides: [{ \(selector), digest: required }]")
         #expect(policy.settings(at: place).digest == (applies ? .required : .optional))
     }
@@ -160,7 +160,7 @@ private func shipped(_ names: String...) throws -> Policy {
         ("grafana/loki", "docker.io/grafana/loki:3", true), ("grafana/loki:4", "docker.io/grafana/loki:3", false),
         ("docker.io/grafana/*", "grafana/loki:3", true), ("quay.io/**", "grafana/loki:3", false),
     ])
-    func `an override may name images, on the command line too`(pattern: String, image: String, applies: Bool) throws {
+    func `an override may name images, also on the command line`(pattern: String, image: String, applies: Bool) throws {
         let policy = try load("digest: optional\noverrides: [{ images: [\"\(pattern)\"], digest: required }]")
         let settings = policy.settings(at: Place(), image: image, try ImageReference(image))
         #expect(settings.digest == (applies ? .required : .optional))

@@ -12,7 +12,7 @@ private let contract = """
 
     """
 
-/// A wrong policy, and the first line of what is said about it.
+/// Invalid policies, and the first line of the error.
 let policyMistakes: [(yaml: String, message: String)] = [
     // Keys
     ("digset: required\n", "1:1: error: unknown key `digset` in the policy; did you mean `digest`?"),
@@ -32,7 +32,7 @@ let policyMistakes: [(yaml: String, message: String)] = [
         "2:1: error: `shellless` is the former name of `noShell`; a file may have only one of them"
     ),
     ("[digest]\n", "1:1: error: the policy must be a mapping, not a list"),
-    ("# nothing\n", "1:1: error: there is no policy in this file"),
+    ("# nothing\n", "1:1: error: this file contains no policy"),
     (
         "digest: required\n---\ndigest: optional\n",
         "3:1: error: a second document starts here; this file may have only one"
@@ -55,7 +55,7 @@ let policyMistakes: [(yaml: String, message: String)] = [
     // Platforms
     ("platforms: [linux/arm65]\n", "1:13: error: unknown architecture `arm65`; did you mean `arm64`?"),
     ("platforms: [linx/arm64]\n", "1:13: error: unknown operating system `linx`; did you mean `linux`?"),
-    ("platforms: [arm64]\n", "1:13: error: `arm64` is no platform; write `os/architecture`, such as `linux/arm64`"),
+    ("platforms: [arm64]\n", "1:13: error: `arm64` is not a platform; write `os/architecture`, such as `linux/arm64`"),
     ("platforms: [linux/arm/v9]\n", "1:13: error: unknown variant of arm `v9`; did you mean `v5`?"),
     ("platforms: []\n", "1:12: error: `platforms` must name at least one platform"),
     ("platforms: [darwin/arm/v7]\n", "1:13: error: darwin does not run on arm, only on amd64, arm64"),
@@ -84,40 +84,40 @@ let policyMistakes: [(yaml: String, message: String)] = [
         "<<: { digest: required }\n",
         "1:1: error: merge keys are not supported in the policy: write out the members of `<<`"
     ),
-    // Names that no image has
+    // Names that match no image
     (
         "denied: [\"https://docker.io/*\"]\n",
-        "1:10: error: `https://docker.io/*` names no registry or repository: "
-            + "a scheme such as https:// is no part of an image's name"
+        "1:10: error: `https://docker.io/*` is not a registry or repository: "
+            + "image names have no scheme such as https://"
     ),
     (
         "waivers: [{ rule: unpinned, image: \"loki*\", reason: r, expires: 2026-02-20 }]\n",
-        "1:36: error: `loki*` fits no image: names begin with their registry; did you mean `**/loki*`?"
+        "1:36: error: `loki*` matches no image: names start with a registry; did you mean `**/loki*`?"
     ),
     (
         "overrides: [{ images: [\"*\"], digest: optional }]\n",
-        "1:24: error: `*` fits no image: names begin with their registry; did you mean `**`?"
+        "1:24: error: `*` matches no image: names start with a registry; did you mean `**`?"
     ),
     (
         "denied: [docker.io/]\n",
-        "1:10: error: `docker.io/` names no registry or repository: leave the slash at its end out"
+        "1:10: error: `docker.io/` is not a registry or repository: remove the slash at the end"
     ),
     (
         "private: [ghcr.io/Acme]\n",
-        "1:11: error: `ghcr.io/Acme` names no registry or repository: the repository name must be lower case"
+        "1:11: error: `ghcr.io/Acme` is not a registry or repository: the repository name must be lower case"
     ),
     (
         "denied: [\"docker.io/*/\"]\n",
-        "1:10: error: `docker.io/*/` names no registry or repository: leave the slash at its end out"
+        "1:10: error: `docker.io/*/` is not a registry or repository: remove the slash at the end"
     ),
     // Mirror
     (
         "images: { policy: { preferMirror: true } }\n",
-        "1:35: error: `preferMirror` is true, but no `mirrorRegistry` is named"
+        "1:35: error: `preferMirror` is true, but `mirrorRegistry` is not set"
     ),
     (
         "images: { policy: { mirrorRegistry: acme/mirror } }\n",
-        "1:37: error: `acme/mirror` names no registry to mirror to: it must begin with the registry's host"
+        "1:37: error: `acme/mirror` is not a registry to mirror to: it must start with the host of a registry"
     ),
     (
         "images: { policy: { mirrorRegistry: \"https://ghcr.io/m\" } }\n",
@@ -128,26 +128,26 @@ let policyMistakes: [(yaml: String, message: String)] = [
         "mirror: { naming: base }\n",
         "1:19: error: `naming` must be one of explicit, basename, path, host-path, dashed; did you mean `basename`?"
     ),
-    ("mirror: { naming: path }\n", "1:19: error: `naming: path` names nothing without `mirror.from`"),
+    ("mirror: { naming: path }\n", "1:19: error: `naming: path` has no effect without `mirror.from`"),
     (
         "mirror:\n  map:\n    - { source: docker.io/a/b, target: b }\n    - { source: a/b, target: c }\n",
-        "4:17: error: `docker.io/a/b` has a target already, in line 3"
+        "4:17: error: `docker.io/a/b` already has a target, on line 3"
     ),
     (
         "mirror:\n  map:\n    - { source: docker.io/a/b, target: b }\n    - { source: docker.io/c/b, target: b }\n",
-        "4:40: error: `b` is the target of another image already, in line 3"
+        "4:40: error: `b` is already the target of another image, on line 3"
     ),
     (
         "mirror: { map: [{ source: \"a/b:1\", target: b }] }\n",
-        "1:27: error: `a/b:1` is no repository: the map names repositories; leave tag and digest out"
+        "1:27: error: `a/b:1` is not a repository: `mirror.map` takes repositories; remove tag and digest"
     ),
     (
         "mirror: { map: [{ source: a/b, target: \"b:1\" }] }\n",
-        "1:40: error: `b:1` is no repository name without tag and digest"
+        "1:40: error: `b:1` is not a repository without tag and digest"
     ),
     ("mirror: { map: [{ source: a/b }] }\n", "1:17: error: an entry of `mirror.map` lacks `target`"),
     // Tags and workloads
-    ("allowedTags: [\"v(\"]\n", "1:15: error: `v(` is no regular expression"),
+    ("allowedTags: [\"v(\"]\n", "1:15: error: `v(` is not a regular expression"),
     (
         "pullPolicy: ifNotPresent\n",
         "1:13: error: `pullPolicy` must be one of Always, IfNotPresent, Never; did you mean `IfNotPresent`?"
@@ -162,14 +162,14 @@ let policyMistakes: [(yaml: String, message: String)] = [
     ("bootstrap: { namespaces: [] }\n", "1:26: error: `namespaces` must name at least one pattern"),
     (
         "watch: [ghcr.io/acme/app]\n",
-        "1:9: error: `ghcr.io/acme/app` cannot be watched: `watch` looks after tags; name one, without a digest"
+        "1:9: error: `ghcr.io/acme/app` cannot be watched: `watch` takes a tag, without a digest"
     ),
-    ("watch: [\"app:${TAG}\"]\n", "1:9: error: `app:${TAG}` cannot be watched: a template directive stands in it"),
+    ("watch: [\"app:${TAG}\"]\n", "1:9: error: `app:${TAG}` cannot be watched: it contains a template directive"),
     (
         "environments: [{ name: \"\", paths: [a] }]\n",
         "1:24: error: the name of an environment must not be empty"
     ),
-    ("allowedTags: [\"\"]\n", "1:15: error: an empty expression of `allowedTags` allows no tag"),
+    ("allowedTags: [\"\"]\n", "1:15: error: an empty expression in `allowedTags` matches no tag"),
     ("environments: [{ paths: [a] }]\n", "1:16: error: an environment lacks `name`"),
     (
         "environments: [{ name: dev }]\n",
@@ -177,7 +177,7 @@ let policyMistakes: [(yaml: String, message: String)] = [
     ),
     (
         "environments: [{ name: a, paths: [a] }, { name: a, paths: [b] }]\n",
-        "1:49: error: there is an environment `a` already"
+        "1:49: error: duplicate environment `a`"
     ),
     // Overrides
     (
@@ -187,7 +187,7 @@ let policyMistakes: [(yaml: String, message: String)] = [
     ("overrides: [{ images: [], digest: optional }]\n", "1:23: error: `images` must name at least one image"),
     (
         "overrides: [{ images: [a/B], digest: optional }]\n",
-        "1:24: error: `a/B` is no image reference: the repository name must be lower case"
+        "1:24: error: `a/B` is not an image reference: the repository name must be lower case"
     ),
     (
         "overrides: [{ namespace: [dev], digest: optional }]\n",
@@ -211,7 +211,7 @@ let policyMistakes: [(yaml: String, message: String)] = [
     ("waivers: [{ rule: unpinned, image: a/b, reason: r }]\n", "1:11: error: a waiver lacks `expires`"),
     (
         "waivers: [{ rule: unpinned, image: a/b, reason: r, expires: 2026-02-30 }]\n",
-        "1:61: error: `2026-02-30` is no day; write YYYY-MM-DD, the last day on which the waiver holds"
+        "1:61: error: `2026-02-30` is not a date; write the last day of the waiver as YYYY-MM-DD"
     ),
     (
         "waivers: [{ rule: unpined, image: a/b, reason: r, expires: 2026-02-20 }]\n",
@@ -219,7 +219,7 @@ let policyMistakes: [(yaml: String, message: String)] = [
     ),
     (
         "waivers: [{ rule: unpinned, image: a/B, reason: r, expires: 2026-02-20 }]\n",
-        "1:36: error: `a/B` is no image reference: the repository name must be lower case"
+        "1:36: error: `a/B` is not an image reference: the repository name must be lower case"
     ),
     (
         "waivers: [{ rule: unpinned, image: a/b, reason: \" \", expires: 2026-02-20 }]\n",
@@ -243,14 +243,14 @@ let policyMistakes: [(yaml: String, message: String)] = [
     ),
     (
         "waivers: [{ rule: expired-waiver, image: a/b, reason: r, expires: 2026-02-20 }]\n",
-        "1:19: error: `expired-waiver` speaks of the policy itself and takes no waiver: correct the policy instead"
+        "1:19: error: `expired-waiver` is about the policy itself and takes no waiver; correct the policy instead"
     ),
     // Globals
     ("global: 1\n", "1:9: error: `global` must be a mapping, not a number"),
     ("global:\n  acme: {}\n", "2:3: error: no child of `global` has `images.policy`"),
     (
         contract,
-        "6:27: error: `requireMultiArch` is false, and neither `cluster.arch` nor `platforms` says what is required instead"
+        "6:27: error: `requireMultiArch` is false, but neither `cluster.arch` nor `platforms` is set"
     ),
     (
         contract.replacing("preferMirror: true", with: "preferMiror: true"),
@@ -262,15 +262,15 @@ let policyMistakes: [(yaml: String, message: String)] = [
     ),
     (
         contract.replacing("    images:", with: "    images: {}\n    images:"),
-        "4:5: error: `images` stands twice in `global.acme`"
+        "4:5: error: duplicate key `images` in `global.acme`"
     ),
     (
         contract.replacing("images:", with: "image:"),
-        "3:5: error: no child of `global` has `images.policy`: `image` stands in `global.acme`; did you mean `images`?"
+        "3:5: error: no child of `global` has `images.policy`, but `global.acme` has `image`; did you mean `images`?"
     ),
     (
         contract.replacing("policy:", with: "polices:"),
-        "4:7: error: no child of `global` has `images.policy`: `polices` stands in `global.acme.images`; "
+        "4:7: error: no child of `global` has `images.policy`, but `global.acme.images` has `polices`; "
             + "did you mean `policy`?"
     ),
     (
@@ -280,7 +280,7 @@ let policyMistakes: [(yaml: String, message: String)] = [
 ]
 
 @Suite struct PolicyMistakesTests {
-    @Test(arguments: policyMistakes.indices) func `a mistake is named with its place and what was meant`(index: Int)
+    @Test(arguments: policyMistakes.indices) func `a mistake is reported with its place and a suggestion`(index: Int)
         throws
     {
         let (yaml, message) = policyMistakes[index]
@@ -300,14 +300,14 @@ let policyMistakes: [(yaml: String, message: String)] = [
                 """)
     }
 
-    @Test func `a contract beside globals is refused, whatever comes first`() {
+    @Test func `a contract beside globals is refused, in any order`() {
         let policy = "images:\n  policy: { preferMirror: false }\n"
         let globals = contract.replacing("false", with: "true")
         for (first, second) in [(policy, globals), (globals, policy)] {
             let error = #expect(throws: PolicyError.self) { try load(first, second) }
             #expect(
                 error?.description.contains(
-                    ".yaml:2:11: error: `images.policy` belongs to the Helm globals that were given") == true)
+                    ".yaml:2:11: error: `images.policy` is already set by the Helm globals") == true)
         }
     }
 
@@ -315,13 +315,13 @@ let policyMistakes: [(yaml: String, message: String)] = [
         let error = #expect(throws: PolicyError.self) { try load("digest: required", contract: "global.acme") }
         #expect(
             error?.description
-                == "error: --contract chooses from Helm globals, and none of the policy files has `global`")
+                == "error: --contract selects from Helm globals, but none of the policy files has `global`")
     }
 
     @Test(arguments: ["global.other", "acme", "global."])
-    func `a contract option that names nobody is refused`(choice: String) {
+    func `a contract option without a match is refused`(choice: String) {
         let error = #expect(throws: PolicyError.self) { try load(contract, contract: choice) }
-        #expect(error?.description.contains("there is no `\(choice)` here") == true)
+        #expect(error?.description.contains("`\(choice)` does not exist") == true)
     }
 
     @Test func `two organisations need a choice`() {

@@ -5,13 +5,16 @@ import SourceText
 import TestSupport
 import Testing
 
-/// What a schema cannot say about a policy: the decoder refuses it, an editor lets it pass.
+/// Errors that a schema cannot express: only the decoder reports them.
 private let beyondSchema = [
-    "stands twice", "duplicate key", "has a target already", "is the target of another", "no `mirrorRegistry` is named",
-    "without `mirror.from`", "second document", "no policy in this file", "names no registry to mirror to",
-    "is no pattern", "unknown architecture", "unknown operating system", "unknown variant", "is no repository",
-    "is no image reference", "is no day", "cannot be watched", "there is an environment", "is no regular expression",
-    "neither `cluster.arch`", "does not run on", "takes no waiver", "fits no image", "names no registry or repository",
+    "duplicate key", "already has a target", "is already the target", "`mirrorRegistry` is not set",
+    "without `mirror.from`", "second document", "contains no policy", "is not a registry to mirror to",
+    "is not a valid pattern", "unknown architecture", "unknown operating system", "unknown variant",
+    "is not a repository",
+    "is not an image reference", "is not a date", "cannot be watched", "duplicate environment",
+    "is not a regular expression",
+    "neither `cluster.arch`", "does not run on", "takes no waiver", "matches no image",
+    "is not a registry or repository",
 ]
 
 private let complete = """
@@ -41,11 +44,11 @@ private let complete = """
       - { rule: unpinned, kinds: [b], reason: r, expires: 2026-12-31 }
     """
 
-/// Holds `policy/policy.schema.json`, which editors use, and the decoder together.
+/// Compares `policy/policy.schema.json`, which editors use, with the decoder.
 @Suite struct PolicySchemaTests {
     private static let file = PackageRoot.file("policy/policy.schema.json")
 
-    /// Whether each document is valid, as python3-jsonschema sees it.
+    /// Whether each document is valid according to python3-jsonschema.
     private func validity(of documents: [String]) async throws -> [Bool] {
         let program = """
             import json, sys
@@ -64,7 +67,7 @@ private let complete = """
         return try JSONDecoder().decode([Bool].self, from: Data(result.standardOutput))
     }
 
-    /// By YAML's core schema, as editors read a policy.
+    /// The value by YAML's core schema, as editors read a policy.
     private func value(_ node: TreeNode) -> Any {
         if node.isMapping {
             return Dictionary(node.members.map { ($0.key.text ?? "", value($0.value)) }) { $1 }
@@ -87,7 +90,7 @@ private let complete = """
 
     @Test func `the schema refuses what the decoder refuses`() async throws {
         let mistakes = policyMistakes.filter { mistake in
-            // Two documents, or none, never reach a schema.
+            // A schema sees exactly one document.
             !mistake.yaml.contains("---") && !mistake.yaml.hasPrefix("#")
         }
         for (mistake, isValid) in zip(mistakes, try await validity(of: mistakes.map(\.yaml))) {
@@ -96,7 +99,7 @@ private let complete = """
         }
     }
 
-    /// The complete example with one node of it replaced, removed or joined by another, in every place.
+    /// The complete example with one node replaced, removed or added, at every place.
     private func mutations() throws -> [Any] {
         let file = SourceFile(path: "x.yaml", text: complete)
         let root = value(try #require(try DocumentReader.onlyDocument(of: file)))
@@ -167,7 +170,7 @@ private let complete = """
         #expect(keys.subtracting(known).sorted() == [], "only in the decoder")
     }
 
-    /// The names of all properties, however deep.
+    /// The names of all properties, at any depth.
     private func properties(of value: Any) -> Set<String> {
         if let list = value as? [Any] { return list.reduce(into: []) { $0.formUnion(properties(of: $1)) } }
         guard let mapping = value as? [String: Any] else { return [] }

@@ -35,7 +35,7 @@ private func waiver(image: String, rule: String = "missing-platform") throws -> 
             waiver.covers(text: image, reference: try ImageReference(image)) == expected)
     }
 
-    @Test func `a waiver may speak of places instead of an image`() throws {
+    @Test func `a waiver may select places instead of an image`() throws {
         let policy = try load(
             "waivers: [{ rule: unpinned, namespaces: [dev-*], kinds: [Job], reason: r, expires: 2026-12-31 }]")
         let waiver = try #require(policy.waivers.first)
@@ -48,21 +48,21 @@ private func waiver(image: String, rule: String = "missing-platform") throws -> 
     @Test(arguments: [
         ([Platform.linuxARM64], true), ([], false), ([.linuxARM64, .linuxAMD64], false), ([.linuxAMD64], false),
     ])
-    func `a waiver for a platform covers what is wrong with that one alone`(affected: [Platform], expected: Bool) throws
+    func `a waiver for a platform covers findings about that platform only`(affected: [Platform], expected: Bool) throws
     {
         let policy = try load(
             "waivers: [{ rule: unpinned, image: a/b, platforms: [linux/arm64], reason: r, expires: 2026-12-31 }]")
         #expect(policy.waivers.first?.covers(platforms: affected) == expected)
     }
 
-    @Test func `a waiver knows its place in the policy`() throws {
+    @Test func `a waiver has its place in the policy file`() throws {
         let policy = try load(
             "digest: required\nwaivers:\n  - rule: unpinned\n    image: a/b\n    reason: r\n    expires: 2026-12-31\n")
         #expect(policy.waivers.first?.origin?.file == "0.yaml")
         #expect(policy.waivers.first?.origin?.position == SourcePosition(line: 3, column: 5))
     }
 
-    @Test func `an image that is no reference is waived as it is written`() throws {
+    @Test func `text that is not a reference is waived as written`() throws {
         let waiver = try waiver(image: "app:${TAG}", rule: "unrendered-template")
         #expect(waiver.covers(text: "app:${TAG}", reference: nil))
         #expect(!waiver.covers(text: "app:${OTHER}", reference: nil))

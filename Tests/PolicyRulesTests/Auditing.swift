@@ -5,7 +5,7 @@ import PolicyRules
 import SourceText
 import TestSupport
 
-/// The whole pure way from a text to a judgement, with example images for registries.
+/// A complete audit of a text, with example images in place of registries.
 struct Audit {
     let evaluation: Evaluation
     let asked: [Inquiry]
@@ -37,7 +37,7 @@ func policy(_ texts: String...) throws -> Policy {
         from: texts.enumerated().map { SourceFile(path: "\($0).yaml", text: $1) })
 }
 
-/// What stands in the manifest, found as an audit finds it.
+/// The image uses in a manifest, as an audit finds them.
 func uses(_ manifest: String, file: String = "loki.yaml") -> [ImageUse] {
     ManifestScanner().scan(SourceFile(path: file, text: manifest)).occurrences.map(ImageUse.init)
 }
@@ -51,8 +51,8 @@ let mirrorPolicy = """
     mirror: { from: [docker.io], naming: path }
     """
 
-/// What an audit finds in a manifest and in values files `base.yaml`, `env.yaml` beside it. One scan: objects know each
-/// other by identity.
+/// The image uses and facts in a manifest and in values files `base.yaml` and `env.yaml`, from one scan, because
+/// objects are compared by identity.
 func scanned(_ manifest: String, values: [String] = []) -> (uses: [ImageUse], facts: FleetFacts) {
     let result = ManifestScanner().scan(SourceFile(path: "loki.yaml", text: manifest))
     let files = values.enumerated().map { SourceFile(path: $0 == 0 ? "base.yaml" : "env.yaml", text: $1) }

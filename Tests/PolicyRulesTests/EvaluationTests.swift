@@ -57,12 +57,12 @@ private let amd64Only = SchedulingConstraint(alternatives: [
         #expect(audit.evaluation.findings.filter { $0.rule == "unpinned" }.map(\.locations.count) == [2])
     }
 
-    @Test func `a workload that pins itself to a platform needs no other`() throws {
+    @Test func `a workload restricted to one platform needs no other`() throws {
         let audit = try Audit([try occurrence("ghcr.io/acme/app:1", scheduling: amd64Only)], registry: registry)
         #expect(audit.verdicts == ["unpinned warning"])
     }
 
-    @Test func `overrides decide for the files that they name`() throws {
+    @Test func `overrides apply to the files that they match`() throws {
         let policy = try policy("digest: required\noverrides: [{ paths: [dev/**], digest: optional }]")
         let audit = try Audit(
             [
@@ -83,7 +83,7 @@ private let amd64Only = SchedulingConstraint(alternatives: [
                 == ["invalid-reference", "missing-platform", "unpinned", "unpinned"])
     }
 
-    @Test func `what may be no image at all is a note at most, never edited and never unchecked`() throws {
+    @Test func `a possible image is a note at most, never edited and never unchecked`() throws {
         let audit = try Audit(
             [
                 try occurrence("ghcr.io/acme/app:1", confidence: .possible),
@@ -98,14 +98,14 @@ private let amd64Only = SchedulingConstraint(alternatives: [
         #expect(audit.evaluation.unchecked.isEmpty)
     }
 
-    @Test func `an image that nobody asked about is unchecked`() throws {
+    @Test func `an image that was not resolved is unchecked`() throws {
         let plan = Plan([try occurrence("ghcr.io/acme/api:1")], policy: Policy())
         let evaluation = Evaluation(
             of: plan.informed(by: Resolutions()), today: try #require(CalendarDate("2026-01-01")))
         #expect(evaluation.unchecked.map(\.kind) == ["transient"])
     }
 
-    @Test func `unreadable sources are unchecked with their place`() throws {
+    @Test func `unreadable sources are unchecked, with their place`() throws {
         let source = UnreadableSource(
             kind: .syntaxError, file: "x.yaml", document: 1, position: SourcePosition(line: 7, column: 2),
             message: "did not find expected key")
@@ -134,7 +134,7 @@ private let amd64Only = SchedulingConstraint(alternatives: [
         """
 
     @Test(arguments: [("2026-06-15", false), ("2026-06-16", true)])
-    func `a waiver keeps its finding from counting until its last day is over`(today: String, active: Bool) throws {
+    func `a waiver keeps its finding from counting through its last day`(today: String, active: Bool) throws {
         let audit = try Audit(
             [try occurrence("ghcr.io/acme/app:1")], policy: try policy(waived), registry: registry, today: today)
         let finding = try #require(audit.evaluation.findings.first)
@@ -165,7 +165,7 @@ private let amd64Only = SchedulingConstraint(alternatives: [
 
     // MARK: - Bookkeeping
 
-    /// What is said about waivers and overrides, as `rule image`.
+    /// The findings about waivers and overrides, as `rule image`.
     private func bookkeeping(
         _ text: String, images: [String] = ["ghcr.io/acme/app:1"], isFullFleet: Bool, today: String = "2026-06-15",
         unreadable: [UnreadableSource] = []
@@ -183,7 +183,7 @@ private let amd64Only = SchedulingConstraint(alternatives: [
         "digest: optional\nwaivers: [{ rule: missing-platform, image: \"\(image)\", reason: r, expires: 2026-06-15 }]"
     }
 
-    @Test func `an expired waiver speaks up where it would have been needed`() throws {
+    @Test func `an expired waiver is reported where it would have been needed`() throws {
         let needed = Self.waiver("ghcr.io/acme/app:1")
         let other = Self.waiver("ghcr.io/acme/api:1")
         #expect(try bookkeeping(needed, isFullFleet: false) == [])
@@ -194,14 +194,14 @@ private let amd64Only = SchedulingConstraint(alternatives: [
             try bookkeeping(other, isFullFleet: true, today: "2026-06-16") == ["expired-waiver ghcr.io/acme/api:1"])
     }
 
-    @Test func `a waiver that nothing needs is reported for the full fleet alone`() throws {
+    @Test func `an unused waiver is reported only for the full fleet`() throws {
         let other = Self.waiver("ghcr.io/acme/api:1")
         #expect(try bookkeeping(other, isFullFleet: false) == [])
         #expect(try bookkeeping(other, isFullFleet: true) == ["unused-waiver ghcr.io/acme/api:1"])
         #expect(try bookkeeping(Self.waiver("ghcr.io/acme/app:1"), isFullFleet: true) == [])
     }
 
-    @Test func `a waiver about what could not be checked is not called unused`() throws {
+    @Test func `a waiver for an image that could not be checked is not unused`() throws {
         let secret = Self.waiver("ghcr.io/acme/secret:1")
         #expect(try bookkeeping(secret, images: ["ghcr.io/acme/secret:1"], isFullFleet: true) == [])
         let source = UnreadableSource(kind: .syntaxError, file: "x.yaml", message: "bad")
@@ -209,13 +209,13 @@ private let amd64Only = SchedulingConstraint(alternatives: [
             try bookkeeping(Self.waiver("ghcr.io/acme/api:1"), isFullFleet: true, unreadable: [source]) == [])
     }
 
-    @Test func `an override that applies nowhere is reported for the full fleet alone`() throws {
+    @Test func `an unused override is reported only for the full fleet`() throws {
         let text = "overrides: [{ paths: [nowhere/**], digest: optional }, { kinds: [Pod], digest: optional }]"
         #expect(try bookkeeping(text, isFullFleet: false) == [])
         #expect(try bookkeeping(text, isFullFleet: true) == ["unused-override paths nowhere/**"])
     }
 
-    @Test func `what is wrong with a policy stands at its place in the policy`() throws {
+    @Test func `a finding about the policy has its place in the policy file`() throws {
         let audit = try Audit(
             [], policy: try policy(Self.waiver("a/b:1")), options: PlanOptions(isFullFleet: true))
         let location = try #require(audit.evaluation.findings.first?.locations.first)

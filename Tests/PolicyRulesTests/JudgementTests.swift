@@ -15,7 +15,7 @@ private func failing(_ kind: ResolutionFailure.Kind) -> ExampleImage {
 
 private func at(_ name: String, _ image: ExampleImage) -> String { name + "@" + (image.digest ?? "") }
 
-/// An image named on the command line, what registries say, and what is to be said about it under `digest: optional`.
+/// An image named on the command line, the answers of registries, and the expected verdicts under `digest: optional`.
 struct JudgedCase: Sendable, CustomTestStringConvertible {
     let name: String
     let image: String
@@ -157,24 +157,24 @@ private let pins: [JudgedCase] = [
     }
 
     @Test(arguments: [
-        (ExampleImage.index(["linux/amd64"]), "is an index that offers linux/amd64 only; linux/arm64 is required"),
-        (amd64, "is a single image for linux/amd64; linux/arm64 is required"),
+        (ExampleImage.index(["linux/amd64"]), "index with linux/amd64 only; linux/arm64 is required"),
+        (amd64, "single-platform image (linux/amd64); linux/arm64 is required"),
         (
             .index(["unknown/unknown"]),
-            "is an index that holds only attestations; linux/amd64 and linux/arm64 are required"
+            "index with attestations only; linux/amd64 and linux/arm64 are required"
         ),
-        (.index([]), "is an empty index; linux/amd64 and linux/arm64 are required"),
+        (.index([]), "empty index; linux/amd64 and linux/arm64 are required"),
         (
             .index(["linux/amd64", "linux/s390x"]),
-            "is an index that offers linux/amd64 and linux/s390x; linux/arm64 is required"
+            "index with linux/amd64 and linux/s390x; linux/arm64 is required"
         ),
     ])
-    func `the ways to lack a platform are told apart`(image: ExampleImage, message: String) throws {
+    func `each way to lack a platform has its own message`(image: ExampleImage, message: String) throws {
         let audit = try Audit([ImageUse(named: name + ":1")], registry: [name + ":1": image])
         #expect(audit.message(of: "missing-platform") == message)
     }
 
-    @Test func `drift says what moved`() throws {
+    @Test func `drift says which platforms changed`() throws {
         let before = ExampleImage(
             .index([
                 ExampleImage.Entry(platform: "linux/amd64"), ExampleImage.Entry(platform: "linux/arm64"),
@@ -195,19 +195,19 @@ private let pins: [JudgedCase] = [
     }
 
     @Test(arguments: [("required", ["unpinned error"]), ("preferred", ["unpinned warning"]), ("optional", [])])
-    func `the policy's wish for digests sets the rule`(digest: String, verdicts: [String]) throws {
+    func `the policy's digest key sets the level of unpinned`(digest: String, verdicts: [String]) throws {
         let audit = try Audit(
             [ImageUse(named: name + ":1")], policy: try policy("digest: \(digest)"), registry: [name + ":1": index])
         #expect(audit.verdicts == verdicts)
     }
 
-    @Test func `a rule that the policy sets keeps what it says`() throws {
+    @Test func `a level that the policy sets is kept`() throws {
         let policy = try policy("digest: required\nrules: { unpinned: note, missing-platform: off }")
         let audit = try Audit([ImageUse(named: name + ":1")], policy: policy, registry: [name + ":1": amd64])
         #expect(audit.verdicts == ["unpinned note"])
     }
 
-    @Test func `a missing platform shows when the rule that would replace it is off`() throws {
+    @Test func `a missing platform is reported if the rule that would replace it is off`() throws {
         let policy = try policy("digest: optional\nrules: { platform-pinned: off }")
         let audit = try Audit(
             [ImageUse(named: at(name, amd64))], policy: policy, registry: [at(name, amd64): amd64])

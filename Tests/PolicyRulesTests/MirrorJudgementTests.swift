@@ -12,7 +12,7 @@ private let silent = ExampleImage(.failed(ResolutionFailure(.transient, "time-ou
 
 private func at(_ name: String, _ image: ExampleImage) -> String { name + "@" + (image.digest ?? "") }
 
-/// What is said about an image that is named upstream, and about the same one named on the mirror.
+/// The findings about an image that is named upstream, and about the same image named on the mirror.
 struct MirrorJudgedCase: Sendable, CustomTestStringConvertible {
     let name: String
     var upstreamImage = index
@@ -87,7 +87,7 @@ private let cases: [MirrorJudgedCase] = [
 ]
 
 @Suite struct MirrorJudgementTests {
-    @Test(arguments: cases) func `one cause makes one finding at one place`(row: MirrorJudgedCase) throws {
+    @Test(arguments: cases) func `one cause is one finding at one place`(row: MirrorJudgedCase) throws {
         let first = try row.audit(upstream)
         let second = try row.audit(mirrored)
         #expect(first.verdicts == row.namedUpstream)
@@ -101,8 +101,8 @@ private let cases: [MirrorJudgedCase] = [
         let audit = try row.audit(mirrored)
         #expect(
             audit.message(of: "missing-platform")
-                == "is a single image for linux/amd64; linux/arm64 is required; upstream docker.io/grafana/loki:3 has "
-                + "it: the mirror's copy is flattened to one platform")
+                == "single-platform image (linux/amd64); linux/arm64 is required; upstream docker.io/grafana/loki:3 has "
+                + "it, the mirror copy is flattened to one platform")
         let digest = try #require(row.upstreamImage.digest)
         #expect(
             audit.fix(of: "missing-platform")
@@ -111,16 +111,16 @@ private let cases: [MirrorJudgedCase] = [
                         + "docker://ghcr.io/acme/mirror/grafana/loki:3"))
     }
 
-    @Test func `where upstream lacks the platform too, copying is no fix`() throws {
+    @Test func `copying is not a fix if upstream lacks the platform too`() throws {
         let row = MirrorJudgedCase(
             name: "", upstreamImage: .index(["linux/amd64"]), mirrorImage: .index(["linux/amd64"]), namedUpstream: [],
             namedOnMirror: [])
         let audit = try row.audit(mirrored)
-        #expect(audit.message(of: "missing-platform")?.hasSuffix("docker.io/grafana/loki:3 offers no more") == true)
+        #expect(audit.message(of: "missing-platform")?.hasSuffix("docker.io/grafana/loki:3 has no more") == true)
         #expect(audit.fix(of: "missing-platform") == nil)
     }
 
-    @Test func `where the mirror is not preferred, upstream is as good`() throws {
+    @Test func `upstream is accepted unless the mirror is preferred`() throws {
         let contract = mirrorPolicy.replacing("preferMirror: true", with: "preferMirror: false")
         for row in cases where row.unchecked.isEmpty {
             let audit = try row.audit(upstream, contract)
@@ -130,7 +130,7 @@ private let cases: [MirrorJudgedCase] = [
         }
     }
 
-    @Test func `where nobody cares about the mirror, nobody asks it`() throws {
+    @Test func `the mirror is not asked if no rule needs it`() throws {
         let off = """
             rules: { mirror-missing: off, mirror-flattened: off, mirror-incomplete: off, mirror-converted: off,
               mirror-stale: off, mirror-diverged: off, upstream-used: off }
@@ -149,7 +149,7 @@ private let cases: [MirrorJudgedCase] = [
         #expect(audit.fix(of: "upstream-used") == .replace(with: try ImageReference(at(mirrored, index))))
     }
 
-    @Test func `a pinned image is not replaced by a part of it, even where that would be enough`() throws {
+    @Test func `a pinned image is not replaced by a subset, even if that would be enough`() throws {
         let audit = try Audit(
             [ImageUse(named: at(upstream, index))], policy: try policy(mirrorPolicy, "platforms: [linux/amd64]"),
             registry: [upstream: index, mirrored: .manifest("linux/amd64")])
@@ -164,7 +164,7 @@ private let cases: [MirrorJudgedCase] = [
         #expect(audit.fix(of: "upstream-used") == .replace(with: try ImageReference(at(mirrored, converted))))
     }
 
-    @Test func `the base name of a mirror's image is traced to the upstream that the fleet names`() throws {
+    @Test func `the base name of a mirror's image is traced to the upstream image in the fleet`() throws {
         let contract = mirrorPolicy.replacing("naming: path", with: "naming: basename")
         let images = ["ghcr.io/acme/mirror/loki:3", "docker.io/grafana/loki:2"]
         let audit = try Audit(

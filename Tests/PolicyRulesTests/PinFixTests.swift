@@ -8,7 +8,7 @@ private let index = ExampleImage.index(both)
 private let upstream = "docker.io/grafana/loki:3"
 private let mirrored = "ghcr.io/acme/mirror/grafana/loki:3"
 
-/// The digest that the fix pins, if there is one.
+/// The digest in the fix, if there is one.
 private func pin(
     _ image: String, _ registry: [String: ExampleImage], policy text: String = "rules: {}"
 ) throws -> String? {
@@ -29,7 +29,7 @@ private func pin(
                 == .replace(with: try ImageReference("docker.io/library/nginx@" + (index.digest ?? ""))))
     }
 
-    @Test(arguments: ["nginx", "nginx:main"]) func `a floating tag is not pinned: it would be refused`(
+    @Test(arguments: ["nginx", "nginx:main"]) func `a floating tag is not pinned, because it would be refused`(
         image: String
     ) throws {
         #expect(try pin(image, ["nginx:latest": index, "nginx:main": index]) == nil)
@@ -40,30 +40,30 @@ private func pin(
         index.claiming("linux/arm64", for: "linux/amd64"), ExampleImage(.artifact("application/helm")), .notFound,
         ExampleImage(.failed(ResolutionFailure(.transient, "time-out"))),
     ])
-    func `an image that cannot run everywhere is not pinned`(image: ExampleImage) throws {
+    func `an image that lacks a required platform is not pinned`(image: ExampleImage) throws {
         #expect(try pin(upstream, [upstream: image]) == nil)
     }
 
-    @Test func `a genuine single image is pinned where it is enough`() throws {
+    @Test func `a genuine single image is pinned if it is enough`() throws {
         let image = ExampleImage.manifest("linux/amd64")
         #expect(try pin(upstream, [upstream: image], policy: "platforms: [linux/amd64]") == image.digest)
     }
 
-    @Test func `a flattened copy is not pinned even where it would be enough`() throws {
+    @Test func `a flattened copy is not pinned, even if it would be enough`() throws {
         let policy = mirrorPolicy + "\nplatforms: [linux/amd64]"
         let flat = ExampleImage.manifest("linux/amd64")
         #expect(try pin(mirrored, [upstream: index, mirrored: flat], policy: policy) == nil)
         #expect(try pin(mirrored, [upstream: flat, mirrored: flat], policy: policy) == flat.digest)
     }
 
-    @Test func `a single image on the mirror is not pinned while upstream does not answer`() throws {
+    @Test func `a single image on the mirror is not pinned if upstream does not answer`() throws {
         let policy = mirrorPolicy + "\nplatforms: [linux/amd64]"
         let silent = ExampleImage(.failed(ResolutionFailure(.transient, "time-out")))
         #expect(try pin(mirrored, [upstream: silent, mirrored: .manifest("linux/amd64")], policy: policy) == nil)
         #expect(try pin(mirrored, [upstream: silent, mirrored: index], policy: policy) == index.digest)
     }
 
-    @Test func `something foreign on the mirror is not pinned`() throws {
+    @Test func `a diverged image on the mirror is not pinned`() throws {
         let foreign = ExampleImage.index(both, build: "ours")
         #expect(try pin(mirrored, [upstream: index, mirrored: foreign], policy: mirrorPolicy) == nil)
     }

@@ -18,18 +18,18 @@ private func asked(
 }
 
 @Suite struct PlanTests {
-    @Test func `each distinct reference is one question`() throws {
+    @Test func `each distinct reference is one inquiry`() throws {
         #expect(
             try asked([name + ":3", "grafana/loki:3", name + ":4"], [name + ":3": index, name + ":4": index])
                 == [name + ":3 index", name + ":4 index"])
     }
 
-    @Test func `what is no reference is never asked for`() throws {
+    @Test func `an invalid reference is never requested`() throws {
         #expect(
             try asked(["app:${TAG}", "Acme/App:1", "", "a@blake3:" + String(repeating: "a", count: 64)], [:]) == [])
     }
 
-    @Test func `the tag beside a pinned index is asked for only on request`() throws {
+    @Test func `the tag beside a pinned index is resolved only on request`() throws {
         let pinned = name + ":3@" + (index.digest ?? "")
         let digestOnly = name + "@" + (index.digest ?? "") + " index"
         #expect(try asked([pinned], [name + ":3": index]) == [digestOnly])
@@ -38,7 +38,7 @@ private func asked(
                 == [name + ":3 index", digestOnly])
     }
 
-    @Test func `the tag beside a pinned single image is asked for`() throws {
+    @Test func `the tag beside a pinned single image is resolved`() throws {
         let child = ExampleImage.manifest("linux/amd64")
         let digest = name + "@" + (child.digest ?? "")
         #expect(
@@ -46,14 +46,14 @@ private func asked(
                 == [digest + " index", name + ":3 index"])
     }
 
-    @Test func `a faithful mirror costs one more question, and a look at its children`() throws {
+    @Test func `a faithful mirror costs one more inquiry, and one about its children`() throws {
         let mirrored = "ghcr.io/acme/mirror/grafana/loki:3"
         #expect(
             try asked([name + ":3"], [name + ":3": index, mirrored: index], policy: mirrorPolicy)
                 == [name + ":3 index", mirrored + " index", mirrored + " children"])
     }
 
-    @Test func `the depth that a command wants holds for the required platforms`() throws {
+    @Test func `the depth of a command applies to the required platforms`() throws {
         let plan = Plan(
             [ImageUse(named: name + ":3")], policy: try policy("platforms: [linux/arm64]"),
             options: PlanOptions(depth: .config))

@@ -6,7 +6,7 @@ import Testing
 
 private let digest = "@sha256:" + String(repeating: "a", count: 64)
 
-/// Rules about what a reference says and what its registry answers.
+/// Rules about references and the answers of their registries.
 @Suite struct ReferenceRuleTests {
     // MARK: - floating-tag
 
@@ -15,29 +15,29 @@ private let digest = "@sha256:" + String(repeating: "a", count: 64)
         """
 
     private static let tags: [(image: String, policy: String, message: String?)] = [
-        ("a.io/b:latest", "{}", "names the floating tag latest"),
-        ("a.io/b:main" + digest, "{}", "names the floating tag main beside its digest"),
-        ("a.io/b", "{}", "names neither tag nor digest, which means latest"),
+        ("a.io/b:latest", "{}", "tag is floating: latest"),
+        ("a.io/b:main" + digest, "{}", "tag is floating: main (beside a digest)"),
+        ("a.io/b", "{}", "neither tag nor digest, which means latest"),
         ("a.io/b" + digest, "{}", nil), ("a.io/b:1.2", "{}", nil),
-        // Words that only begin or end like one.
+        // Tags that only start or end like a floating one.
         ("a.io/b:latest-alpine", "{}", nil), ("a.io/b:mainline", "{}", nil), ("a.io/b:1.2-dev", "{}", nil),
         ("a.io/b:Latest", "{}", nil), ("a.io/latest:1", "{}", nil), ("latest.io/main/dev:1" + digest, "{}", nil),
-        // Globs, which replace what is built in.
-        ("a.io/b:1.2-SNAPSHOT", "floatingTags: ['*-SNAPSHOT']", "names the floating tag 1.2-SNAPSHOT"),
+        // Globs, which replace the built-in list.
+        ("a.io/b:1.2-SNAPSHOT", "floatingTags: ['*-SNAPSHOT']", "tag is floating: 1.2-SNAPSHOT"),
         ("a.io/b:SNAPSHOT", "floatingTags: ['*-SNAPSHOT']", nil),
         ("a.io/b:latest", "floatingTags: ['*-SNAPSHOT']", nil),
         ("a.io/b", "floatingTags: []", nil),
-        // What is not allowed is refused, a match of a part is none.
+        // Tags that are not allowed are refused; partial matches do not count.
         ("a.io/b:1.2.3", versions, nil), ("a.io/b:3f2c1d9" + digest, versions, nil), ("a.io/b" + digest, versions, nil),
-        ("a.io/b:1.2.3-rc1", versions, "names the tag 1.2.3-rc1, which is none that `allowedTags` lets pass"),
+        ("a.io/b:1.2.3-rc1", versions, "tag is not allowed: 1.2.3-rc1; `allowedTags` has no match"),
         (
             "a.io/b:feature" + digest, versions,
-            "names the tag feature beside its digest, which is none that `allowedTags` lets pass"
+            "tag is not allowed: feature (beside a digest); `allowedTags` has no match"
         ),
-        ("a.io/b", versions, "names neither tag nor digest, which means latest"),
+        ("a.io/b", versions, "neither tag nor digest, which means latest"),
     ]
 
-    @Test(arguments: tags.indices) func `a tag floats where the policy says so, as a whole`(row: Int) throws {
+    @Test(arguments: tags.indices) func `a tag floats if the policy matches it as a whole`(row: Int) throws {
         let (image, text, message) = Self.tags[row]
         let audit = try Audit([ImageUse(named: image)], policy: try policy(text))
         #expect(audit.message(of: "floating-tag") == message)
@@ -47,7 +47,7 @@ private let digest = "@sha256:" + String(repeating: "a", count: 64)
 
     @Test(arguments: [
         ("a.io/b:1", true), ("a.io/b", true), ("a.io/b:1" + digest, false), ("a.io/b" + digest, false),
-        // What is no reference has other troubles.
+        // Other rules report text that is not a reference.
         ("a.io/B:1", false), ("a.io/b:${TAG}", false),
     ])
     func `a reference without a digest is not pinned`(image: String, isUnpinned: Bool) throws {
@@ -68,7 +68,7 @@ private let digest = "@sha256:" + String(repeating: "a", count: 64)
         ("ghcr.io/acme/app_1.x--y:V1_2.3-x", nil), ("localhost:5001/app:1", nil), ("[::1]:5000/app:1", nil),
         ("app", nil), ("ghcr.io/a/b/c/d:1", nil),
     ])
-    func `what no registry can be asked for is told apart`(image: String, rule: String?) throws {
+    func `invalid references and unrendered templates have different rules`(image: String, rule: String?) throws {
         let audit = try Audit([ImageUse(named: image)], policy: try policy("digest: optional\nfloatingTags: []"))
         let rules = audit.evaluation.findings.map(\.rule.name).filter { $0 != "not-found" }
         #expect(rules == (rule.map { [$0] } ?? []))
@@ -81,7 +81,7 @@ private let digest = "@sha256:" + String(repeating: "a", count: 64)
         (ExampleImage(.artifact("application/vnd.cncf.helm.config.v1+json")), ["not-an-image"], []),
         (ExampleImage(.artifact("application/vnd.oci.empty.v1+json")), ["not-an-image"], []),
         (failing(.unsupported), ["legacy-manifest"], []), (failing(.protocolViolation), ["registry-integrity"], []),
-        // Nobody knows whether anything is wrong.
+        // It is unknown whether anything is wrong.
         (failing(.absentOrPrivate), [], ["absent-or-private"]), (failing(.authFailed), [], ["auth-failed"]),
         (failing(.rateLimited), [], ["rate-limited"]), (failing(.transient), [], ["transient"]),
         (failing(.refused), [], ["refused"]),
@@ -91,7 +91,7 @@ private let digest = "@sha256:" + String(repeating: "a", count: 64)
         ExampleImage(.failed(ResolutionFailure(kind, "as the test wants it")))
     }
 
-    @Test(arguments: answers.indices) func `what is known to be wrong is a finding, what is not known none`(row: Int)
+    @Test(arguments: answers.indices) func `a definite failure is a finding, an uncertain one is unchecked`(row: Int)
         throws
     {
         let (image, rules, unchecked) = Self.answers[row]

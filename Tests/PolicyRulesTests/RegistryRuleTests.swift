@@ -14,7 +14,7 @@ private func manifest(_ image: String) -> String {
     "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c, image: '\(image)'}]}}\n"
 }
 
-/// The verdicts of these rules alone.
+/// The verdicts of these rules only.
 private func verdicts(
     _ texts: [String: String], policy text: String, registry: [String: ExampleImage] = [:], rules: Set<RuleID>
 ) throws -> [String] {
@@ -29,7 +29,7 @@ private func verdicts(
 @Suite struct RegistryRuleTests {
     // MARK: - denied-registry
 
-    /// What an image at Docker Hub is found to be, by the state of the mirror's copy.
+    /// The findings about an image at Docker Hub, by the state of the mirror's copy.
     private static let denials: [(copy: ExampleImage, extra: String, expected: [String])] = [
         (index, "", ["denied-registry"]), (.notFound, "", ["mirror-missing"]),
         (.manifest("linux/amd64"), "", ["mirror-flattened"]),
@@ -50,13 +50,13 @@ private func verdicts(
         #expect(audit.evaluation.findings.map(\.rule.name) == expected)
     }
 
-    @Test func `a denied registry names the counterpart, as a fix where it is good`() throws {
+    @Test func `a denied registry names the counterpart, as a fix if that is a good copy`() throws {
         let audit = try Audit(
             [ImageUse(named: upstream)], policy: try policy("denied: [docker.io]\n" + mirrorPolicy),
             registry: [upstream: index, mirrored: index])
         #expect(
             audit.message(of: "denied-registry")
-                == "comes from docker.io, which is denied at run time; the mirror has it as \(mirrored)")
+                == "denied registry: docker.io; the mirror has a good copy, \(mirrored)")
         #expect(audit.fix(of: "denied-registry") == .replace(with: try ImageReference(mirrored)))
     }
 
@@ -64,7 +64,7 @@ private func verdicts(
         ("docker.io", true), ("docker.io/grafana", true), ("docker.io/grafana/loki", true), ("docker.io/graf", false),
         ("quay.io", false), ("*.io/grafana/*", true), ("docker.io/library", false),
     ])
-    func `what is denied is a registry, a folder, a repository or a glob`(scope: String, isDenied: Bool) throws {
+    func `a denied entry is a registry, a folder, a repository or a glob`(scope: String, isDenied: Bool) throws {
         let audit = try Audit(
             [ImageUse(named: upstream)], policy: try policy("digest: optional\ndenied: [\"\(scope)\"]"),
             registry: [upstream: index])
@@ -78,13 +78,13 @@ private func verdicts(
         ("localhost/app:1", false), ("registry:5000/app:1", false), ("ghcr.io/acme/app:1", false),
         ("localhost:1", true),
     ])
-    func `a name without its registry is one whose first part is no host`(image: String, isImplicit: Bool) throws {
+    func `a reference lacks a registry if its first part is not a host`(image: String, isImplicit: Bool) throws {
         let found = try verdicts(
             ["a.yaml": manifest(image)], policy: "rules: { implicit-registry: warning }", rules: ["implicit-registry"])
         #expect(found == (isImplicit ? ["implicit-registry: a.yaml"] : []))
     }
 
-    @Test func `rules that are off by default say nothing until they are asked for`() throws {
+    @Test func `rules that are off by default are silent until they are turned on`() throws {
         #expect(try verdicts(["a.yaml": manifest("nginx:1")], policy: "{}", rules: ["implicit-registry"]) == [])
     }
 
@@ -129,18 +129,18 @@ private func verdicts(
         (["staging": "a/b:1" + one, "production": "a/b:1" + two], ["production/a.yaml"]),
         (["dev": "a/b" + two, "staging": "a/b" + one, "production": "a/b" + one], ["staging/a.yaml"]),
         (["staging": "a/b:1" + one, "production": "a/b:1" + one], []),
-        // What the earlier environment has and does not pin was not tested there.
+        // An image that the earlier environment does not pin was not tested there.
         (["staging": "a/b:1", "production": "a/b:1" + two], ["production/a.yaml"]),
         (["staging": "a/b:1" + one, "production": "a/b:2"], []),
-        // What the earlier environment does not have is not compared.
+        // An image that the earlier environment does not use is not compared.
         (["production": "a/b:1" + two], []),
         (["staging": "c/d" + one, "production": "a/b" + two], []),
-        // Behind is no harm: dev is first.
+        // Being behind is fine: dev comes first.
         (["dev": "a/b:2" + two, "elsewhere": "a/b:1" + one], []),
-        // Environments are compared with the one before them alone.
+        // Environments are compared only with the one before them.
         (["dev": "a/b" + one, "production": "a/b" + two], []),
     ])
-    func `what an environment pins, the one before it has pinned`(
+    func `an environment pins what the one before it pins`(
         images: [String: String], expected: [String]
     ) throws {
         let texts = Dictionary(uniqueKeysWithValues: images.map { ($0 + "/a.yaml", manifest($1)) })
@@ -149,7 +149,7 @@ private func verdicts(
                 == expected.map { "promotion-drift: \($0)" })
     }
 
-    @Test func `one environment alone is promoted from nowhere`() throws {
+    @Test func `a single environment has no promotion drift`() throws {
         let texts = ["a/a.yaml": manifest("a/b" + Self.one), "b/a.yaml": manifest("a/b" + Self.two)]
         let policy = "environments: [{ name: a, paths: [a/**] }]\nrules: { promotion-drift: error }"
         #expect(try verdicts(texts, policy: policy, rules: ["promotion-drift"]) == [])
@@ -178,7 +178,7 @@ private func verdicts(
         #expect(location.position == SourcePosition(line: 2, column: 9))
     }
 
-    @Test func `a watched tag that is gone is found, one that does not answer unchecked`() throws {
+    @Test func `a watched tag that is gone is a finding, one that does not answer is unchecked`() throws {
         #expect(try watching(.notFound).verdicts == ["not-found error"])
         let audit = try watching(ExampleImage(.failed(ResolutionFailure(.rateLimited, "later"))))
         #expect(audit.verdicts == [])

@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test(arguments: RuleRegistry.descriptions.map(\.id.name))
-    func `the example that breaks a rule breaks it, and the other does not`(name: String) throws {
+    func `the violating example violates its rule, and the conforming one does not`(name: String) throws {
         let rule = try #require(RuleRegistry.descriptions.first { $0.id.name == name })
         let violating = try audit(rule.violating)
         #expect(violating.evaluation.findings.contains { $0.rule == rule.id && $0.severity == rule.severity })
@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test(arguments: RuleRegistry.descriptions.filter(\.isTextual).map(\.id.name))
-    func `a rule that judges by the text alone needs no registry`(name: String) throws {
+    func `a textual rule needs no registry`(name: String) throws {
         let rule = try #require(RuleRegistry.descriptions.first { $0.id.name == name })
         let (uses, facts) = scanned(rule.violating)
         let plan = Plan(uses, policy: try policy(rule.violating.policy ?? "rules: {}"), facts: facts)
@@ -62,7 +62,7 @@ import Testing
         #expect(isCurrent, "POLYARCH_RECORD=1 writes \(page.path)")
     }
 
-    @Test func `no page is left of a rule that is gone`() throws {
+    @Test func `no page is left of a removed rule`() throws {
         let pages = try FileManager.default.contentsOfDirectory(atPath: PackageRoot.file("policy/rules"))
         #expect(Set(pages) == Set(RuleRegistry.names.map { $0 + ".md" }))
     }

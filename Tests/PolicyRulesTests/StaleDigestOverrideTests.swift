@@ -8,7 +8,7 @@ import Testing
 private let one = "sha256:" + String(repeating: "1", count: 64)
 private let two = "sha256:" + String(repeating: "2", count: 64)
 
-/// Values files, later over earlier, and what is found: `severity file:line:column`.
+/// Values files, later over earlier, and the findings: `severity file:line:column`.
 struct LayeredCase: Sendable, CustomTestStringConvertible {
     let name: String
     let files: [String]
@@ -111,7 +111,8 @@ private let cases: [LayeredCase] = [
         return try Audit([], policy: policy, facts: facts).evaluation.findings
     }
 
-    @Test(arguments: cases) func `a name that is overridden brings its digest, or unsets it`(row: LayeredCase) throws {
+    @Test(arguments: cases) func `an overridden repository comes with its digest, or unsets it`(row: LayeredCase) throws
+    {
         #expect(values(row.files).unreadable.isEmpty)
         let found = try findings(row.files).flatMap { finding in
             finding.locations.map { "\(finding.severity.rawValue) \($0.file ?? ""):\($0.position?.description ?? "")" }
@@ -123,12 +124,13 @@ private let cases: [LayeredCase] = [
         let finding = try #require(try findings([base, "image: { repository: ghcr.io/acme/loki }\n"]).first)
         #expect(finding.image == "ghcr.io/acme/loki:3.5.7@" + one)
         #expect(
-            finding.message == "is named here and inherits its digest from 0.yaml:1, where it belongs to "
+            finding.message
+                == "repository is overridden, but its digest is inherited from 0.yaml:1, where it belongs to "
                 + "docker.io/grafana/loki; set `digest` here too, or unset it with `digest: null`")
         #expect(finding.locations.map(\.path) == ["$.image.repository"])
     }
 
-    @Test func `overrides and waivers speak of it by file and image`() throws {
+    @Test func `overrides and waivers match it by file and image`() throws {
         let files = [base, "image: { repository: ghcr.io/acme/loki }\n"]
         let off = try policy("overrides: [{ paths: [1.yaml], rules: { stale-digest-override: off } }]")
         #expect(try findings(files, off).isEmpty)
@@ -139,7 +141,7 @@ private let cases: [LayeredCase] = [
         #expect(try findings(files, waived).flatMap { $0.locations.map(\.status) } == [.waived])
     }
 
-    @Test func `a file that does not parse is told, and nothing is made of the others`() {
+    @Test func `a file that does not parse is an error, whatever the others contain`() {
         let read = values([base, "image: {\n", "image: { repository: c/d }\n"])
         #expect(read.unreadable.map(\.file) == ["1.yaml"])
         #expect(read.inheritedDigests.isEmpty)

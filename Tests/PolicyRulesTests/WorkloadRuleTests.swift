@@ -8,7 +8,7 @@ import SourceText
 import TestSupport
 import Testing
 
-/// What an audit of these manifests finds, of one rule: `severity file`.
+/// The findings of one rule in these manifests: `severity file`.
 private func findings(of rule: RuleID, in manifests: String..., policy text: String = "{}") throws -> [String] {
     var inventory = Inventory()
     for (index, manifest) in manifests.enumerated() {
@@ -39,18 +39,20 @@ private func pod(
         ("ghcr.io/acme/app:1", "", false), ("ghcr.io/acme/app:1", "imagePullPolicy: Always", true),
         ("ghcr.io/acme/app:1", "imagePullPolicy: IfNotPresent", false),
         ("ghcr.io/acme/app:1", "imagePullPolicy: Never", true),
-        // What the API server fills in depends on the tag.
+        // The default of the API server depends on the tag.
         ("ghcr.io/acme/app:latest", "", true), ("ghcr.io/acme/app", "", true),
         ("ghcr.io/acme/app:latest", "imagePullPolicy: IfNotPresent", false),
         ("ghcr.io/acme/app@sha256:" + String(repeating: "a", count: 64), "", false),
     ])
-    func `a container pulls when the policy says, written or not`(image: String, field: String, breaks: Bool) throws {
+    func `a pull policy other than the required one is a finding, explicit or implied`(
+        image: String, field: String, breaks: Bool
+    ) throws {
         let found = try findings(
             of: "pull-policy", in: pod(image, container: field), policy: "pullPolicy: IfNotPresent")
         #expect(found == (breaks ? ["warning 0.yaml"] : []))
     }
 
-    @Test func `a pull policy is nobody's business until it is named or the rule turned on`() throws {
+    @Test func `a pull policy is checked only if one is required or the rule is turned on`() throws {
         let manifest = pod(container: "imagePullPolicy: Always")
         #expect(try findings(of: "pull-policy", in: manifest) == [])
         #expect(
@@ -86,7 +88,7 @@ private func pod(
         #expect(found == expected)
     }
 
-    @Test func `of two renderings of a service account the one beside the pod counts`() throws {
+    @Test func `the nearest of several service accounts with one name counts`() throws {
         func findings(local: String, azure: String) throws -> [String] {
             var inventory = Inventory()
             for (file, text) in [
@@ -106,7 +108,7 @@ private func pod(
         #expect(try findings(local: "", azure: secret) == [])
     }
 
-    @Test func `a public image needs no secret`() throws {
+    @Test func `a public image needs no pull secret`() throws {
         #expect(
             try findings(of: "missing-pull-secret", in: pod("quay.io/a/b:1"), policy: "private: [ghcr.io/acme]") == [])
         #expect(try findings(of: "missing-pull-secret", in: pod()) == [])
@@ -135,7 +137,7 @@ private func pod(
             "bootstrap: { applications: [vault] }", false
         ),
     ])
-    func `what must run first uses no private image`(metadata: String, bootstrap: String, breaks: Bool) throws {
+    func `a bootstrap workload must not use a private image`(metadata: String, bootstrap: String, breaks: Bool) throws {
         let policy = "private: [ghcr.io/acme]\n" + bootstrap
         let manifest = pod(kind: "Job", metadata: metadata)
         #expect(try findings(of: "private-bootstrap-image", in: manifest, policy: policy).isEmpty != breaks)
@@ -151,7 +153,7 @@ private func pod(
         ("command: [/bin/sh, -c, x]", true), ("command: [bash]", true), ("command: [kubectl, get]", false),
         ("args: [sh]", false), ("command: [/usr/bin/env, sh]", false), ("command: [shfmt]", false), ("", false),
     ])
-    func `a shell is called where the policy says that there is none`(container: String, breaks: Bool) throws {
+    func `a shell called in an image without one is a finding`(container: String, breaks: Bool) throws {
         let manifest = pod("registry.k8s.io/kubectl:v1.34.1", container: container)
         let policy = "noShell: [registry.k8s.io/kubectl]"
         #expect(try findings(of: "missing-shell", in: manifest, policy: policy).isEmpty != breaks)
@@ -167,12 +169,12 @@ private func pod(
         ("version: 'sha256-\(String(repeating: "a", count: 50))'", false), ("version: 'v1@home'", false),
         ("image: 'sha256:\(String(repeating: "a", count: 40))'", true),
     ])
-    func `a label holds no digest`(label: String, breaks: Bool) throws {
+    func `a label must not contain a digest`(label: String, breaks: Bool) throws {
         let manifest = pod("ghcr.io/acme/app:" + Self.pinned, metadata: "labels: {\(label)}")
         #expect(try findings(of: "digest-in-label", in: manifest).isEmpty != breaks)
     }
 
-    @Test func `a label that leaks is one finding, at the image that it comes from`() throws {
+    @Test func `a digest in a label is one finding, at the image that it comes from`() throws {
         let manifest = """
             apiVersion: apps/v1
             kind: Deployment
@@ -195,7 +197,7 @@ private func pod(
         #expect(found.flatMap { $0.locations.map { $0.position?.line } } == [10])
     }
 
-    /// A broken label on an object, and whether it is found: `line:column`.
+    /// A label on an object, and the place of its finding, if any: `line:column`.
     private static let labelled: [(manifest: String, found: [String])] = [
         ("{apiVersion: v1, kind: Service, metadata: {name: s, labels: {version: '\(pinned)'}}}", ["1:71"]),
         ("{apiVersion: v1, kind: Service, metadata: {name: s}, spec: {selector: {version: '\(pinned)'}}}", ["1:81"]),
@@ -203,7 +205,7 @@ private func pod(
             "{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: ConfigMap, metadata: {labels: {v: '\(pinned)'}}}]}",
             ["1:95"]
         ),
-        // What a chart makes of it: cut off after 63 characters, or some characters replaced.
+        // As charts write it: cut off after 63 characters, or with some characters replaced.
         ("{apiVersion: v1, kind: Service, metadata: {labels: {version: '\(pinned.prefix(63))'}}}", ["1:62"]),
         (
             "{apiVersion: v1, kind: Service, metadata: {labels: {version: '\(pinned.replacing(":", with: "_"))'}}}",
@@ -219,14 +221,14 @@ private func pod(
     ]
 
     @Test(arguments: labelled.indices)
-    func `a label of an object without an image is broken at its own place`(row: Int) throws {
+    func `a label of an object without an image is reported at its own place`(row: Int) throws {
         let (manifest, expected) = Self.labelled[row]
         let (uses, facts) = scanned(manifest)
         let found = try Audit(uses, facts: facts).evaluation.findings.filter { $0.rule == "digest-in-label" }
         #expect(found.flatMap { $0.locations.map { $0.position?.description ?? "" } } == expected)
     }
 
-    @Test func `a label of a neighbour is about the image that it comes from`() throws {
+    @Test func `a label of an object without an image is about the image that it comes from`() throws {
         let service = "{apiVersion: v1, kind: Service, metadata: {name: s, labels: {version: '\(Self.pinned)'}}}"
         let (uses, facts) = scanned(pod("ghcr.io/acme/app:" + Self.pinned) + "\n---\n" + service)
         let found = try Audit(uses, facts: facts).evaluation.findings.filter { $0.rule == "digest-in-label" }
@@ -261,7 +263,7 @@ private func pod(
         ("tini -- sh -c 'apk add jq'", "apk add"), ("source <(curl -s https://x)", "source … curl"),
         (". <(curl -s https://x)", ". … curl"), ("eval \"$(curl -s https://x)\"", "eval … curl"),
         ("curl -s https://x | python3 -", "curl … | python3"), ("curl -s https://x | sudo -E bash -", "curl … | bash"),
-        // What is downloaded is data here, not a program.
+        // The download is data here, not a program.
         ("curl -s https://x | python3 -m json.tool", nil), ("curl -s https://x | python3 -c 'import sys'", nil),
         ("curl -s https://x | sh -c cat", nil), ("curl -s https://x | bash script.sh", nil),
         ("curl -s https://x | node parse.js", nil),
@@ -274,7 +276,7 @@ private func pod(
         ("echo 'unclosed apk add", nil), ("$INSTALL add jq", nil), ("sh < apk add", nil),
     ]
 
-    @Test(arguments: scripts.indices) func `a script installs where a command of it does`(row: Int) throws {
+    @Test(arguments: scripts.indices) func `a script installs if one of its commands does`(row: Int) throws {
         let (script, installs) = Self.scripts[row]
         let json = String(decoding: try JSONEncoder().encode([script]), as: UTF8.self)
         let manifest = pod(kind: "Job", container: "command: [sh, -c], args: \(json)")
@@ -284,7 +286,7 @@ private func pod(
             $0.rule == "runtime-install"
         }
         #expect(
-            finding?.message == installs.map { "installs at run time: its container runs `\($0)`" }, "\(script)")
+            finding?.message == installs.map { "container installs software at run time: `\($0)`" }, "\(script)")
     }
 
     @Test(arguments: [
@@ -307,12 +309,12 @@ private func pod(
         ("Job", "", true), ("CronJob", "", true), ("Pod", "", false), ("Deployment", "", false),
         ("Pod", "annotations: {helm.sh/hook: test}", true),
     ])
-    func `only what runs once is looked into`(kind: String, metadata: String, looks: Bool) throws {
+    func `only workloads that run to completion are checked`(kind: String, metadata: String, looks: Bool) throws {
         let manifest = pod(kind: kind, metadata: metadata, container: "command: [apk, add, jq]")
         #expect(try findings(of: "runtime-install", in: manifest).isEmpty != looks)
     }
 
-    @Test func `an init container is looked into wherever it is`() throws {
+    @Test func `an init container is checked wherever it is`() throws {
         let manifest =
             "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {initContainers: [{name: i, image: 'a/b:1', command: [apk, add, jq]}]}}"
         #expect(try findings(of: "runtime-install", in: manifest) == ["error 0.yaml"])

@@ -34,7 +34,7 @@ enum MirrorSamples {
                 "converted", .converted, .warning,
                 uncompared: [Platform(operatingSystem: "linux", architecture: "s390x")],
                 evidence: MirrorEvidence(
-                    source: ociIndex, target: index, cause: "`skopeo copy --all --format v2s2` makes a copy like this",
+                    source: ociIndex, target: index, cause: "likely `skopeo copy --all --format v2s2`",
                     attestations: .lost,
                     attachments: [
                         MirrorEvidence.Attachment(
@@ -44,14 +44,14 @@ enum MirrorSamples {
                 "gone", .upstreamGone, .note, evidence: MirrorEvidence(target: index), repair: false),
             pair(
                 "incomplete", .incomplete, .error, absent: [SampleReports.digest("3")],
-                evidence: MirrorEvidence(source: index, target: index, cause: "a copy that was broken off")),
+                evidence: MirrorEvidence(source: index, target: index, cause: "likely an interrupted copy")),
             pair(
                 "loki", .flattened, .error, lost: [.linuxARM64],
                 evidence: MirrorEvidence(
                     source: index,
                     target: MirrorEvidence.Side(mediaType: MediaType.dockerManifest, platforms: [.linuxAMD64]),
                     child: MirrorEvidence.Child(platform: .linuxAMD64, digest: SampleReports.digest("2")),
-                    cause: "`skopeo copy` without `--all` makes a copy like this"),
+                    cause: "likely `skopeo copy` without `--all`"),
                 places: (1...8).map {
                     SourcePlace(file: "mirror-images.yaml", position: SourcePosition(line: $0, column: 5))
                 }),

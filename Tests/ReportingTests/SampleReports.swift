@@ -84,8 +84,8 @@ enum SampleReports {
         findings: [
             Finding(
                 rule: "missing-platform", severity: .error,
-                message:
-                    "The image offers linux/amd64 only; the mirror lost linux/arm64 of docker.io/grafana/loki:3.5.7.",
+                message: "single-platform image (linux/amd64); linux/arm64 is required; upstream "
+                    + "docker.io/grafana/loki:3.5.7 has it, the mirror copy is flattened to one platform",
                 image: "ghcr.io/ameideio/mirror/loki:3.5.7", platforms: [.linuxAMD64, .linuxARM64],
                 locations: [
                     location("rendered/local/loki/statefulset.yaml", 31, "loki"),
@@ -97,15 +97,15 @@ enum SampleReports {
                         "skopeo copy --all docker://docker.io/grafana/loki:3.5.7 docker://ghcr.io/ameideio/mirror/loki:3.5.7"
                 )),
             Finding(
-                rule: "not-found", severity: .error, message: "The tag does not exist on quay.io.",
+                rule: "not-found", severity: .error, message: "not found on quay.io",
                 image: "quay.io/acme/gone:2", locations: [location("rendered/azure/acme/job.yaml", 12, "migrate")]),
             Finding(
-                rule: "unpinned", severity: .warning, message: "The reference has no digest.",
+                rule: "unpinned", severity: .warning, message: "not pinned by digest",
                 image: "docker.io/library/nginx:1.29",
                 locations: (1...23).map { location("rendered/local/web/deployment.yaml", $0 * 10, "web-\($0)") },
                 fix: .replace(with: reference("nginx:1.29").with(tag: "1.29", digest: indexDigest))),
             Finding(
-                rule: "pin-drift", severity: .note, message: "Accepted everywhere, so it is only counted.",
+                rule: "pin-drift", severity: .note, message: "accepted everywhere, so it is only counted",
                 image: "docker.io/library/redis:8",
                 locations: [location("rendered/local/redis/redis.yaml", 9, "redis", status: .waived)]),
         ],
@@ -138,11 +138,11 @@ enum SampleReports {
         toolVersion: "0.1.0", images: [loki, nginx, absent],
         findings: [
             Finding(
-                rule: "missing-platform", severity: .error, message: "The image offers linux/amd64 only.",
+                rule: "missing-platform", severity: .error, message: "index with linux/amd64 only; linux/arm64 is required",
                 image: "ghcr.io/ameideio/mirror/loki:3.5.7", platforms: [.linuxAMD64, .linuxARM64],
                 locations: [FindingLocation(fingerprint: "fp-1")]),
             Finding(
-                rule: "unpinned", severity: .error, message: "The reference has no digest.",
+                rule: "unpinned", severity: .error, message: "not pinned by digest",
                 image: "docker.io/library/nginx:1.29", locations: [FindingLocation(fingerprint: "fp-2")],
                 fix: .replace(with: reference("nginx:1.29").with(tag: "1.29", digest: indexDigest))),
         ], run: run)
@@ -160,7 +160,7 @@ enum SampleReports {
         toolVersion: "0.1.0",
         findings: hostileTexts.enumerated().map { index, text in
             Finding(
-                rule: "invalid-reference", severity: .error, message: "This is no reference: \(text) it says.",
+                rule: "invalid-reference", severity: .error, message: "invalid image reference \(text) in a file",
                 image: text,
                 locations: [
                     FindingLocation(

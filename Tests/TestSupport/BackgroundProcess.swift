@@ -1,16 +1,16 @@
 internal import ChildProcesses
 import Glibc
 
-/// A shell command that runs beside the test, such as a server. What it writes goes nowhere.
+/// A shell command that runs alongside the test, such as a server. Its output is discarded.
 package final class BackgroundProcess: Sendable {
     private let input: Int32
     private let end: Task<ChildProcess.Result, any Error>
 
-    /// The command's standard input is a pipe that nothing is written to. It is closed with this object and with this
-    /// process, so a command that ends with its input never outlives the test.
+    /// The command's standard input stays empty and is closed with this object and this process, so a command that ends
+    /// with its input never outlives the test.
     package init(shell command: String, in directory: String) throws {
         var ends: [Int32] = [-1, -1]
-        // A pair of sockets, unlike a pipe, can be kept from other children in one step.
+        // A socket pair is close-on-exec from the start, so no other child inherits it.
         let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         guard unsafe socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
             throw ChildProcessError.cannotStart(unsafe String(cString: strerror(errno)))

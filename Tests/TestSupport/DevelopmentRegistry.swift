@@ -2,11 +2,13 @@ import Foundation
 
 /// The registries that `scripts/registry start` runs on loopback for tests.
 ///
-/// Their folder is `.build/registry`, or `POLYARCH_REGISTRY_DIR`. Its file `ports` has a line `name=port` for each of
-/// them, `registries.yaml` is what `--registries` takes.
+/// Their folder is `.build/registry` or `POLYARCH_REGISTRY_DIR`. Its file `ports` has one `name=value` per line, and
+/// `registries.yaml` is for `--registries`.
 package struct DevelopmentRegistry: Sendable {
     package struct NotRunning: Error, CustomStringConvertible {
-        package var description: String { "the development registries do not run: scripts/registry start" }
+        package var description: String {
+            "the registries are not running; run scripts/registry start and scripts/registry seed"
+        }
     }
 
     package let directory: String
@@ -16,7 +18,7 @@ package struct DevelopmentRegistry: Sendable {
 
     package var registriesFile: String { directory + "/registries.yaml" }
 
-    /// Nil when they do not run, or no longer.
+    /// Nil if they are not running.
     package static func find() -> DevelopmentRegistry? {
         let chosen = ProcessInfo.processInfo.environment["POLYARCH_REGISTRY_DIR"]
         let directory = chosen ?? PackageRoot.file(".build/registry")
@@ -29,24 +31,24 @@ package struct DevelopmentRegistry: Sendable {
             values[String(parts[0])] = String(parts[1])
             if let port = Int(parts[1]) { ports[String(parts[0])] = port }
         }
-        // A `ports` file survives its servers: only one that answers counts.
+        // The file may outlive its servers.
         guard !ports.isEmpty, ports.values.allSatisfy(LoopbackSocket.accepts(port:)) else { return nil }
         return DevelopmentRegistry(directory: directory, values: values, ports: ports)
     }
 
-    /// For suites that cannot do without: a failure that says what to run.
+    /// Throws an error that says what to run if they are not running.
     package static func require() throws -> DevelopmentRegistry {
         guard let registry = find() else { throw NotRunning() }
         return registry
     }
 
-    /// `http://127.0.0.1:port` of one of them.
+    /// `http://127.0.0.1:port` of the registry with this name in `ports`.
     package func endpoint(_ name: String) throws -> String {
         guard let port = ports[name] else { throw NotRunning() }
         return "http://127.0.0.1:\(port)"
     }
 
-    /// What else stands in `ports`, such as `PRIVATE_USER`.
+    /// Another value in `ports`, such as `PRIVATE_USER`.
     package func value(_ name: String) throws -> String {
         guard let value = values[name] else { throw NotRunning() }
         return value

@@ -1,24 +1,24 @@
 package import AuditModel
 internal import ImageModel
 
-/// Registries that hold example images and answer inquiries about them as real ones would.
+/// Registries in memory that hold example images and answer inquiries as real ones would.
 package struct ExampleRegistry: Sendable {
     private let images: [ImageReference: ExampleImage]
     private let fixed: [ImageReference: Resolution]
 
     /// - Parameters:
-    ///   - images: by reference; the children of an index are there under their digests.
-    ///   - fixed: answers that are given whatever is asked.
+    ///   - images: by reference; an index's children can be asked for by digest.
+    ///   - fixed: resolutions to give whatever the inquiry.
     package init(_ images: [String: ExampleImage], fixed: [String: Resolution] = [:]) {
         self.images = Self.keyed(images)
         self.fixed = Self.keyed(fixed)
     }
 
-    /// Answers until nothing more is asked.
+    /// Answers inquiries until there are no new ones.
     package func answers(to questions: (Resolutions) -> [Inquiry]) -> (known: Resolutions, asked: [Inquiry]) {
         var known = Resolutions()
         var asked: [Inquiry] = []
-        // Each round answers something new; a loop that does not end is a mistake of whoever asks.
+        // Each round answers something new, so a longer loop is a mistake of the caller.
         for _ in 0..<20 {
             let open = known.unanswered(questions(known))
             if open.isEmpty { return (known, asked) }
@@ -55,7 +55,7 @@ package struct ExampleRegistry: Sendable {
 }
 
 extension ExampleImage {
-    /// What a registry that holds this image answers.
+    /// The answer of a registry that holds this image.
     package func resolution(_ inquiry: Inquiry) -> Resolution {
         switch shape {
         case .failed(let failure): return .failed(failure)
@@ -112,7 +112,7 @@ extension ExampleImage.Entry {
             } else {
                 switch inquiry.depth {
                 case .index, .children: .present
-                // Nobody has read the configuration, which states the platform.
+                // The platform is in the configuration, which is not read at this depth.
                 case .manifests:
                     .read(ResolvedManifest(digest: manifest.digest, manifest: manifest.manifest, platform: nil))
                 case .config: .read(manifest)

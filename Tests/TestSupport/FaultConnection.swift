@@ -9,7 +9,7 @@ final class FaultConnection {
         self.descriptor = descriptor
     }
 
-    /// nil when the client has hung up.
+    /// Nil if the client has closed the connection.
     func readRequest(connection: Int, index: Int) -> FaultServer.Request? {
         while true {
             if let end = endOfHead() {
@@ -47,7 +47,7 @@ final class FaultConnection {
         while receive() {}
     }
 
-    /// Makes the coming `close` a reset instead of an orderly end.
+    /// Makes the following `close` send a reset.
     func reset() {
         var option = linger(l_onoff: 1, l_linger: 0)
         _ = unsafe setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
@@ -65,7 +65,7 @@ final class FaultConnection {
         return Array(buffer.prefix(length))
     }
 
-    /// Where the blank line ends.
+    /// The offset after the blank line.
     private func endOfHead() -> Int? {
         let blank = Array("\r\n\r\n".utf8)
         guard buffer.count >= blank.count else { return nil }

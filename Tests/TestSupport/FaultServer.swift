@@ -2,16 +2,16 @@ import Dispatch
 import Foundation
 import Glibc
 
-/// An HTTP/1.1 server on the loopback address that says exactly the bytes that a test tells it to, however wrong, and
-/// remembers what it was asked. Not one step of it is clever; that is what it is for.
+/// An HTTP/1.1 server on loopback that sends exactly the bytes that a test gives it, however wrong, and records the
+/// requests. It is deliberately simple.
 package final class FaultServer: Sendable {
     package struct Request: Sendable {
         package let method: String
         package let target: String
-        /// In order, names as they were spelled.
+        /// In order, with names as sent.
         package let fields: [(name: String, value: String)]
         package let body: [UInt8]
-        /// Which connection it came on, and as which of that connection's requests; both from 0.
+        /// The number of the connection, and of the request on that connection; both from 0.
         package let connection: Int
         package let index: Int
 
@@ -20,12 +20,13 @@ package final class FaultServer: Sendable {
         }
     }
 
-    /// What the server does, one after the other, when it has read a request.
+    /// What the server does, in sequence, after it has read a request.
     package enum Step: Sendable {
         case send(String)
         case sendBytes([UInt8])
-        /// Says nothing more until the client hangs up or the server is stopped.
+        /// Sends nothing more until the client closes the connection or the server is stopped.
         case hold
+        /// Slowness as the fault under test; not a way to wait for something else.
         case pause(seconds: Double)
         case wait(for: Gate)
         case close
@@ -33,7 +34,7 @@ package final class FaultServer: Sendable {
         case reset
     }
 
-    /// A door that connections wait at until the test opens it.
+    /// Holds connections until the test opens it.
     package final class Gate: Sendable {
         private let semaphore = DispatchSemaphore(value: 0)
 
@@ -52,7 +53,7 @@ package final class FaultServer: Sendable {
     private let listener: Int32
     private let state = Guarded()
 
-    // Every access stands between the lock and the unlock.
+    // Every access is between lock and unlock.
     private final class Guarded: @unchecked Sendable {
         private let lock = NSLock()
         private var stored = State()
@@ -75,8 +76,8 @@ package final class FaultServer: Sendable {
         let code: Int32
     }
 
-    /// Starts to listen on a free port of 127.0.0.1. `greeting` is for connections before any request, `respond` is
-    /// asked once for each request.
+    /// Listens on a free port of 127.0.0.1. `greeting` is performed on each new connection, `respond` is called once per
+    /// request.
     package init(greeting: [Step] = [], respond: @escaping @Sendable (Request) -> [Step]) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
@@ -108,12 +109,12 @@ package final class FaultServer: Sendable {
     package var requests: [Request] { state.with { $0.requests } }
     package var connectionCount: Int { state.with { $0.connections } }
 
-    /// Hangs up on everyone and refuses new connections.
+    /// Closes all connections and refuses new ones.
     package func stop() {
         state.with { state in
             guard !state.isStopped else { return }
             state.isStopped = true
-            // The threads that use them close them; this makes their calls return.
+            // Makes the calls of the threads return; the threads close the descriptors.
             _ = shutdown(listener, Int32(SHUT_RDWR))
             for descriptor in state.descriptors { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
         }
@@ -160,7 +161,7 @@ package final class FaultServer: Sendable {
         }
     }
 
-    /// False when the connection is to end.
+    /// False if the connection should end.
     private static func perform(_ steps: [Step], on connection: FaultConnection) -> Bool {
         for step in steps {
             switch step {
@@ -182,7 +183,7 @@ package final class FaultServer: Sendable {
 }
 
 extension FaultServer.Step {
-    /// A complete reply with its length declared.
+    /// A complete reply with Content-Length.
     package static func reply(
         _ status: String = "200 OK", fields: [String] = [], body: String = ""
     ) -> FaultServer.Step {

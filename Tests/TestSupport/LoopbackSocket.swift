@@ -1,7 +1,7 @@
 import Glibc
 
 package enum LoopbackSocket {
-    /// A connection to a port of 127.0.0.1, to be closed by the caller; nil where nobody listens.
+    /// A connection to a port of 127.0.0.1, to be closed by the caller; nil if nothing listens there.
     package static func connect(port: Int) -> Int32? {
         guard let port = in_port_t(exactly: port) else { return nil }
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)

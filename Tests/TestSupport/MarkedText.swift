@@ -1,5 +1,5 @@
-/// A text with places marked in it by `❶` to `❿`: `MarkedText("image: ❶nginx❷")`. The marks are taken out; what
-/// remains is `text`, and each mark is the byte offset at which it stood.
+/// A text with marks `❶` to `❿` in it, as in `MarkedText("image: ❶nginx❷")`. `text` is the text without them; the
+/// subscript gives the byte offset of a mark.
 package struct MarkedText: Sendable {
     package let text: String
     private let offsets: [Int: Int]
@@ -22,6 +22,6 @@ package struct MarkedText: Sendable {
 
     package var bytes: [UInt8] { Array(text.utf8) }
 
-    /// The offset of mark 1 to 10; -1 where the text has no such mark, which equals no offset.
+    /// The offset of mark 1 to 10, or -1 if the text has no such mark.
     package subscript(mark: Int) -> Int { offsets[mark, default: -1] }
 }

@@ -1,12 +1,12 @@
 import Foundation
 
-/// Where the sources of this package are, for tests that read fixtures or run what was built.
+/// The root of this package, for tests that read fixtures or run the built tool.
 package enum PackageRoot {
     package static let path: String = {
         let file = URL(fileURLWithPath: #filePath)
         return file.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
     }()
 
-    /// An absolute path from one below the root.
+    /// The absolute path of `relative`.
     package static func file(_ relative: String) -> String { path + "/" + relative }
 }

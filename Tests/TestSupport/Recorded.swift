@@ -1,9 +1,9 @@
 import Foundation
 internal import Testing
 
-/// Comparison with an output that a person has looked at and committed: `Tests/<Suite>/Recorded/<name>`.
+/// Compares output with a reviewed and committed file: `Tests/<Suite>/Recorded/<name>`.
 ///
-/// A test never mends its own reference: `POLYARCH_RECORD=1` writes the file and still fails the run.
+/// `POLYARCH_RECORD=1` writes the file and still fails the test, so that no run updates its own reference unseen.
 package enum Recorded {
     package static func expect(
         _ actual: String, is name: String, filePath: String = #filePath, fileID: String = #fileID, line: Int = #line,

@@ -1,10 +1,10 @@
 package import Foundation
 import Glibc
 
-/// nginx with a certificate, on a free port of the loopback address. Its body tells how it was reached (protocol, number
-/// of the connection, number of the request on it), unless it stands in front of another server; so does its log.
+/// nginx with a certificate, on a free loopback port. Its replies and its log tell the protocol, the number of the
+/// connection and the number of the request on it; as a proxy of another server it only logs.
 package final class TLSServer: Sendable {
-    /// Certificate authorities and certificates made for one test run, in a directory of their own.
+    /// Certificate authorities and certificates, made for one test in a directory of their own.
     package struct Certificates: Sendable {
         package let directory: URL
 
@@ -42,7 +42,7 @@ package final class TLSServer: Sendable {
     }
 
     package struct CannotStart: Error {
-        package let what: String
+        let what: String
     }
 
     package struct Logged: Sendable {
@@ -56,10 +56,12 @@ package final class TLSServer: Sendable {
     private let directory: String
     private let process: BackgroundProcess
 
-    /// Starts with the certificate of that name among `certificates`; where it asks who is there, with a certificate of
-    /// `authority`.
+    /// Starts nginx and waits until it accepts connections.
     ///
-    /// - Parameter origin: The port on 127.0.0.1 of the server that it stands in front of.
+    /// - Parameters:
+    ///   - certificate: a name among `certificates`.
+    ///   - asksWhoIsThere: whether clients need a certificate from `authority`.
+    ///   - origin: the loopback port of the server to proxy, if any.
     package init(
         _ certificates: Certificates, certificate: String = "valid", http2: Bool = true, asksWhoIsThere: Bool = false,
         origin: Int? = nil
@@ -77,18 +79,18 @@ package final class TLSServer: Sendable {
             let process = try BackgroundProcess(
                 shell: "{ nginx -p . -c nginx.conf -e error.log & nginx=$!; read -r _; kill $nginx; wait $nginx; }",
                 in: directory.path)
-            if await Self.answers(port: port) {
+            if try await Self.hasStarted(port: port, errors: directory.appendingPathComponent("error.log").path) {
                 (self.port, self.directory, self.process) = (port, directory.path, process)
                 return
             }
             await process.stop()
         }
-        throw CannotStart(what: "nginx")
+        throw CannotStart(what: "nginx found no free port")
     }
 
     package var origin: String { "https://127.0.0.1:\(port)" }
 
-    /// The requests that were answered so far.
+    /// The requests answered so far.
     package func log() throws -> [Logged] {
         let text = try String(contentsOfFile: directory + "/access.log", encoding: .utf8)
         return text.split(separator: "\n").map { line in
@@ -135,18 +137,24 @@ package final class TLSServer: Sendable {
             """
     }
 
-    /// A port that was free a moment ago.
+    /// A port that is not in use now.
     private static func freePort() throws -> Int {
         let server = try FaultServer(always: [])
         defer { server.stop() }
         return server.port
     }
 
-    private static func answers(port: Int) async -> Bool {
-        for _ in 0..<300 {
+    /// Waits until nginx accepts connections; false if it could not listen.
+    private static func hasStarted(port: Int, errors: String) async throws -> Bool {
+        let deadline = ContinuousClock.now + .generous
+        while ContinuousClock.now < deadline {
+            if let log = try? String(contentsOfFile: errors, encoding: .utf8), log.contains("[emerg]") {
+                guard log.contains("Address already in use") else { throw CannotStart(what: "nginx: " + log) }
+                return false
+            }
             if LoopbackSocket.accepts(port: port) { return true }
-            try? await Task.sleep(for: .milliseconds(10))
+            try await Task.sleep(for: .milliseconds(10))
         }
-        return false
+        throw NeverHappened("nginx listens on port \(port)")
     }
 }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// A directory of one test's own, removed with its last reference.
+/// A new directory that is removed with its last reference.
 package final class TemporaryDirectory: Sendable {
-    /// Without symbolic links in it.
+    /// Contains no symbolic link.
     package let path: String
 
     package init() throws {
@@ -14,10 +14,10 @@ package final class TemporaryDirectory: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    /// The absolute path of `name` in here.
+    /// The absolute path of `name` in this directory.
     package func file(_ name: String) -> String { path + "/" + name }
 
-    /// Writes a file, its folders included, and returns its absolute path.
+    /// Writes a file, creates its folders, and returns its absolute path.
     @discardableResult
     package func write(_ bytes: some Collection<UInt8>, to name: String) throws -> String {
         let url = URL(fileURLWithPath: file(name))
@@ -35,7 +35,7 @@ package final class TemporaryDirectory: Sendable {
 
     package func text(of name: String) throws -> String { String(decoding: try bytes(of: name), as: UTF8.self) }
 
-    /// The names of all files below, sorted; folders do not count.
+    /// The relative paths of all files, sorted; folders are not listed.
     package func files() throws -> [String] {
         try FileManager.default.subpathsOfDirectory(atPath: path).filter { name in
             var isDirectory: ObjCBool = false

@@ -6,7 +6,7 @@ package struct ToolRunner: Sendable {
     package struct Result: Sendable {
         package let standardOutput: [UInt8]
         package let standardError: [UInt8]
-        /// The exit status; 128 and the signal's number for a program that a signal ended.
+        /// The exit status, or 128 plus the signal's number if a signal ended the program.
         package let status: Int32
 
         package var output: String { String(decoding: standardOutput, as: UTF8.self) }
@@ -22,11 +22,11 @@ package struct ToolRunner: Sendable {
     }
 
     package let executable: String
-    /// All that the program sees of the environment.
+    /// The program's whole environment.
     private let environment: [String: String]
 
-    /// Nothing of the caller's environment reaches the program but what a sanitizer needs, so that neither colour
-    /// settings nor somebody's credentials change an outcome.
+    /// Passes on only what sanitizers need of the caller's environment, so that colour settings and credentials do not
+    /// change results.
     package init(executable: String, environment: [String: String] = [:]) {
         let kept = ["ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS", "LD_LIBRARY_PATH", "TMPDIR"]
         var variables = ProcessInfo.processInfo.environment.filter { kept.contains($0.key) }
@@ -46,14 +46,14 @@ package struct ToolRunner: Sendable {
         let candidates =
             folders.map { $0.appendingPathComponent("polyarch").path } + [PackageRoot.file(".build/debug/polyarch")]
         guard let tool = candidates.first(where: FileManager.default.isExecutableFile(atPath:)) else {
-            throw Failure(description: "no polyarch beside the tests; run swift build first")
+            throw Failure(description: "polyarch was not built with the tests; run swift build first")
         }
         return ToolRunner(executable: tool, environment: environment)
     }
 
     /// Runs the program to its end. `input` reaches it through a pipe, as in `cat file | polyarch audit -`.
     package func run(
-        _ arguments: [String], input: [UInt8]? = nil, in directory: String? = nil, limit: Duration = .seconds(120)
+        _ arguments: [String], input: [UInt8]? = nil, in directory: String? = nil, limit: Duration = .generous
     ) async throws -> Result {
         var process = ChildProcess(
             executable, arguments, environment: environment, directory: directory, outputLimit: 256 << 20,

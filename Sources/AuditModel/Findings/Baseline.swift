@@ -1,10 +1,10 @@
-/// Findings that were there when somebody decided to look at new ones only.
+/// Known findings, which do not fail a run.
 package struct Baseline: Sendable, Hashable {
-    /// One finding at one place. The fingerprint decides; the rest is for those who read the file.
+    /// One finding at one place. Only the fingerprint is compared; the rest is for readers of the file.
     package struct Entry: Sendable, Hashable {
         package let fingerprint: String
         package let rule: String
-        /// Without tag and digest: a new version with the same problem is no new finding.
+        /// Without tag and digest: a new version with the same problem is not a new finding.
         package let image: String
         package let file: String
         /// `Kind namespace/name`.
@@ -21,7 +21,7 @@ package struct Baseline: Sendable, Hashable {
 
     /// The file that it was read from.
     package var file: String
-    /// Sorted by what people read, each once.
+    /// Sorted by file, object, rule and image, each once.
     package let entries: [Entry]
 
     package init(file: String, entries: [Entry]) {
@@ -41,7 +41,7 @@ package struct BaselineFacts: Sendable, Hashable {
     /// Places that are neither waived nor in the baseline.
     package let new: Int
     package let known: Int
-    /// Entries that nothing was found for.
+    /// Entries without a finding.
     package let gone: Int
 
     package init(_ baseline: Baseline, _ findings: [Finding]) {

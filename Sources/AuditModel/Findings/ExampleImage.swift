@@ -1,5 +1,5 @@
-/// An image as the examples of rules speak of it: what a registry would answer, without bytes. Digests follow from what
-/// the image holds, so that copies are equal and an example can pin one.
+/// An image in the examples of rules: the answer of a registry, without bytes. Digests are derived from the content, so
+/// that copies are equal and examples can pin them.
 package struct ExampleImage: Sendable, Hashable {
     package enum Shape: Sendable, Hashable {
         case index([Entry])
@@ -13,11 +13,11 @@ package struct ExampleImage: Sendable, Hashable {
     package struct Entry: Sendable, Hashable {
         /// As the index claims; `unknown/unknown` is an attestation.
         package let platform: String
-        /// What the configuration says, where that is something else.
+        /// The platform in the configuration, if it differs.
         package let configured: String?
-        /// The index lists it, the repository does not have it.
+        /// Listed in the index, but missing from the repository.
         package let isAbsent: Bool
-        /// Images of one build have the same content wherever they are.
+        /// Images of one build have the same content in every registry.
         package let build: String
         /// Another encoding of the same content has other manifest digests.
         package let encoding: String
@@ -63,14 +63,14 @@ package struct ExampleImage: Sendable, Hashable {
         }
     }
 
-    /// The index whose entry for `platform` points to an image for another one.
+    /// The index whose entry for `platform` points to an image for another platform.
     package func claiming(_ platform: String, for configured: String) -> ExampleImage {
         changed(platform) { entry in
             Entry(platform: entry.platform, configured: configured, build: entry.build, encoding: entry.encoding)
         }
     }
 
-    /// Nil where there is nothing to digest.
+    /// Nil for a failure.
     package var digest: String? {
         switch shape {
         case .index(let entries): Self.digest(of: ["index"] + entries.map(\.digest))
@@ -98,13 +98,13 @@ package struct ExampleImage: Sendable, Hashable {
 extension ExampleImage: CustomStringConvertible {
     package var description: String { description(withDigests: false) }
 
-    /// - Parameter withDigests: the first digits of each, for examples that pin one.
+    /// - Parameter withDigests: adds the first digits of each digest, for examples that pin one.
     package func description(withDigests: Bool) -> String {
         func name(_ digest: String?) -> String { withDigests ? " \(digest?.prefix(15) ?? "")…" : "" }
         return switch shape {
         case .index(let entries):
             "index\(name(digest)) of " + entries.map { "\($0)\(name($0.digest))" }.joined(separator: ", ")
-        case .manifest(let entry): "single image\(name(entry.digest)) for \(entry)"
+        case .manifest(let entry): "single-platform image\(name(entry.digest)) for \(entry)"
         case .artifact(let type): "artifact of type \(type)"
         case .failed(let failure): "\(failure.kind.rawValue) (\(failure.message))"
         }

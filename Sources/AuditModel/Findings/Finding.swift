@@ -12,13 +12,13 @@ package struct RuleID: Sendable, Hashable, Comparable, CustomStringConvertible, 
     package static func < (left: RuleID, right: RuleID) -> Bool { left.name < right.name }
 }
 
-/// One violation of one rule by one image under one set of required platforms, at one severity, in all its places.
+/// A violation of one rule by one image under one set of required platforms, at one severity, with all its places.
 package struct Finding: Sendable {
     package let rule: RuleID
     package let severity: Severity
-    /// One sentence; image names in it come from files and registries and are not yet escaped for any output.
+    /// A headline that reads on its own. Names in it come from files and registries and are not escaped.
     package let message: String
-    /// The canonical reference, or the text as written where it is none.
+    /// The canonical reference, or the text as written if it is not one.
     package let image: String
     /// The platforms required at these places; empty for rules that do not depend on them.
     package let platforms: [Platform]
@@ -38,11 +38,11 @@ package struct Finding: Sendable {
         self.fix = fix
     }
 
-    /// Findings that count towards the exit status have a place that nobody has accepted.
+    /// Whether it counts towards the exit status: some place is neither waived nor known.
     package var isActive: Bool { locations.contains { $0.status == .active } }
 }
 
-/// One place of a finding. For an image named on the command line only `fingerprint` and `status` are there.
+/// One place of a finding. An image named on the command line has only `fingerprint` and `status`.
 package struct FindingLocation: Sendable {
     package enum Status: String, Sendable, Hashable {
         case active
@@ -75,14 +75,14 @@ package struct FindingLocation: Sendable {
     }
 }
 
-/// What would mend a finding: meant, not spelled. Patching turns a replacement into bytes.
+/// How to fix a finding. The Patching module turns a replacement into bytes of the file.
 package enum Fix: Sendable, Hashable {
     case replace(with: ImageReference)
     /// A command line that repairs the registry's side.
     case run(command: String)
 }
 
-/// How much a finding weighs; ordered, so that `--fail-on` is a comparison.
+/// Ordered, so that `--fail-on` is a comparison.
 package enum Severity: String, Sendable, Hashable, Comparable, CaseIterable {
     case note
     case warning

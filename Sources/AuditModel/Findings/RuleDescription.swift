@@ -1,15 +1,16 @@
-/// What a rule is, for people: `polyarch rules`, the page under `policy/rules/`, and the examples that run as tests.
+/// A rule's declaration: the source of `polyarch rules` and of the page under `policy/rules/`, with examples that run
+/// as tests.
 ///
-/// A class, because every rule hands its own out for every image.
+/// A class, because rules return theirs for every image.
 package final class RuleDescription: Sendable {
-    /// A manifest with the answers that registries would give.
+    /// A manifest with the answers of registries.
     package struct Example: Sendable {
         package let manifest: String
         /// A policy document; nil for the built-in default.
         package let policy: String?
-        /// Helm values files, later over earlier; for rules that look at them.
+        /// Helm values files, later over earlier, for rules that judge them.
         package let values: [String]
-        /// What registries say, by reference.
+        /// The answers of registries, by reference.
         package let registry: [String: ExampleImage]
 
         package init(
@@ -23,27 +24,27 @@ package final class RuleDescription: Sendable {
     }
 
     package let id: RuleID
-    /// A phrase, such as "An image lacks a platform that the policy requires".
+    /// A noun phrase without a period: "Required platform missing".
     package let title: String
     package let rationale: String
-    /// How to mend what it finds.
+    /// How to fix what it finds.
     package let remedy: String
-    /// What in a policy changes it, beside its severity; nil for nothing.
+    /// The policy keys that affect it, besides `rules`; nil for none.
     package let configuration: String?
-    /// Where the policy does not set another.
+    /// Unless the policy sets another.
     package let severity: Severity
-    /// Whether it judges by what is written alone, and works without registries.
+    /// Whether it judges the text alone and works without registries.
     package let isTextual: Bool
-    /// Whether it is off unless a policy asks for it.
+    /// Whether it is off unless a policy turns it on.
     package let isOptional: Bool
-    /// Whether a waiver names the text as written: the rule is about text that is not a reference.
+    /// Whether waivers name the text as written, because the rule is about text that is not a reference.
     package let isWaivedAsWritten: Bool
     private let makeViolating: @Sendable () -> Example
     private let makeConforming: @Sendable () -> Example
 
     /// - Parameters:
-    ///   - violating: made when it is asked for: a policy needs the names of all rules at each start.
-    ///   - conforming: so is this.
+    ///   - violating: made on demand, because every start of the tool needs all declarations, and few need examples.
+    ///   - conforming: likewise.
     package init(
         id: RuleID, title: String, rationale: String, remedy: String, configuration: String? = nil,
         severity: Severity, isTextual: Bool = false, isOptional: Bool = false,

@@ -1,5 +1,4 @@
-/// FNV-1a, 64 bits: the same on every machine and in every run, which Swift's own hashing is not. It tells things
-/// apart; it protects nothing.
+/// 64-bit FNV-1a, for fingerprints: equal on every machine and in every run, unlike Swift's hashing. Not cryptographic.
 package struct StableHash: Sendable {
     private var state: UInt64
 
@@ -7,11 +6,11 @@ package struct StableHash: Sendable {
         self.state = seed
     }
 
-    /// Adds one field; fields do not run into each other.
+    /// Adds one field, with a separator.
     package mutating func combine(_ field: String) {
         let bytes = field.utf8Span.span
         for index in bytes.indices { combine(bytes[index]) }
-        // No UTF-8 text holds this byte.
+        // UTF-8 never contains this byte.
         combine(0xFF)
     }
 

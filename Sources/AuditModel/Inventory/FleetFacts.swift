@@ -1,6 +1,6 @@
 package import SourceText
 
-/// What rules about several places need to know beside the images.
+/// What fleet rules need to know besides the images.
 package struct FleetFacts: Sendable {
     package var serviceAccounts: [ServiceAccountFacts]
     package var digestLabels: [DigestLabel]
@@ -22,7 +22,7 @@ package struct FleetFacts: Sendable {
     }
 }
 
-/// A service account that is rendered with the workloads: pods that name it get its pull secrets.
+/// A service account in the inputs: pods that name it get its pull secrets.
 package struct ServiceAccountFacts: Sendable, Hashable {
     package let file: String
     package let namespace: String?
@@ -37,7 +37,7 @@ package struct ServiceAccountFacts: Sendable, Hashable {
     }
 }
 
-/// A label, or a selector of labels, whose value holds a digest and is none that the API server takes.
+/// A label, or a label selector, whose value contains a digest and is therefore invalid.
 package struct DigestLabel: Sendable {
     package let object: ManifestObject
     package let name: String

@@ -1,8 +1,8 @@
-/// An image that Helm values make together, laid over each other file by file, and which file decided each part of it.
+/// An image in merged Helm values, with the file that decided each part.
 package struct HelmValuesImage: Sendable, Hashable {
     package struct Part: Sendable, Hashable {
         package let file: String
-        /// The file's place among the layers, from 0.
+        /// The index of the file among the layers.
         package let layer: Int
         package let part: Occurrence.Part
 
@@ -13,11 +13,11 @@ package struct HelmValuesImage: Sendable, Hashable {
         }
     }
 
-    /// What the parts come to, joined.
+    /// The parts joined.
     package let text: String
     /// The first is the repository, or the whole reference.
     package let parts: [Part]
-    /// The field for a tag, where it is there and says nothing: the chart's template has a default.
+    /// The field for a tag, if it is present and empty: the chart's template has a default.
     package let emptyTag: Part?
 
     package init(text: String, parts: [Part], emptyTag: Part? = nil) {
@@ -28,23 +28,23 @@ package struct HelmValuesImage: Sendable, Hashable {
 
     package func part(_ role: Occurrence.Role) -> Part? { parts.first { $0.part.role == role } }
 
-    /// The part that holds the digest: a field of its own, or the tag where that brought one along.
+    /// The part with the digest: a field of its own, or a tag that contains it.
     package var digestPart: Part? {
         part(.digest).flatMap { $0.part.saysNothing ? nil : $0 }
             ?? part(.tag).flatMap { $0.part.text.contains("sha256:") || $0.part.text.contains("sha512:") ? $0 : nil }
     }
 
-    /// Registry and repository, as far as they are said.
+    /// Registry and repository, as far as they are given.
     package var name: String {
         [part(.registry), part(.repository) ?? part(.reference)].compactMap { $0?.part.text }.joined(separator: "/")
     }
 }
 
-/// An image of layered values whose digest was decided by an earlier file than the rest of it.
+/// An image in merged values whose digest comes from an earlier file than another part.
 package struct InheritedDigest: Sendable, Hashable {
-    /// As all files together make it.
+    /// The image in the merged values.
     package let image: HelmValuesImage
-    /// As it was when the file that decides the digest was the last; nil where it said nothing but the digest.
+    /// The image as merged up to the file with the digest; nil if there was only the digest.
     package let pinned: HelmValuesImage?
 
     package init(image: HelmValuesImage, pinned: HelmValuesImage?) {

@@ -1,15 +1,15 @@
 package import SourceText
 
-/// What scanning found: the pure input of everything that follows.
+/// The results of scanning.
 package struct Inventory: Sendable {
-    /// Sorted by file as the inputs were given, then by place.
+    /// In the order of the input files, then by position.
     package var occurrences: [Occurrence]
-    /// What could not be read; it hides nothing else.
+    /// Sources that could not be read; the rest was scanned all the same.
     package var unreadable: [UnreadableSource]
     package var fileCount: Int
-    /// What stands around the images.
+    /// The context of the images.
     package var facts = FleetFacts()
-    /// Places that read like images and were not taken; only where it was asked for.
+    /// Places that look like images and were rejected; only filled on request.
     package var rejected: [RejectedCandidate] = []
 
     package init(occurrences: [Occurrence] = [], unreadable: [UnreadableSource] = [], fileCount: Int = 0) {
@@ -18,17 +18,17 @@ package struct Inventory: Sendable {
         self.fileCount = fileCount
     }
 
-    /// What is judged. Charts are no images, and what a controller fills in is not known here: both are listed only.
+    /// The occurrences to judge: neither charts nor what a controller fills in at run time.
     package var images: some Collection<Occurrence> { occurrences.lazy.filter { $0.content == .image } }
 }
 
-/// A file, or one document of it, that nobody could look into.
+/// A file, or one document of it, that could not be scanned.
 package struct UnreadableSource: Sendable, Hashable {
     package enum Kind: String, Sendable, Hashable {
         /// The file could not be opened or read.
         case unreadableFile = "unreadable-file"
         case syntaxError = "syntax-error"
-        /// Does not parse and has template directives: it was not rendered.
+        /// Does not parse and contains template directives: it was not rendered.
         case unrenderedTemplate = "unrendered-template"
         /// A limit against hostile input was reached.
         case limitExceeded = "limit-exceeded"
@@ -49,7 +49,7 @@ package struct UnreadableSource: Sendable, Hashable {
     }
 }
 
-/// A place that reads like an image and was not taken for one, with the reason: for people who miss it in a list.
+/// A place that looks like an image and was rejected, with the reason, for `list --explain`.
 package struct RejectedCandidate: Sendable, Hashable {
     package let file: String
     package let position: SourcePosition

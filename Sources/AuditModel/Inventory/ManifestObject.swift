@@ -1,8 +1,7 @@
-/// The Kubernetes object (or other document) that an occurrence stands in. One instance an object, shared by all of
-/// its occurrences.
+/// The Kubernetes object, or other document, that contains an occurrence. Its occurrences share one instance.
 package final class ManifestObject: Sendable {
     package let file: String
-    /// Zero-based position of the document in its file; documents that are empty or do not parse count.
+    /// The zero-based index of the document in its file, counting documents that are empty or do not parse.
     package let document: Int
     package let apiVersion: String?
     package let kind: String?
@@ -24,13 +23,12 @@ package final class ManifestObject: Sendable {
     }
 }
 
-/// What a pod, or a custom resource with the same fields, says around its images. One instance a pod, shared by all
-/// occurrences in it.
+/// Facts about a pod, or a custom resource with the same fields. Its occurrences share one instance.
 package final class WorkloadFacts: Sendable {
     package let serviceAccount: String?
-    /// Names of secrets, in the order of the file.
+    /// Names of secrets, in order.
     package let imagePullSecrets: [String]
-    /// Of the pod, or of its template.
+    /// The labels of the pod, or of its template.
     package let labels: [String: String]
 
     package init(serviceAccount: String? = nil, imagePullSecrets: [String] = [], labels: [String: String] = [:]) {
@@ -40,7 +38,7 @@ package final class WorkloadFacts: Sendable {
     }
 }
 
-/// What a container says beside its image. One instance a container.
+/// The other fields of a container. Its occurrences share one instance.
 package final class ContainerFacts: Sendable {
     package let name: String?
     package let imagePullPolicy: String?
@@ -55,7 +53,7 @@ package final class ContainerFacts: Sendable {
     }
 }
 
-/// What an object's metadata says about where it comes from and when it runs.
+/// Where an object comes from and when it runs, by its metadata.
 package struct ObjectMetadata: Sendable, Hashable {
     /// Phases of a Helm release in which the object runs, such as `pre-install`.
     package var helmHooks: [String] = []
@@ -69,9 +67,9 @@ package struct ObjectMetadata: Sendable, Hashable {
 
     package init() {}
 
-    /// What policies call its application: Argo CD's, else the Helm release.
+    /// The application that policies match: Argo CD's, else the Helm release.
     package var group: String? { application ?? release }
 
-    /// Runs around a deployment, not as a part of it.
+    /// Whether it runs around a deployment, not as part of it.
     package var isHook: Bool { !helmHooks.isEmpty || !argoHooks.isEmpty }
 }

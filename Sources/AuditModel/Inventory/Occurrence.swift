@@ -3,10 +3,10 @@ package import SourceText
 
 /// One place in one file where an image is named.
 ///
-/// A class, because a fleet has them by the ten thousand, and all that is said of a place is kept with it.
+/// A class, because a fleet has tens of thousands, which findings and reports share.
 package final class Occurrence: Sendable {
-    /// Which component of the reference a span of the file holds. An image that stands in one scalar has one
-    /// `reference` part; one composed of `repository`, `tag` and `digest` fields has a part for each.
+    /// The component of the reference that a part holds. An image in one scalar has one `reference` part; one composed
+    /// of `repository`, `tag` and `digest` fields has a part for each.
     package enum Role: String, Sendable, Hashable {
         case reference
         case registry
@@ -15,18 +15,18 @@ package final class Occurrence: Sendable {
         case digest
     }
 
-    /// One scalar of the file. `range` is the value as written: its quotes are inside, anchor and tag are not.
+    /// One scalar of the file. `range` is the value as written, including quotes, without anchor and tag.
     package struct Part: Sendable, Hashable {
         package let role: Role
         package let range: ByteRange
         package let position: SourcePosition
         package let path: String
         package let style: ScalarStyle
-        /// The decoded value. That of a digest's field may say nothing, where it waits to be filled in.
+        /// The decoded value. The field of a digest may be empty, waiting to be filled in.
         package let text: String
-        /// The value stands inside of the scalar at `range`, between other text: in an argument behind `=`, in a
-        /// document that a string holds. `position` is its own, as far as the style of the scalar lets it be known.
-        /// Replacing the range would replace the rest too.
+        /// The value is only a part of the scalar at `range`, such as an argument after `=` or a document inside a
+        /// string. `position` is its own, as far as the style of the scalar allows. Replacing the range would replace
+        /// the rest too.
         package let isPortion: Bool
 
         package init(
@@ -43,12 +43,12 @@ package final class Occurrence: Sendable {
         }
     }
 
-    /// What a text that reads like an image is for.
+    /// The kind of thing that a text which looks like an image names.
     package enum Content: String, Sendable, Hashable {
         case image
-        /// A chart, a bundle of manifests: it lies in a registry, and no container runs it.
+        /// A chart or a bundle of manifests: in a registry, but not run by a container.
         case artifact
-        /// Filled in where it runs: by a webhook, or by a controller that renders the text around it.
+        /// Filled in at run time, by a webhook or by a controller that renders the text.
         case deferred
     }
 
@@ -60,28 +60,28 @@ package final class Occurrence: Sendable {
     }
 
     package let object: ManifestObject
-    /// At least one; the first is the place that is shown.
+    /// At least one; reports show the place of the first.
     package let parts: [Part]
-    /// The name of the container around it; nil where there is none.
+    /// The name of the container; nil outside of one.
     package let container: String?
-    /// What the file says, composed parts joined.
+    /// The text in the file, with composed parts joined.
     package let text: String
     package let reference: Result<ImageReference, ReferenceError>
-    /// The extraction rule that took it, such as `container`.
+    /// The name of the matcher that took it, such as `container`.
     package let source: String
     package let confidence: Confidence
-    /// Only images are asked for and judged; the rest is listed.
+    /// Only images are resolved and judged; the rest is listed.
     package let content: Content
-    /// The key of a digest, where the map of parts has none and it is known that one is understood there.
+    /// The key for a digest, if the map of parts has none and is known to support it.
     package let digestKey: String?
     package let scheduling: SchedulingConstraint
-    /// The pod around it; nil where there is none.
+    /// The pod; nil outside of one.
     package let workload: WorkloadFacts?
     package let containerFacts: ContainerFacts?
 
-    /// Nil without parts: an occurrence is somewhere.
+    /// Nil without parts.
     ///
-    /// - Parameter reference: what parsing `text` gives, where that is known.
+    /// - Parameter reference: the result of parsing `text`, if known.
     package init?(
         object: ManifestObject, parts: [Part], container: String? = nil, text: String,
         reference: Result<ImageReference, ReferenceError>? = nil, source: String,
@@ -109,10 +109,10 @@ package final class Occurrence: Sendable {
 }
 
 extension Occurrence.Part {
-    /// The field is there and waits to be filled in: `digest: ""`, `digest:`, `digest: null`.
+    /// Whether the field is present but empty: `digest: ""`, `digest:`, `digest: null`.
     package var saysNothing: Bool { text.isEmpty || (style == .plain && ["~", "null", "Null", "NULL"].contains(text)) }
 
-    /// The keys that lead to it from the root of its document; nil where a list is on the way.
+    /// The keys from the root of its document to it; nil if there is a list on the way.
     package var keys: [String]? {
         var keys: [String] = []
         var rest = path.dropFirst()
@@ -131,7 +131,7 @@ extension Occurrence.Part {
         return keys
     }
 
-    /// The key that it stands under; nil for elements of lists.
+    /// Its key in the mapping around it; nil for elements of lists.
     package var key: String? {
         if path.hasSuffix("']") {
             return path.ranges(of: "['").last.map { String(path[$0.upperBound...].dropLast(2)) }

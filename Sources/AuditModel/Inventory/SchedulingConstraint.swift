@@ -1,9 +1,9 @@
 package import ImageModel
 
-/// The nodes that a workload limits itself to, as far as platforms go: its node selector and required node affinity on
-/// `kubernetes.io/arch` and `kubernetes.io/os`. Alternatives are the affinity's terms: one that fits is enough.
+/// The platforms of the nodes that a workload restricts itself to, by its node selector and required node affinity on
+/// `kubernetes.io/arch` and `kubernetes.io/os`. Alternatives are the terms of the affinity: one match is enough.
 package struct SchedulingConstraint: Sendable, Hashable {
-    /// What one label may be. Nil `allowed` means anything but `refused`.
+    /// The values that one label may have. Nil `allowed` means any value not in `refused`.
     package struct Values: Sendable, Hashable {
         package var allowed: Set<String>?
         package var refused: Set<String>
@@ -47,8 +47,8 @@ package struct SchedulingConstraint: Sendable, Hashable {
 
     package var isUnconstrained: Bool { alternatives.contains(where: \.isUnconstrained) }
 
-    /// The platforms that an image must cover here, where the policy asks for `policy` in general. Architectures and
-    /// systems that the workload names itself replace the policy's; what it leaves open stays as the policy says.
+    /// The platforms that an image must cover here, given the policy's. Architectures and operating systems that the
+    /// workload names replace the policy's; what it leaves open keeps the policy's values.
     package func platforms(from policy: [Platform]) -> [Platform] {
         if isUnconstrained { return policy }
         var result: Set<Platform> = []

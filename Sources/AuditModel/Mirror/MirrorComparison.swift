@@ -1,7 +1,6 @@
 package import ImageModel
 
-/// How a mirror's tag relates to the upstream tag that it copies; design of the decision: the first row that matches,
-/// in this order.
+/// How a mirror's image relates to the upstream image that it copies.
 package enum MirrorVerdict: String, Sendable, Hashable, CaseIterable {
     case couldNotCheck = "could-not-check"
     case missing
@@ -9,15 +8,15 @@ package enum MirrorVerdict: String, Sendable, Hashable, CaseIterable {
     case incomplete
     case upstreamGone = "upstream-gone"
     case identical
-    /// Other digests, same images: re-encoded on the way.
+    /// Other digests, same content: re-encoded on the way.
     case converted
     /// A single manifest where upstream has several.
     case flattened
-    /// An index with platforms missing.
+    /// An index without some of upstream's platforms.
     case subset
-    /// An older state of upstream.
+    /// What upstream's tag resolved to before.
     case stale
-    /// Something that upstream never was, or no longer remembers.
+    /// Content that upstream never had, or no longer keeps.
     case diverged
 }
 
@@ -30,9 +29,9 @@ package struct MirrorComparison: Sendable, Hashable {
     package let targetDigest: ImageDigest?
     /// Platforms of upstream that the mirror lacks.
     package let lost: [Platform]
-    /// Platforms on both sides (or on the mirror's alone) whose content is not the same.
+    /// Platforms of the mirror whose content upstream does not have, including those that only the mirror has.
     package let different: [Platform]
-    /// Platforms on both sides that nobody requires and whose content was not compared.
+    /// Platforms on both sides that are not required and whose content was not compared.
     package let uncompared: [Platform]
     /// Children that the mirror's index lists and its repository does not have.
     package let absent: [ImageDigest]
@@ -57,12 +56,12 @@ package struct MirrorComparison: Sendable, Hashable {
 }
 
 extension MirrorComparison {
-    /// The platforms of `required` that upstream has and the mirror lost.
+    /// The required platforms that upstream has and the mirror lost.
     package func lost(of required: [Platform]) -> [Platform] {
         required.filter { platform in lost.contains { $0.satisfies(platform) } }
     }
 
-    /// How bad the mirror's state is; nil where nothing is wrong, and where nothing is known.
+    /// The severity of the verdict; nil if nothing is wrong, or nothing is known.
     package func severity(required: [Platform]) -> Severity? {
         switch verdict {
         case .couldNotCheck: nil
@@ -74,7 +73,7 @@ extension MirrorComparison {
         }
     }
 
-    /// Whether the mirror's image can stand in for upstream's: every required platform there, with the same content.
+    /// Whether the mirror's image can replace upstream's: it has every required platform with the same content.
     package func isGoodCopy(required: [Platform]) -> Bool {
         switch verdict {
         case .identical, .converted, .flattened, .subset: lost(of: required).isEmpty

@@ -1,8 +1,8 @@
 package import ImageModel
 
-/// What a verdict over a pair rests on, beside its digests and platforms.
+/// The evidence for the verdict over a pair, besides its digests and platforms.
 package struct MirrorEvidence: Sendable, Hashable {
-    /// One side as its registry described it.
+    /// One side, as its registry described it.
     package struct Side: Sendable, Hashable {
         package let mediaType: String
         package let platforms: [Platform]
@@ -13,7 +13,7 @@ package struct MirrorEvidence: Sendable, Hashable {
         }
     }
 
-    /// The platform's image upstream that a flattened tag is a copy of.
+    /// The image in upstream's index that a flattened tag is a copy of.
     package struct Child: Sendable, Hashable {
         package let platform: Platform
         package let digest: ImageDigest
@@ -24,24 +24,24 @@ package struct MirrorEvidence: Sendable, Hashable {
         }
     }
 
-    /// Whether what stands beside an image came along.
+    /// How much of something was copied.
     package enum Passage: String, Sendable, Hashable {
         case kept
         case partly
         case lost
     }
 
-    /// Nil where the registry gave no image.
+    /// Nil if the registry returned no image.
     package var source: Side?
     package var target: Side?
-    /// Why upstream gave none, where the verdict stands all the same.
+    /// Why upstream returned none, if the verdict does not depend on it.
     package var sourceFailure: ResolutionFailure?
     package var child: Child?
-    /// What makes a copy like this, as a sentence fragment.
+    /// How such a copy comes about, as a sentence fragment.
     package var cause: String?
-    /// Of BuildKit's attestations in upstream's index; nil where it has none, or where one side is not known.
+    /// Whether BuildKit's attestations in upstream's index were copied; nil if it has none, or one side is unknown.
     package var attestations: Passage?
-    /// What is kept beside the image; nil where nobody asked.
+    /// Signatures and other artifacts that refer to the image; nil if not asked for.
     package var attachments: [Attachment]?
 
     package init(
@@ -58,21 +58,21 @@ package struct MirrorEvidence: Sendable, Hashable {
         self.attachments = attachments
     }
 
-    /// A signature, SBOM or attestation that is kept beside upstream's image.
+    /// A signature, SBOM or attestation that refers to upstream's image.
     package struct Attachment: Sendable, Hashable {
         package enum State: String, Sendable, Hashable {
             case identical
             case different
             case missing
-            /// The mirror could not be asked, or upstream could not.
+            /// The mirror or upstream could not be asked.
             case unknown
         }
 
         /// cosign's tag (`sha256-….sig`), or the digest of an artifact that refers to the image.
         package let name: String
-        /// What it is, for people: "cosign signature", or the artifact's own type.
+        /// For messages: "cosign signature", or the artifact's type.
         package let kind: String
-        /// On the mirror.
+        /// The state on the mirror.
         package let state: State
 
         package init(name: String, kind: String, state: State) {
@@ -82,7 +82,7 @@ package struct MirrorEvidence: Sendable, Hashable {
         }
     }
 
-    /// Whether something beside the image did not come along.
+    /// Whether a signature or another artifact was not copied.
     package var hasLostAttachments: Bool {
         attachments?.contains { $0.state == .missing || $0.state == .different } == true
     }

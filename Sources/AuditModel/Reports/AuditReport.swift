@@ -1,6 +1,6 @@
 package import ImageModel
 
-/// Everything that a report shows; same inputs make an equal report except for `run`.
+/// The results of an audit. Equal inputs give equal reports, except for `run`.
 package struct AuditReport: Sendable {
     package var toolVersion: String
     package var policyFiles: [String]
@@ -35,15 +35,15 @@ package struct AuditReport: Sendable {
     }
 }
 
-/// One distinct image of the run and what the registry said about it.
+/// One distinct image of the run with the registry's answer.
 package struct ReportedImage: Sendable {
     package let reference: ImageReference
     package let resolution: Resolution
     /// The comparison with the mirror's counterpart, or of the mirror's image with its upstream.
     package var mirror: MirrorComparison?
-    /// The reference with the digest to deploy; nil where no digest is worth keeping.
+    /// The reference to deploy, with a digest; nil where no digest is fit to pin.
     package var pinned: ImageReference?
-    /// The URL of the endpoint that answered; nil where none did.
+    /// The URL of the endpoint that answered; nil if none did.
     package var endpoint: String?
 
     package init(
@@ -58,13 +58,13 @@ package struct ReportedImage: Sendable {
     }
 }
 
-/// Something that nobody could establish; never counted as compliant.
+/// Something that could not be checked; never counted as compliant.
 package struct Unchecked: Sendable {
-    /// Sorted as the cases stand here.
+    /// Sorted in the order of the cases.
     package enum Item: Sendable, Hashable, Comparable {
         case image(String)
         case file(String)
-        /// The run as a whole: no image was found in it.
+        /// The whole run: it found no image.
         case run
     }
 

@@ -1,13 +1,13 @@
 package import ImageModel
 package import SourceText
 
-/// What `polyarch mirror` found; same inputs make an equal report except for `run`.
+/// The results of `polyarch mirror`. Equal inputs give equal reports, except for `run`.
 package struct MirrorReport: Sendable {
     package var toolVersion: String
     package var policyFiles: [String]
     /// Sorted by target, then source.
     package var pairs: [JudgedPair]
-    /// What named no pair: documents that do not parse, mirror names whose upstream nobody knows.
+    /// What gave no pair: documents that do not parse, mirror names whose upstream is unknown.
     package var unchecked: [Unchecked]
     package var run: RunFacts
 
@@ -26,21 +26,21 @@ package struct MirrorReport: Sendable {
 
     package func count(of verdict: MirrorVerdict) -> Int { pairs.count { $0.comparison.verdict == verdict } }
 
-    /// Pairs without a verdict, and what named none.
+    /// The number of pairs without a verdict, and of what gave no pair.
     package var uncheckedCount: Int { count(of: .couldNotCheck) + unchecked.count }
 }
 
-/// One pair with its verdict, what it rests on, and the way out.
+/// One pair with its verdict, the evidence and the repair.
 package struct JudgedPair: Sendable, Hashable {
     package let comparison: MirrorComparison
     /// The platforms whose absence is an error.
     package let required: [Platform]
-    /// Nil where nothing is wrong, and where nothing is known.
+    /// Nil if nothing is wrong, or nothing is known.
     package let severity: Severity?
     package let evidence: MirrorEvidence
-    /// The command that makes the mirror's image what it should be; nil where there is nothing to copy.
+    /// The command that repairs the mirror's image; nil if there is nothing to copy.
     package let repair: String?
-    /// Where the pair is named; none for the command line.
+    /// Where the pair is named; empty for the command line.
     package let places: [SourcePlace]
 
     package init(

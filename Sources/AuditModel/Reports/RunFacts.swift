@@ -15,7 +15,7 @@ package struct RunFacts: Sendable, Hashable {
     }
 }
 
-/// What a run asked of one registry.
+/// The requests of a run to one registry.
 package struct RegistryFacts: Sendable, Hashable {
     package struct RateLimit: Sendable, Hashable {
         package let limit: Int?
@@ -29,16 +29,16 @@ package struct RegistryFacts: Sendable, Hashable {
         }
     }
 
-    /// As references name it.
+    /// The registry's name in references.
     package let name: String
     package let requests: Int
-    /// Requests that were second tries.
+    /// The number of requests that were retries.
     package let retries: Int
-    /// Manifests and configurations that were in the cache.
+    /// The number of manifests and configurations read from the cache.
     package let cached: Int
-    /// As the registry said last, if it ever did.
+    /// As reported last by the registry, if ever.
     package let rateLimit: RateLimit?
-    /// What people should know about it: its own warnings, a login that it did not accept, an endpoint that failed.
+    /// The registry's own warnings, rejected credentials, failed endpoints.
     package let warnings: [String]
 
     package init(

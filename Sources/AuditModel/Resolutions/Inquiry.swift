@@ -6,7 +6,7 @@ package enum VerificationDepth: String, Sendable, Hashable, Comparable, CaseIter
     case index
     /// Each required child is present in the repository (HEAD).
     case children
-    /// Each required child's manifest is read: enough to compare contents, and it shows that the child is there.
+    /// Each required child's manifest is read: enough to compare contents, and proof that the child is present.
     case manifests
     /// Each required child's manifest and configuration are read and compared with what the index claims.
     case config
@@ -23,9 +23,9 @@ package enum VerificationDepth: String, Sendable, Hashable, Comparable, CaseIter
     }
 }
 
-/// One question for a registry: what is this reference, and how sure do we need to be?
+/// One question for a registry: what does this reference resolve to, verified how deep?
 package struct Inquiry: Sendable, Hashable {
-    /// Asked by its digest where it has one, else by its tag.
+    /// By digest if there is one, else by tag.
     package let reference: ImageReference
     package let depth: VerificationDepth
     /// The platforms whose children `depth` is about; empty means every child that is an image.
@@ -39,8 +39,8 @@ package struct Inquiry: Sendable, Hashable {
 }
 
 extension ImageReference {
-    /// The form that goes over the wire and that answers are kept under: the digest alone where there is one (a tag
-    /// beside it is for people), else the tag.
+    /// The reference as it is requested, and as answers are stored: by digest alone if there is one (a tag beside it is
+    /// for people), else by tag.
     package var asked: ImageReference {
         if (digest == nil) != (tag == nil) { return self }
         return digest == nil ? with(tag: effectiveTag, digest: nil) : with(tag: nil, digest: digest)

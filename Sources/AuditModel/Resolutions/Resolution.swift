@@ -1,8 +1,8 @@
 package import ImageModel
 
-/// What a registry said about one reference. Everything in it comes from bytes that were hashed and match their digest.
+/// A registry's answer about one reference. Everything in it comes from bytes that were hashed and match their digest.
 ///
-/// A pointer in every case, because a fleet's answers are kept in more than one place.
+/// Each case holds a pointer, because the answers are kept in several places.
 package enum Resolution: Sendable, Hashable {
     case index(ResolvedIndex)
     indirect case manifest(ResolvedManifest)
@@ -25,8 +25,8 @@ package enum Resolution: Sendable, Hashable {
         }
     }
 
-    /// The platforms that can be had as far as the children were looked into: less than `coverage` where an index
-    /// lists what its repository does not have, or names a platform that the image is not for.
+    /// The platforms that can be pulled, as far as the children were verified: less than `coverage` where an index
+    /// lists images that its repository does not have, or a platform that the image is not for.
     package var delivered: [Platform] {
         guard case .index(let index) = self, index.isVerified else { return coverage }
         return index.entries.compactMap(\.delivers).distinct
@@ -41,10 +41,10 @@ package enum Resolution: Sendable, Hashable {
 package final class ResolvedIndex: Sendable {
     package let digest: ImageDigest
     package let mediaType: String
-    /// Entries in the registry's order; those of nested indexes stand in the place of the nested index.
+    /// Entries in order; a nested index is replaced by its entries.
     package let entries: [ResolvedEntry]
     package let coverage: [Platform]
-    /// Whether anybody looked into one of the children.
+    /// Whether any child was verified.
     package let isVerified: Bool
 
     package init(digest: ImageDigest, mediaType: String, entries: [ResolvedEntry]) {
@@ -55,7 +55,7 @@ package final class ResolvedIndex: Sendable {
         isVerified = !entries.allSatisfy(\.isUnverified)
     }
 
-    /// The first entry that offers `platform`, as image-index.md has clients choose.
+    /// The first entry that offers `platform`, as image-index.md requires of clients.
     package func entry(for platform: Platform) -> ResolvedEntry? {
         entries.first { $0.offers?.satisfies(platform) == true }
     }
@@ -77,13 +77,13 @@ extension ResolvedIndex: Hashable {
 /// One entry of an index and what is known of the child that it points to.
 package struct ResolvedEntry: Sendable, Hashable {
     package enum Child: Sendable, Hashable {
-        /// Nobody asked.
+        /// Not asked for.
         case unverified
         /// The repository answered HEAD with 200.
         case present
-        /// The index lists it, the repository does not have it.
+        /// Listed in the index, but missing from the repository.
         case absent
-        /// The manifest was read, and the configuration where the inquiry goes that deep: else no platform is stated.
+        /// The manifest was read, and the configuration if the inquiry asked for it; otherwise the platform is nil.
         indirect case read(ResolvedManifest)
         case failed(ResolutionFailure)
     }
@@ -108,12 +108,12 @@ package struct ResolvedEntry: Sendable, Hashable {
         return stated
     }
 
-    /// Whether nobody looked into the child.
+    /// Whether the child was not verified.
     package var isUnverified: Bool {
         if case .unverified = child { true } else { false }
     }
 
-    /// The platform that pulling this entry gives, as far as the child was looked into.
+    /// The platform that pulling this entry gives, as far as the child was verified.
     package var delivers: Platform? {
         guard let offers else { return nil }
         switch child {
@@ -132,7 +132,7 @@ package struct ResolvedEntry: Sendable, Hashable {
         return claimed.operatingSystem != stated.operatingSystem || claimed.architecture != stated.architecture
     }
 
-    /// What the child's configuration says.
+    /// The platform in the child's configuration.
     private var stated: Platform? {
         guard case .read(let manifest) = child, manifest.isImage, let platform = manifest.platform, !platform.isUnknown
         else { return nil }
@@ -144,7 +144,7 @@ package struct ResolvedEntry: Sendable, Hashable {
 package struct ResolvedManifest: Sendable, Hashable {
     package let digest: ImageDigest
     package let manifest: ImageManifest
-    /// Nil for what is no image, where the configuration names no platform, and where nobody read it.
+    /// Nil if it is not an image, or the configuration names no platform or was not read.
     package let platform: Platform?
 
     package init(digest: ImageDigest, manifest: ImageManifest, platform: Platform?) {
@@ -157,23 +157,23 @@ package struct ResolvedManifest: Sendable, Hashable {
     package var isImage: Bool { manifest.isImage }
 }
 
-/// Why a registry could not say what a reference is.
+/// Why a reference could not be resolved.
 package struct ResolutionFailure: Error, Sendable, Hashable {
     package enum Kind: String, Sendable, Hashable {
-        /// The registry, asked with rights to see it, says that it does not exist.
+        /// The registry says that it does not exist, to a client that may see it.
         case notFound = "not-found"
-        /// The registry refuses to say which.
+        /// The registry does not tell which.
         case absentOrPrivate = "absent-or-private"
         case authFailed = "auth-failed"
         case rateLimited = "rate-limited"
         /// Network, TLS, time-outs, server errors.
         case transient
-        /// The registry lied or is ambiguous.
+        /// The response contradicts itself or is ambiguous.
         case protocolViolation = "protocol-violation"
-        /// Our own rules stopped the request, or the registry does not take it.
+        /// The request was refused, by polyarch's own rules or by the registry.
         case refused
         case invalidReference = "invalid-reference"
-        /// Something real that polyarch does not judge, such as a schema 1 manifest.
+        /// A manifest that polyarch does not judge, such as schema 1.
         case unsupported
     }
 
@@ -187,10 +187,10 @@ package struct ResolutionFailure: Error, Sendable, Hashable {
     }
 }
 
-/// What a registry lists of the artifacts that refer to an image (OCI distribution-spec, "Listing Referrers").
+/// The artifacts that refer to an image, as its registry lists them (OCI distribution-spec, "Listing Referrers").
 package enum Referrers: Sendable, Hashable {
     case listed([Descriptor])
-    /// The registry does not have this interface; a tag made of the digest may hold the list.
+    /// The registry has no referrers API; the fallback tag may hold the list.
     case unsupported
     case failed(ResolutionFailure)
 }

@@ -13,17 +13,16 @@ package struct Resolutions: Sendable {
 
     package subscript(_ reference: ImageReference) -> Resolution? { answers[reference.asked]?.resolution }
 
-    /// Keeps the answer; the pipeline merges what was asked before into the inquiry that it sends, so a later answer
-    /// is never shallower.
+    /// Keeps an answer. `unanswered` merges earlier inquiries into later ones, so a later answer is never shallower.
     package mutating func record(_ resolution: Resolution, for inquiry: Inquiry) {
         answers[inquiry.reference] = Answer(inquiry: inquiry, resolution: resolution)
     }
 
-    /// Makes room for as many answers more.
+    /// Reserves capacity for that many more answers.
     package mutating func reserve(_ count: Int) { answers.reserveCapacity(answers.count + count) }
 
-    /// What remains to be asked of `inquiries`: one inquiry a reference, sorted, each at least as deep as what was
-    /// asked of that reference before.
+    /// The inquiries that are still open: one per reference, sorted, each at least as deep as earlier ones for that
+    /// reference.
     package func unanswered(_ inquiries: [Inquiry]) -> [Inquiry] {
         var open: [Inquiry] = []
         var positions = [ImageReference: Int](minimumCapacity: max(0, inquiries.count - answers.count))

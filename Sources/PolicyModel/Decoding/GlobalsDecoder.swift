@@ -1,11 +1,11 @@
 internal import DocumentReading
 
-/// Reads the fleet contract out of merged Helm globals: `global.<organisation>.images.policy` and `.cluster`. The rest
-/// of the globals is none of our business and is not looked at.
+/// Reads the fleet contract from merged Helm globals: `global.<organisation>.images.policy` and `.cluster`. The rest of
+/// the globals is ignored.
 struct GlobalsDecoder {
     /// All of `global`.
     let globals: MergedValue
-    /// `global.NAME`, where the user chose; needed when several organisations have a contract.
+    /// `global.NAME`, if the user chose one; required when several organisations have a contract.
     let choice: String?
 
     struct Contract {
@@ -24,7 +24,7 @@ struct GlobalsDecoder {
         }
     }
 
-    /// `images.policy` of the organisation, for those who want to see where it comes from.
+    /// `images.policy` of the organisation, with the nodes that it comes from.
     func contractValue() -> MergedValue? { try? organisation().value["images"]?["policy"] }
 
     /// `cluster` of the organisation.
@@ -39,17 +39,17 @@ struct GlobalsDecoder {
         return found
     }
 
-    /// Which of two equal keys wins differs from reader to reader; where they lead to the contract, that is a mistake.
+    /// Readers disagree about which of two equal keys wins, so duplicates on the way to the contract are errors.
     private func refuseTwice(_ keys: Set<String>, in value: MergedValue, _ path: String) throws(DocumentError) {
         guard case .mapping(_, _, let duplicate?) = value, let key = duplicate.text, keys.contains(key) else { return }
-        throw duplicate.error("`\(key)` stands twice in `\(path)`")
+        throw duplicate.error("duplicate key `\(key)` in `\(path)`")
     }
 
     private func chosenOrganisation() throws(DocumentError) -> (name: String, value: MergedValue) {
         if let choice {
             let name = String(choice.dropFirst("global.".count))
             guard choice.hasPrefix("global."), let value = globals[name] else {
-                throw globals.node.error("there is no `\(choice)` here; write --contract global.NAME")
+                throw globals.node.error("`\(choice)` does not exist; use --contract global.NAME")
             }
             return (choice, value)
         }
@@ -65,7 +65,7 @@ struct GlobalsDecoder {
         return ("global." + only.key, only.value)
     }
 
-    /// The key that was probably meant to be on the way to `images.policy`.
+    /// An error about a key that was probably meant to be `images` or `policy`.
     private func mistyped() -> DocumentError? {
         for child in globals.members {
             for (value, expected) in [(child.value, "images"), (child.value["images"], "policy")] {
@@ -74,8 +74,8 @@ struct GlobalsDecoder {
                     let node = value.members.last(where: { $0.key == key })?.keyNode
                 else { continue }
                 return node.error(
-                    "no child of `global` has `images.policy`: `\(key)` stands in `global.\(child.key)"
-                        + "\(expected == "policy" ? ".images" : "")`; did you mean `\(expected)`?")
+                    "no child of `global` has `images.policy`, but `global.\(child.key)"
+                        + "\(expected == "policy" ? ".images" : "")` has `\(key)`; did you mean `\(expected)`?")
             }
         }
         return nil
@@ -112,7 +112,7 @@ struct GlobalsDecoder {
 
     private func check(_ value: MergedValue, _ path: String, keys: [String]) throws(DocumentError) {
         guard case .mapping(_, _, let duplicate) = value else { throw mismatch(value, path, "a mapping") }
-        if let duplicate { throw duplicate.error("`\(duplicate.text ?? "")` stands twice in `\(path)`") }
+        if let duplicate { throw duplicate.error("duplicate key `\(duplicate.text ?? "")` in `\(path)`") }
         for member in value.members where !keys.contains(member.key) {
             let guess = Suggestion.nearest(to: member.key, among: keys).map { "; did you mean `\($0)`?" } ?? ""
             throw (member.keyNode ?? member.value.node).error("unknown key `\(member.key)` in `\(path)`\(guess)")

@@ -31,7 +31,7 @@ extension PolicyDecoder {
         let places = try places(&reader)
         let reason = try reader.string("reason")
         let expires = try reader.string("expires")
-        // A key that is spelled wrong says more than that the right one is missing.
+        // An unknown key tells more than the missing one that it was meant to be.
         try reader.finish()
         guard let ruleNode else { throw reader.missing("rule") }
         if image == nil, places.isEverywhere { throw reader.missing("image") }
@@ -40,11 +40,11 @@ extension PolicyDecoder {
         let rule = try ruleID(ruleNode)
         if rules[rule.name] == Waiver.Form.never {
             throw ruleNode.error(
-                "`\(rule)` speaks of the policy itself and takes no waiver: correct the policy instead")
+                "`\(rule)` is about the policy itself and takes no waiver; correct the policy instead")
         }
         if reason.allSatisfy(\.isWhitespace) { throw reasonNode.error("the reason of a waiver must not be empty") }
         guard let date = CalendarDate(expires) else {
-            throw expiresNode.error("`\(expires)` is no day; write YYYY-MM-DD, the last day on which the waiver holds")
+            throw expiresNode.error("`\(expires)` is not a date; write the last day of the waiver as YYYY-MM-DD")
         }
         var matcher: ImageMatcher?
         if let image, let imageNode = reader.value("image") {
@@ -65,7 +65,7 @@ extension PolicyDecoder {
             applications: try patterns("applications", &reader))
     }
 
-    /// Empty where the key is absent; a list that is there must not be.
+    /// Empty if the key is absent; an empty list is an error.
     func patterns(_ key: String, _ reader: inout MappingReader) throws(DocumentError) -> [GlobPattern] {
         guard let patterns = try globs(key, &reader) else { return [] }
         if patterns.isEmpty, let value = reader.value(key) {
@@ -90,19 +90,19 @@ extension PolicyDecoder {
         switch Result(catching: { () throws(ReferenceError) in try ImageReference(text) }) {
         case .success(let reference):
             if reference.digest != nil {
-                throw node.error("\(owner) speaks of an image whatever its digest is; leave the digest out")
+                throw node.error("\(owner) applies to every digest of an image; remove the digest")
             }
             return .repository(name: reference.name, tag: reference.tag)
         case .failure(let error):
             guard text.contains(where: { "*?[{".contains($0) }) else {
-                throw node.error("`\(text)` is no image reference: \(error.reason)")
+                throw node.error("`\(text)` is not an image reference: \(error.reason)")
             }
         }
-        if let reason = WholeName.problem(text) { throw node.error("`\(text)` fits no image: \(reason)") }
+        if let reason = WholeName.problem(text) { throw node.error("`\(text)` matches no image: \(reason)") }
         do throws(GlobError) {
             return .pattern(try GlobPattern(WholeName.completed(text)))
         } catch {
-            throw node.error("`\(text)` is no pattern: \(error)")
+            throw node.error("`\(text)` is not a valid pattern: \(error)")
         }
     }
 

@@ -2,7 +2,7 @@ internal import DocumentReading
 internal import ImageModel
 internal import SourceText
 
-/// What a policy says about workloads and environments.
+/// The sections of a policy about workloads and environments.
 extension PolicyDecoder {
     func decodeWorkloads(_ reader: inout MappingReader, into layer: inout PolicyLayer) throws(DocumentError) {
         layer.pullPolicy = try reader.choice("pullPolicy", ImagePullPolicy.self) ?? layer.pullPolicy
@@ -35,16 +35,16 @@ extension PolicyDecoder {
         guard let texts = try reader.strings("allowedTags") else { return nil }
         var patterns: [TagPattern] = []
         for (text, node) in texts {
-            if text.isEmpty { throw node.error("an empty expression of `allowedTags` allows no tag") }
+            if text.isEmpty { throw node.error("an empty expression in `allowedTags` matches no tag") }
             guard let pattern = try? TagPattern(text) else {
-                throw node.error("`\(text)` is no regular expression")
+                throw node.error("`\(text)` is not a regular expression")
             }
             patterns.append(pattern)
         }
         return patterns
     }
 
-    /// Each key names some of them, so that one mapping can speak of namespaces and of folders.
+    /// Each key selects workloads on its own, so that one mapping can select both namespaces and folders.
     private func bootstrap(_ reader: inout MappingReader) throws(DocumentError) -> [String: PlaceSelector] {
         guard var inner = try reader.mapping("bootstrap") else { return [:] }
         let selectors = [
@@ -65,7 +65,7 @@ extension PolicyDecoder {
             do throws(ReferenceError) {
                 let reference = try ImageReference(text)
                 guard reference.tag != nil, reference.digest == nil else {
-                    throw .invalid("`watch` looks after tags; name one, without a digest")
+                    throw .invalid("`watch` takes a tag, without a digest")
                 }
                 images.append(WatchedImage(reference, origin: Self.origin(node)))
             } catch {
@@ -86,7 +86,7 @@ extension PolicyDecoder {
             guard let name, let nameNode = inner.value("name") else { throw inner.missing("name") }
             if name.isEmpty { throw nameNode.error("the name of an environment must not be empty") }
             if environments.contains(where: { $0.name == name }) {
-                throw nameNode.error("there is an environment `\(name)` already")
+                throw nameNode.error("duplicate environment `\(name)`")
             }
             if places.isEverywhere {
                 throw node.error("an environment must say where: `paths`, `kinds`, `namespaces` or `applications`")
@@ -98,7 +98,7 @@ extension PolicyDecoder {
 }
 
 extension PolicyDecoder {
-    /// `extraction: {rules: […], ignore: […]}`; what it leaves out stays as the layers below say.
+    /// `extraction: {rules: […], ignore: […]}`; what it leaves out keeps the value of the layers below.
     func decode(extraction reader: MappingReader, into layer: inout PolicyLayer) throws(DocumentError) {
         var reader = reader
         if let nodes = try reader.list("rules") {
@@ -133,18 +133,18 @@ extension PolicyDecoder {
         }
         for node in reader.value("kinds")?.elements.map({ $0 }) ?? [] {
             guard let kind = node.text, kind.count(where: { $0 == "/" }) > 1 else { continue }
-            throw node.error("`\(kind)` is no kind: write `Kind` or `group/Kind`, without a version")
+            throw node.error("`\(kind)` is not a kind; write `Kind` or `group/Kind`, without a version")
         }
         let path = try reader.string("path")
         guard let path, let node = reader.value("path") else {
-            // A key that is spelled wrong says more than that the right one is missing.
+            // An unknown key tells more than the missing one that it was meant to be.
             try reader.finish()
             throw reader.missing("path")
         }
         do throws(FieldPatternError) {
             return ExtractionScope(kinds: kinds ?? [], path: try FieldPattern(path))
         } catch {
-            throw node.error("`\(path)` is no path of fields: \(error)")
+            throw node.error("`\(path)` is not a field path: \(error)")
         }
     }
 }
@@ -167,8 +167,8 @@ extension PolicyDecoder {
     }
 }
 
-/// Reads `mirror.map`. Names must be unique on both sides: two targets for one image leave open which one is meant, and
-/// two images on one target overwrite each other.
+/// Reads `mirror.map`. Names must be unique on both sides: two targets for one image are ambiguous, and two images with
+/// one target overwrite each other.
 struct MirrorMapDecoder {
     private(set) var entries: [MirrorPolicy.Entry] = []
     private var linesBySource: [String: Int] = [:]
@@ -184,10 +184,10 @@ struct MirrorMapDecoder {
         let name = try Self.repository(source, sourceNode).name
         try Self.check(target: target, targetNode)
         if let line = linesBySource.updateValue(sourceNode.position.line, forKey: name) {
-            throw sourceNode.error("`\(name)` has a target already, in line \(line)")
+            throw sourceNode.error("`\(name)` already has a target, on line \(line)")
         }
         if let line = linesByTarget.updateValue(targetNode.position.line, forKey: target) {
-            throw targetNode.error("`\(target)` is the target of another image already, in line \(line)")
+            throw targetNode.error("`\(target)` is already the target of another image, on line \(line)")
         }
         entries.append(MirrorPolicy.Entry(source: name, target: target))
     }
@@ -196,17 +196,17 @@ struct MirrorMapDecoder {
         do throws(ReferenceError) {
             let reference = try ImageReference(text)
             guard reference.tag == nil, reference.digest == nil else {
-                throw .invalid("the map names repositories; leave tag and digest out")
+                throw .invalid("`mirror.map` takes repositories; remove tag and digest")
             }
             return reference
         } catch {
-            throw node.error("`\(text)` is no repository: \(error.reason)")
+            throw node.error("`\(text)` is not a repository: \(error.reason)")
         }
     }
 
     private static func check(target: String, _ node: TreeNode) throws(DocumentError) {
         guard let anyRegistry = try? RepositoryPrefix("mirror.example"),
             MirrorNames.target(target, below: anyRegistry) != nil
-        else { throw node.error("`\(target)` is no repository name without tag and digest") }
+        else { throw node.error("`\(target)` is not a repository without tag and digest") }
     }
 }

@@ -3,8 +3,8 @@ internal import DocumentReading
 internal import ImageModel
 internal import SourceText
 
-/// Reads one policy file. Whatever it does not understand is an error with its place: a policy that is half understood
-/// would pass what it should fail.
+/// Reads one policy file. Everything that it does not understand is an error with its place: a policy that is half
+/// understood would pass what it should fail.
 struct PolicyDecoder {
     /// The names of all rules, and how their findings are waived.
     let rules: [String: Waiver.Form]
@@ -29,7 +29,7 @@ struct PolicyDecoder {
         try reader.finish(elsewhere: Self.nestedKeys)
     }
 
-    /// Keys that are easily written at the top although they belong deeper.
+    /// Keys that are easily written at the top level although they belong below another one.
     private static let nestedKeys = [
         "policy": "images.policy", "preferMirror": "images.policy.preferMirror",
         "requireMultiArch": "images.policy.requireMultiArch", "mirrorRegistry": "images.policy.mirrorRegistry",
@@ -62,7 +62,7 @@ struct PolicyDecoder {
         do throws(ReferenceError) {
             return try RepositoryPrefix(text)
         } catch {
-            throw node.error("`\(text)` names no registry to mirror to: \(error.reason)")
+            throw node.error("`\(text)` is not a registry to mirror to: \(error.reason)")
         }
     }
 
@@ -72,10 +72,10 @@ struct PolicyDecoder {
             do throws(GlobError) {
                 scope = try RepositoryScope(text)
             } catch {
-                throw node.error("`\(text)` is no pattern: \(error)")
+                throw node.error("`\(text)` is not a valid pattern: \(error)")
             }
             if let problem = scope.problem {
-                throw node.error("`\(text)` names no registry or repository: \(problem)")
+                throw node.error("`\(text)` is not a registry or repository: \(problem)")
             }
             return scope
         }
@@ -101,14 +101,14 @@ struct PolicyDecoder {
             do throws(GlobError) {
                 return try GlobPattern(text)
             } catch {
-                throw node.error("`\(text)` is no pattern: \(error)")
+                throw node.error("`\(text)` is not a valid pattern: \(error)")
             }
         }
     }
 
     func levels(_ reader: inout MappingReader) throws(DocumentError) -> [RuleID: RuleLevel] {
         guard let node = reader.value("rules") else { return [:] }
-        // Refuses what is no mapping of strings, and rules that stand twice.
+        // Refuses anything but a mapping with distinct string keys.
         _ = try MappingReader(node, "`rules`")
         var levels: [RuleID: RuleLevel] = [:]
         for (key, value) in node.members {
@@ -160,11 +160,11 @@ struct PolicyDecoder {
 }
 
 extension ReferenceError {
-    /// A sentence fragment for people.
+    /// A sentence fragment.
     var reason: String {
         switch self {
         case .empty: "it is empty"
-        case .template: "a template directive stands in it"
+        case .template: "it contains a template directive"
         case .invalid(let reason): reason
         case .unsupportedAlgorithm(let name): "\(name) digests are not supported"
         }

@@ -6,7 +6,7 @@ internal import SourceText
 /// What the policy files read so far set, later over earlier: maps deep, lists and scalars replaced. Nil is left to the
 /// built-in default.
 struct PolicyLayer {
-    /// A value with the node that set it, for mistakes that show only when all layers are known.
+    /// A value with the node that set it, for mistakes that show only when all layers are merged.
     struct Placed<Value> {
         let value: Value
         let node: TreeNode

@@ -3,15 +3,15 @@ package import DocumentReading
 internal import ImageModel
 package import SourceText
 
-/// Makes one policy of the files that were given, later over earlier, over the built-in default. A file whose top level
-/// has `global` is a Helm globals file.
+/// Merges policy files, later over earlier, over the built-in default. A file with `global` at its top level is a Helm
+/// globals file.
 package struct PolicyLoader {
     private let decoder: PolicyDecoder
     private let contract: String?
 
     /// - Parameters:
     ///   - rules: the names that a policy may use, and how their findings are waived.
-    ///   - contract: `global.NAME`, where globals hold several organisations.
+    ///   - contract: `global.NAME`, for globals with several organisations.
     package init(rules: [String: Waiver.Form], contract: String? = nil) {
         self.decoder = PolicyDecoder(rules: rules)
         self.contract = contract
@@ -21,7 +21,7 @@ package struct PolicyLoader {
 
     /// The effective policy with the file and line that decided each value.
     ///
-    /// - Parameter levels: what rules are set to where the policy leaves them alone, given what it wishes of digests.
+    /// - Parameter levels: the levels of all rules under the policy.
     package func explanation(
         of files: [SourceFile], levels: (Policy) -> [RuleID: RuleLevel] = { _ in [:] }
     ) throws(PolicyError) -> PolicyExplanation {
@@ -35,7 +35,7 @@ package struct PolicyLoader {
             values, policy: reading.policy, cluster: reading.globals?.clusterValue(), levels: levels(reading.policy))
     }
 
-    /// A policy with what it was made of.
+    /// A policy and the documents that it was read from.
     private struct Reading {
         let policy: Policy
         /// The policy documents, without Helm globals.
@@ -66,7 +66,7 @@ package struct PolicyLoader {
         }
         if merged != nil, let node = layer.contractNode {
             throw .document(
-                node.error("`images.policy` belongs to the Helm globals that were given; it must not stand here too"))
+                node.error("`images.policy` is already set by the Helm globals; remove it here"))
         }
         let globals = merged.map { GlobalsDecoder(globals: $0, choice: contract) }
         var cluster: ClusterFacts?
@@ -77,7 +77,7 @@ package struct PolicyLoader {
             layer.mirrorRegistry = contract.mirrorRegistry
             cluster = contract.cluster
         } else if contract != nil {
-            throw .usage("--contract chooses from Helm globals, and none of the policy files has `global`")
+            throw .usage("--contract selects from Helm globals, but none of the policy files has `global`")
         }
         do throws(DocumentError) {
             var policy = try resolved(layer, cluster)
@@ -105,7 +105,7 @@ package struct PolicyLoader {
     private static func root(of file: SourceFile) throws(PolicyError) -> TreeNode {
         do throws(DocumentError) {
             guard let root = try DocumentReader.onlyDocument(of: file) else {
-                throw DocumentError(.meaning, in: file, at: 0, "there is no policy in this file")
+                throw DocumentError(.meaning, in: file, at: 0, "this file contains no policy")
             }
             return root
         } catch {
@@ -122,7 +122,7 @@ package struct PolicyLoader {
             requireMultiArch: layer.requireMultiArch?.value ?? policy.contract.requireMultiArch,
             mirrorRegistry: layer.mirrorRegistry?.value ?? policy.contract.mirrorRegistry)
         if let prefer = layer.preferMirror, prefer.value, policy.contract.mirrorRegistry == nil {
-            throw prefer.node.error("`preferMirror` is true, but no `mirrorRegistry` is named")
+            throw prefer.node.error("`preferMirror` is true, but `mirrorRegistry` is not set")
         }
         policy.platforms = try platforms(layer, cluster)
         policy.digest = layer.digest ?? policy.digest
@@ -139,7 +139,7 @@ package struct PolicyLoader {
             from: layer.from ?? [], except: layer.except ?? [], naming: layer.naming?.value ?? .explicit,
             map: layer.map ?? [])
         if let naming = layer.naming, naming.value != .explicit, policy.mirror.from.isEmpty {
-            throw naming.node.error("`naming: \(naming.value.rawValue)` names nothing without `mirror.from`")
+            throw naming.node.error("`naming: \(naming.value.rawValue)` has no effect without `mirror.from`")
         }
         policy.rules = layer.rules
         policy.extraction = ExtractionSettings(
@@ -155,13 +155,13 @@ package struct PolicyLoader {
         guard let require = layer.requireMultiArch, !require.value else { return Policy.multipleArchitectures }
         guard let architecture = cluster?.architecture else {
             throw require.node.error(
-                "`requireMultiArch` is false, and neither `cluster.arch` nor `platforms` says what is required instead")
+                "`requireMultiArch` is false, but neither `cluster.arch` nor `platforms` is set")
         }
         return [Platform(operatingSystem: "linux", architecture: architecture)]
     }
 }
 
-/// Why there is no policy: what stands in a file, or how files and options were put together.
+/// Why no policy could be loaded: an error in a file, or a wrong combination of files and options.
 package enum PolicyError: Error, Sendable, Hashable, CustomStringConvertible {
     case document(DocumentError)
     case usage(String)

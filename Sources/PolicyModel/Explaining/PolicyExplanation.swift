@@ -3,8 +3,7 @@ internal import DocumentReading
 internal import ImageModel
 internal import SourceText
 
-/// The effective policy as a document that can be loaded again, with the file and line that decided each value behind
-/// it.
+/// The effective policy as a document that can be loaded again, with the file and line of each value in a comment.
 package struct PolicyExplanation: Sendable {
     private struct Line {
         let text: String
@@ -16,8 +15,8 @@ package struct PolicyExplanation: Sendable {
     private let levels: [RuleID: RuleLevel]
 
     /// - Parameters:
-    ///   - values: all layers merged, the contract of Helm globals included.
-    ///   - levels: what rules are set to where the policy leaves them alone.
+    ///   - values: all layers merged, including the contract of Helm globals.
+    ///   - levels: the levels of all rules.
     init(_ values: MergedValue, policy: Policy, cluster: MergedValue?, levels: [RuleID: RuleLevel]) {
         self.policy = policy
         self.levels = levels
@@ -25,7 +24,7 @@ package struct PolicyExplanation: Sendable {
             guard case .scalar(let node) = member.value else { continue }
             lines.append(Line(text: "# cluster.\(member.key): \(YAMLFlowText.of(node))", origin: Self.origin(node)))
         }
-        // Beside `images`, where people look for them, whatever layer names them.
+        // Always next to `images`, where people look for them.
         let platforms = values.members.first { $0.key == "platforms" }
         for member in values.members where member.key != "platforms" {
             write(member, depth: 0)
@@ -67,7 +66,7 @@ package struct PolicyExplanation: Sendable {
         }
     }
 
-    /// What `requireMultiArch` comes to, where nobody names platforms.
+    /// The platforms that `requireMultiArch` implies where `platforms` is not set.
     private mutating func writePlatforms(_ values: MergedValue, _ cluster: MergedValue?) {
         let switchNode = values["images"]?["policy"]?["requireMultiArch"]?.node
         let isMultiple = policy.contract.requireMultiArch
@@ -77,7 +76,8 @@ package struct PolicyExplanation: Sendable {
         lines.append(Line(text: "platforms: [\(platforms)]", origin: node.map { "\(key), \(Self.origin($0))" }))
     }
 
-    /// Rules that the policy leaves alone, as comments: written out they would no longer weigh more in worse cases.
+    /// The rules that the policy does not set, as comments: a level in `rules` would replace the higher severity of
+    /// worse violations.
     private mutating func writeLevels(_ values: MergedValue) {
         for (rule, level) in levels.sorted(by: { $0.key < $1.key }) where policy.rules[rule] == nil {
             var origin = "the rule's own"

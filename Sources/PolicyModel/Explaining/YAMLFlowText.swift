@@ -1,7 +1,7 @@
 internal import DocumentReading
 internal import SourceText
 
-/// A node on one line, in YAML's flow style: what is read from it is what the node says.
+/// Writes a node on one line in YAML's flow style; reading it gives the same value.
 enum YAMLFlowText {
     static func of(_ node: TreeNode) -> String {
         switch node.kind {
@@ -18,7 +18,7 @@ enum YAMLFlowText {
         }
     }
 
-    /// Whether a text keeps its meaning without quotes, wherever it stands.
+    /// Whether a text keeps its meaning without quotes in every context.
     private static func isPlain(_ text: String) -> Bool {
         guard let first = text.utf8.first, let last = text.utf8.last else { return false }
         return text.utf8.allSatisfy { isWord($0) || "./:+-@".utf8.contains($0) }

@@ -1,6 +1,6 @@
 package import SourceText
 
-/// A path of fields with wildcards: `spec.pools[].image`, `spec.**.docker`, `data['a.b']`. A name is a glob; `[]` is any
+/// A field path with wildcards: `spec.pools[].image`, `spec.**.docker`, `data['a.b']`. A name is a glob; `[]` is any
 /// element of a list, `[2]` one of them, `*` one field, `**` any number of fields and elements.
 package struct FieldPattern: Sendable, Hashable, CustomStringConvertible {
     package enum Step: Sendable, Hashable {
@@ -61,7 +61,7 @@ package struct FieldPattern: Sendable, Hashable, CustomStringConvertible {
     }
 
     package func matches(_ steps: [Step]) -> Bool {
-        // States of an automaton side by side: the number of components that are matched so far.
+        // The states of a nondeterministic automaton: the number of components matched so far.
         var states = closure([0])
         for step in steps {
             var next: Set<Int> = []
@@ -75,7 +75,7 @@ package struct FieldPattern: Sendable, Hashable, CustomStringConvertible {
         return states.contains(components.count)
     }
 
-    /// `**` may span nothing.
+    /// `**` may match nothing.
     private func closure(_ states: Set<Int>) -> Set<Int> {
         var closed = states
         for state in states {
@@ -98,7 +98,7 @@ package struct FieldPattern: Sendable, Hashable, CustomStringConvertible {
     }
 }
 
-/// Why a text is no path of fields; `description` is a sentence fragment for people.
+/// Why a text is not a field path; `description` is a sentence fragment.
 package enum FieldPatternError: Error, Sendable, Hashable, CustomStringConvertible {
     case emptyName
     case unclosedBracket
@@ -107,10 +107,10 @@ package enum FieldPatternError: Error, Sendable, Hashable, CustomStringConvertib
 
     package var description: String {
         switch self {
-        case .emptyName: "a name is missing in it"
-        case .unclosedBracket: "a '[' lacks its ']'"
-        case .noIndex(let text): "'\(text)' is no number; write ['\(text)'] for a field of that name"
-        case .noPattern(let name, let error): "'\(name)' is no pattern: \(error)"
+        case .emptyName: "a name is missing"
+        case .unclosedBracket: "a '[' has no ']'"
+        case .noIndex(let text): "'\(text)' is not a number; write ['\(text)'] for a field of that name"
+        case .noPattern(let name, let error): "'\(name)' is not a valid pattern: \(error)"
         }
     }
 }

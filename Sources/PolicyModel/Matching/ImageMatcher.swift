@@ -1,17 +1,17 @@
 package import ImageModel
 package import SourceText
 
-/// Which images a waiver speaks of. Names are compared normalised, so that `nginx` and `docker.io/library/nginx:latest`
-/// are one; the digest does not matter.
+/// Which images a waiver or an override covers. Names are normalized, so that `nginx` and
+/// `docker.io/library/nginx:latest` are equal; digests are ignored.
 package enum ImageMatcher: Sendable, Hashable {
     /// One repository, and one tag of it unless `tag` is nil.
     case repository(name: String, tag: String?)
     /// Over `registry/repository` or `registry/repository:tag`.
     case pattern(GlobPattern)
-    /// What is written in the file, for images that are no references.
+    /// The text as written, for images that are not references.
     case text(String)
 
-    /// For people.
+    /// For messages.
     package var text: String {
         switch self {
         case .repository(let name, let tag): tag.map { name + ":" + $0 } ?? name
@@ -39,19 +39,19 @@ package final class TagPattern: Sendable, Hashable, CustomStringConvertible {
     package let text: String
     private let regex: Compiled
 
-    /// A compiled expression is never changed; the library has not said so yet.
+    /// `Regex` is not marked Sendable; a compiled expression is never changed.
     private struct Compiled: @unchecked Sendable {
         let value: Regex<AnyRegexOutput>
     }
 
-    /// - Throws: what the library has to say about the expression.
+    /// - Throws: for an invalid expression.
     package init(_ text: String) throws {
         self.text = text
         self.regex = Compiled(value: try Regex(text))
     }
 
     package func matches(_ tag: String) -> Bool {
-        // An expression that gives up on a tag does not allow it.
+        // An expression that fails on a tag does not allow it.
         (try? regex.value.wholeMatch(in: tag)) != nil
     }
 

@@ -1,7 +1,7 @@
 package import ImageModel
 
-/// The names of images in the mirror and upstream, in both directions. Tags and digests are carried over: a pinned
-/// image is looked up on the other side by its digest.
+/// Translates names of images between upstream and the mirror. Tags and digests are kept: a pinned image is looked up
+/// on the other side by its digest.
 package struct MirrorNames: Sendable {
     package let registry: RepositoryPrefix
     private let policy: MirrorPolicy
@@ -29,8 +29,8 @@ package struct MirrorNames: Sendable {
         registry.contains(reference) || sources[reference.name] != nil
     }
 
-    /// The mirror's name for an upstream image. Nil when none is expected there: `except` names it, or it is neither in
-    /// the map nor in `from`, or the naming has no name for it.
+    /// The mirror's name for an upstream image. Nil when none is expected: `except` matches it, it is in neither the
+    /// map nor `from`, or the naming gives it no name.
     package func counterpart(of upstream: ImageReference) -> ImageReference? {
         let written = upstream.name
         guard !isMirrored(upstream), !policy.except.contains(where: { $0.contains(written) }) else { return nil }
@@ -43,9 +43,9 @@ package struct MirrorNames: Sendable {
         return registry.reference(to: name, tag: upstream.tag, digest: upstream.digest)
     }
 
-    /// The upstream image that a mirror's image is a copy of: by the map, else by turning the naming around where only
-    /// one upstream name leads there, else the only one of `candidates` that does. A base name alone says nothing about
-    /// where it came from, so for `basename` the map or a candidate must name it.
+    /// The upstream image that a mirror's image is a copy of: by the map, else by inverting the naming if the result is
+    /// unique, else the only one of `candidates` with that name in the mirror. `basename` cannot be inverted, so the
+    /// map or a candidate must name it.
     package func upstream(
         of mirrored: ImageReference, among candidates: some Sequence<ImageReference> = EmptyCollection()
     ) -> ImageReference? {
@@ -68,13 +68,13 @@ package struct MirrorNames: Sendable {
         case .explicit: nil
         case .basename: upstream.repository.split(separator: "/").last.map(String.init)
         case .path: upstream.repository
-        // A port's colon is no part of a repository name; such hosts have no name in the mirror.
+        // A colon is not allowed in repository names, so hosts with a port have no name in the mirror.
         case .hostPath: upstream.registry.contains(":") ? nil : upstream.name
         case .dashed: upstream.repository.split(separator: "/").joined(separator: "-")
         }
     }
 
-    /// Every upstream repository whose name in the mirror may be `path`, whatever `from` says.
+    /// Every upstream repository whose name in the mirror may be `path`.
     private func inversions(of path: String) -> [ImageReference] {
         let registries = Set(policy.from.compactMap(\.registry))
         let repositories: [String]
@@ -94,8 +94,8 @@ package struct MirrorNames: Sendable {
         }
     }
 
-    /// Every way to read some dashes of `path` as slashes. Names with many dashes have too many readings for one of
-    /// them to be the only one; they are left to the map.
+    /// Every way to read dashes of `path` as slashes. Names with many dashes have too many readings to be unique and
+    /// need the map.
     private static func splits(of path: String) -> [String] {
         let parts = path.split(separator: "-", omittingEmptySubsequences: false)
         guard let first = parts.first, parts.count <= 8 else { return [] }
@@ -104,7 +104,7 @@ package struct MirrorNames: Sendable {
         }
     }
 
-    /// What the right side of a map's line names.
+    /// The repository that the target of a map entry names.
     static func target(_ text: String, below registry: RepositoryPrefix) -> ImageReference? {
         let host = text.prefix { $0 != "/" }
         if text.contains("/"), host.contains(".") || host.contains(":") || host == "localhost" {

@@ -1,6 +1,6 @@
 package import SourceText
 
-/// Which places a part of a policy speaks of: every key that is given must fit, by one of its patterns.
+/// Selects places: every key that is given must match, by one of its patterns.
 package struct PlaceSelector: Sendable, Hashable {
     private let paths: [PathPattern]
     private let kinds: [GlobPattern]
@@ -8,7 +8,7 @@ package struct PlaceSelector: Sendable, Hashable {
     private let names: [GlobPattern]
     private let applications: [GlobPattern]
 
-    /// An empty list asks for nothing.
+    /// An empty list matches everything.
     package init(
         paths: [GlobPattern] = [], kinds: [GlobPattern] = [], namespaces: [GlobPattern] = [],
         names: [GlobPattern] = [], applications: [GlobPattern] = []
@@ -20,12 +20,12 @@ package struct PlaceSelector: Sendable, Hashable {
         self.applications = applications
     }
 
-    /// Fits everywhere.
+    /// Matches every place.
     package static let everywhere = PlaceSelector()
 
     package var isEverywhere: Bool { paths.isEmpty && isAnyObject }
 
-    /// Whether it asks for nothing but the file.
+    /// Whether it restricts only the file.
     package var isAnyObject: Bool {
         kinds.isEmpty && namespaces.isEmpty && names.isEmpty && applications.isEmpty
     }
@@ -43,7 +43,7 @@ package struct PlaceSelector: Sendable, Hashable {
             && Self.fits(place.application, applications)
     }
 
-    /// What it says, for people: `namespaces dev, paths rendered/**`.
+    /// For messages: `namespaces dev; paths rendered/**`.
     package var summary: String {
         let parts = [
             ("paths", paths.map(\.glob)), ("kinds", kinds), ("namespaces", namespaces), ("names", names),
@@ -59,7 +59,7 @@ package struct PlaceSelector: Sendable, Hashable {
     }
 }
 
-/// Where something stands, as far as policies tell places apart. What is not known is nil, and matches no pattern.
+/// A place as policies match it. Unknown parts are nil, and match no pattern.
 package struct Place: Sendable, Hashable {
     package var file: String?
     package var kind: String?
@@ -80,10 +80,10 @@ package struct Place: Sendable, Hashable {
     }
 }
 
-/// A glob over the paths of files. It may begin at any folder of a path, so that `rendered/azure/**` means the same
-/// whatever folder the audit is run from; after a leading `/` it begins at the root.
+/// A glob over file paths. It may start at any folder of a path, so that `rendered/azure/**` means the same wherever
+/// the audit is run; with a leading `/` it starts at the root.
 struct PathPattern: Sendable, Hashable {
-    /// A path with the places where its parts begin, so that many patterns are tried without cutting it again.
+    /// A path with the offsets of its components, to try many patterns without splitting it again.
     struct Path {
         let bytes: [UInt8]
         let starts: [Int]
@@ -96,7 +96,7 @@ struct PathPattern: Sendable, Hashable {
     }
 
     let glob: GlobPattern
-    /// What every path that fits begins with: most paths are refused by comparing a few bytes.
+    /// The literal prefix of the glob: comparing it rejects most paths cheaply.
     private let prefix: [UInt8]
 
     init(_ glob: GlobPattern) {

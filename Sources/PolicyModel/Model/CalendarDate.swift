@@ -1,6 +1,6 @@
 internal import SourceText
 
-/// A day in the proleptic Gregorian calendar, UTC. A value like any other: nothing here asks a clock.
+/// A day in the proleptic Gregorian calendar, UTC.
 package struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConvertible {
     package let year: Int
     package let month: Int
@@ -26,7 +26,7 @@ package struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConvert
         self.init(year: numbers[0], month: numbers[1], day: numbers[2])
     }
 
-    /// The day that holds a moment, counted in seconds from the first of January 1970.
+    /// The day of a moment, given in seconds since 1970-01-01T00:00:00Z.
     package init?(secondsSince1970 seconds: Int) {
         let days = seconds >= 0 ? seconds / 86400 : (seconds - 86399) / 86400
         // Howard Hinnant's civil_from_days: years begin in March, so that the leap day ends one.

@@ -1,9 +1,9 @@
 package import SourceText
 
-/// What a policy says about where images are, beside what is known by itself.
+/// Where a policy says that images are, in addition to the built-in knowledge.
 package struct ExtractionSettings: Sendable, Hashable {
     package var rules: [ExtractionRule]
-    /// Fields that hold no image, with all that is below them.
+    /// Fields without images, and everything below them.
     package var ignored: [ExtractionScope]
 
     package init(rules: [ExtractionRule] = [], ignored: [ExtractionScope] = []) {
@@ -14,7 +14,7 @@ package struct ExtractionSettings: Sendable, Hashable {
     package var isEmpty: Bool { rules.isEmpty && ignored.isEmpty }
 }
 
-/// Fields of some kinds.
+/// Fields of objects of some kinds.
 package struct ExtractionScope: Sendable, Hashable {
     /// `Kind` or `group/Kind`; empty for every kind.
     package let kinds: [GlobPattern]
@@ -34,16 +34,16 @@ package struct ExtractionScope: Sendable, Hashable {
     }
 }
 
-/// Fields that hold images, and how.
+/// Fields that hold images, and in what form.
 package struct ExtractionRule: Sendable, Hashable {
     package enum Value: String, Sendable, Hashable, CaseIterable {
         /// The value is an image.
         case reference
-        /// A map with registry, repository, tag and digest, by any of their usual names.
+        /// A map with registry, repository, tag and digest, under any of their usual names.
         case map
-        /// The value is a document in YAML or JSON, which is searched like any other.
+        /// The value is a YAML or JSON document, which is scanned like any other.
         case yaml
-        /// Text with an image on each line, behind a `=`, a blank or nothing.
+        /// Text with one image per line, alone or after `=` or a blank.
         case lines
     }
 

@@ -1,7 +1,7 @@
 internal import DocumentReading
 package import ImageModel
 
-/// The platforms that images exist for (`go tool dist list`, which OCI's image-index.md refers to). A policy that
+/// The platforms that images are built for (`go tool dist list`, which OCI's image-index.md refers to). A policy that
 /// requires another one would fail every image.
 package enum KnownPlatforms {
     private static let architectures: [String: Set<String>] = [
@@ -20,11 +20,11 @@ package enum KnownPlatforms {
         "386": [], "amd64": ["v2", "v3", "v4"], "arm": ["v5", "v6", "v7", "v8"], "arm64": ["v9"], "s390x": [],
     ]
 
-    /// Why `text` names no platform, or the platform.
+    /// The platform that `text` names, or why it names none.
     package static func platform(_ text: String) -> Result<Platform, Problem> {
         guard let platform = Platform(text) else {
             return .failure(
-                Problem(message: "`\(text)` is no platform; write `os/architecture`, such as `linux/arm64`"))
+                Problem(message: "`\(text)` is not a platform; write `os/architecture`, such as `linux/arm64`"))
         }
         guard let own = architectures[platform.operatingSystem] else {
             return .failure(problem("operating system", platform.operatingSystem, Set(architectures.keys)))

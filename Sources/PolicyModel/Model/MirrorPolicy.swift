@@ -2,7 +2,7 @@
 package struct MirrorPolicy: Sendable, Hashable {
     /// How the mirror names an upstream repository that the map does not.
     package enum Naming: String, Sendable, Hashable, CaseIterable {
-        /// As the map says, and nothing else.
+        /// Only the names in the map.
         case explicit
         /// `docker.io/grafana/loki` is `loki`.
         case basename
@@ -17,7 +17,7 @@ package struct MirrorPolicy: Sendable, Hashable {
     /// One line of the map: both sides are `registry/repository`.
     package struct Entry: Sendable, Hashable {
         package let source: String
-        /// Below the mirror's registry unless it names a registry itself.
+        /// Relative to the mirror's registry, unless it starts with a registry itself.
         package let target: String
 
         package init(source: String, target: String) {

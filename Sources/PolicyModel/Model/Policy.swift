@@ -2,18 +2,18 @@ package import AuditModel
 package import ImageModel
 package import SourceText
 
-/// What is asked of the images of a fleet, all layers merged. `Policy()` is the built-in default that `policy/default.yaml`
-/// spells out: it applies without any file, and below every file.
+/// What is required of the images of a fleet, all layers merged. `Policy()` is the built-in default in
+/// `policy/default.yaml`, which applies without a policy file and below every file.
 package struct Policy: Sendable, Hashable {
     package var contract: ImageContract
     package var cluster: ClusterFacts?
-    /// Required where neither a workload nor an override says otherwise. Never empty.
+    /// Required unless a workload or an override says otherwise. Never empty.
     package var platforms: [Platform]
     package var digest: DigestRequirement
     package var floatingTags: [GlobPattern]
-    /// Where it is not empty, a tag must match one of them.
+    /// If not empty, a tag must match one of them.
     package var allowedTags: [TagPattern] = []
-    /// Nil where workloads may pull as they like.
+    /// Nil where the policy requires none.
     package var pullPolicy: ImagePullPolicy?
     /// Images whose pull needs a secret.
     package var privateImages: [RepositoryScope] = []
@@ -27,13 +27,13 @@ package struct Policy: Sendable, Hashable {
     /// In the order in which the fleet is promoted through them.
     package var environments: [FleetEnvironment] = []
     package var mirror: MirrorPolicy
-    /// Only what the policy sets; everything else has the rule's own severity.
+    /// Only the levels that the policy sets; other rules have their own severity.
     package var rules: [RuleID: RuleLevel]
-    /// Where images are, beside what is known by itself.
+    /// Where images are, in addition to the built-in knowledge.
     package var extraction: ExtractionSettings
     package var overrides: [PolicyOverride]
     package var waivers: [Waiver]
-    /// The files that it was read from, as they were named.
+    /// The paths of its files, as given.
     package var files: [String]
     package var warnings: [PolicyWarning] = []
 
@@ -58,7 +58,7 @@ package struct Policy: Sendable, Hashable {
         self.files = files
     }
 
-    /// What `requireMultiArch: true` asks for.
+    /// The platforms that `requireMultiArch: true` requires.
     package static let multipleArchitectures: [Platform] = [.linuxAMD64, .linuxARM64]
 
     package static let branchLikeTags: [GlobPattern] = [
@@ -67,14 +67,14 @@ package struct Policy: Sendable, Hashable {
 
     package func isFloating(tag: String) -> Bool { floatingTags.contains { $0.matches(tag) } }
 
-    /// Whether `allowedTags` lets a tag pass; it does where it says nothing.
+    /// Whether `allowedTags` matches the tag, or is empty.
     package func allows(tag: String) -> Bool { allowedTags.isEmpty || allowedTags.contains { $0.matches(tag) } }
 
     /// Whether a tag is refused, even beside a digest.
     package func refuses(tag: String) -> Bool { isFloating(tag: tag) || !allows(tag: tag) }
 }
 
-/// The fleet's contract about images, key for key as its Helm globals state it.
+/// The fleet's contract about images, with the same keys as in its Helm globals.
 package struct ImageContract: Sendable, Hashable {
     /// Third-party images come from the mirror rather than from upstream.
     package var preferMirror: Bool
@@ -109,7 +109,7 @@ package enum DigestRequirement: String, Sendable, Hashable, CaseIterable {
     case preferred
     case optional
 
-    /// What a reference without digest is, where the policy does not set the rule itself.
+    /// The level of `unpinned`, unless `rules` sets it.
     package var level: RuleLevel {
         switch self {
         case .required: .error
@@ -119,14 +119,14 @@ package enum DigestRequirement: String, Sendable, Hashable, CaseIterable {
     }
 }
 
-/// When a node asks the registry for an image that it has already.
+/// When a node asks the registry for an image that it already has.
 package enum ImagePullPolicy: String, Sendable, Hashable, CaseIterable {
     case always = "Always"
     case ifNotPresent = "IfNotPresent"
     case never = "Never"
 }
 
-/// One of the environments that a fleet is promoted through.
+/// One of the environments through which a fleet is promoted.
 package struct FleetEnvironment: Sendable, Hashable {
     package let name: String
     package let places: PlaceSelector
@@ -137,7 +137,7 @@ package struct FleetEnvironment: Sendable, Hashable {
     }
 }
 
-/// A tag that is looked after although no manifest names it, such as the channel that pull requests are built on.
+/// A tag that is checked although no manifest names it, such as a base image of pull requests.
 package struct WatchedImage: Sendable, Hashable {
     /// With a tag, without a digest.
     package let reference: ImageReference

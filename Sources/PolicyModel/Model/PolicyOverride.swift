@@ -2,7 +2,7 @@ package import AuditModel
 package import ImageModel
 package import SourceText
 
-/// What a policy asks for differently in some places. A key that is nil leaves what was decided before.
+/// Settings that replace the policy's at some places. Nil leaves a setting unchanged.
 package struct PolicyOverride: Sendable, Hashable {
     package let places: PlaceSelector
     /// Empty for every image.
@@ -24,7 +24,7 @@ package struct PolicyOverride: Sendable, Hashable {
         self.origin = origin
     }
 
-    /// What it speaks of, for people.
+    /// What it covers, for messages.
     package var summary: String {
         let parts = [images.isEmpty ? "" : "images " + images.map(\.text).joined(separator: ", "), places.summary]
         return parts.filter { !$0.isEmpty }.joined(separator: "; ")

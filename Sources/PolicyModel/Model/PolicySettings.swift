@@ -1,7 +1,7 @@
 package import AuditModel
 package import ImageModel
 
-/// What a policy asks for at one place, its overrides applied.
+/// The policy at one place, with its overrides applied.
 package struct PolicySettings: Sendable, Hashable {
     package let platforms: [Platform]
     package let digest: DigestRequirement
@@ -17,8 +17,7 @@ package struct PolicySettings: Sendable, Hashable {
 }
 
 extension Policy {
-    /// The overrides that may speak of something in `file`, by their place in the policy: those whose paths fit. Nil is
-    /// the command line.
+    /// The overrides whose paths match `file`, by their index. Nil is the command line.
     package func overrides(withPathsOf file: String?) -> [Int] {
         if overrides.isEmpty { return [] }
         let path = file.map(PathPattern.Path.init)
@@ -39,7 +38,7 @@ extension Policy {
             implied: implied)
     }
 
-    /// What is asked of an image at a place.
+    /// The settings for an image at a place.
     package func settings(at place: Place, image text: String = "", _ reference: ImageReference? = nil)
         -> PolicySettings
     {
@@ -49,11 +48,11 @@ extension Policy {
             })
     }
 
-    /// What is asked for where no override says otherwise.
+    /// The settings where no override applies.
     package var generalSettings: PolicySettings { settings(applying: []) }
 }
 
-/// How a policy sets a rule: to a severity, or off.
+/// The level of a rule: a severity, or off.
 package enum RuleLevel: String, Sendable, Hashable, CaseIterable {
     case error
     case warning

@@ -1,9 +1,9 @@
 package import AuditModel
 package import ImageModel
 
-/// A finding that is accepted on purpose, for a reason and for a time.
+/// Accepts findings on purpose, for a reason and until a date.
 package struct Waiver: Sendable, Hashable {
-    /// How a waiver of a rule names what it accepts.
+    /// How a waiver names the image whose finding it accepts; depends on the rule.
     package enum Form: Sendable, Hashable {
         case image
         /// As it is written, because it is not a reference.
@@ -13,9 +13,9 @@ package struct Waiver: Sendable, Hashable {
     }
 
     package let rule: RuleID
-    /// Nil for every image in the places that are named.
+    /// Nil for every image at the places.
     package let image: ImageMatcher?
-    /// Empty for all: a finding about other platforms as well is not covered.
+    /// Empty for all. A finding that also affects other platforms is not covered.
     package let platforms: [Platform]
     package let places: PlaceSelector
     package let reason: String
@@ -36,18 +36,18 @@ package struct Waiver: Sendable, Hashable {
         self.origin = origin
     }
 
-    /// What it speaks of, for people.
+    /// What it covers, for messages.
     package var summary: String { image?.text ?? places.summary }
 
     /// Whether it still holds on `today`.
     package func isInForce(on today: CalendarDate) -> Bool { today <= expires }
 
-    /// Whether it speaks of findings about this image, in force or not.
+    /// Whether it covers findings about this image, in force or not.
     package func covers(text: String, reference: ImageReference?) -> Bool {
         image?.matches(text: text, reference: reference) ?? true
     }
 
-    /// Whether it speaks of a finding that these platforms are wrong with.
+    /// Whether it covers a finding that affects these platforms.
     package func covers(platforms affected: [Platform]) -> Bool {
         platforms.isEmpty
             || !affected.isEmpty && affected.allSatisfy { one in platforms.contains { one.satisfies($0) } }

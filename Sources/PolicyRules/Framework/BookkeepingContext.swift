@@ -2,24 +2,24 @@ internal import AuditModel
 package import PolicyModel
 internal import SourceText
 
-/// What rules about a policy see: what it says, and what of that was needed.
+/// What bookkeeping rules see: the policy, and which parts of it were needed.
 package struct BookkeepingContext: Sendable {
     package let policy: Policy
     package let today: CalendarDate
-    /// Whether everything that the policy speaks of was audited.
+    /// Whether everything that the policy covers was audited.
     package let isFullFleet: Bool
-    /// The waivers that a finding was found for, in force or not, by their place in the policy.
+    /// The waivers that matched a finding, in force or not, by their index in the policy.
     package let matchedWaivers: Set<Int>
     /// The overrides that applied somewhere.
     package let matchedOverrides: Set<Int>
-    /// Waivers and overrides about what could not be looked into: that nothing was found for them says nothing.
+    /// The waivers for images that could not be checked: that they matched no finding proves nothing.
     package let undecidedWaivers: Set<Int>
     /// Whether some input could not be read.
     package let hasUnreadableInput: Bool
 }
 
 extension BookkeepingContext {
-    /// Whether everything was looked at that the waiver could have been for.
+    /// Whether the waiver matched nothing, and everything that it covers was checked.
     func isKnownToBeUnused(_ waiver: Int) -> Bool {
         isFullFleet && !hasUnreadableInput && !matchedWaivers.contains(waiver) && !undecidedWaivers.contains(waiver)
     }
@@ -28,7 +28,7 @@ extension BookkeepingContext {
         violation(message, of: rule, about: waiver.summary, and: waiver.rule.name, at: waiver.origin)
     }
 
-    /// At the place in the policy file.
+    /// A violation at a place in the policy file.
     func violation(
         _ message: String, of rule: RuleID, about text: String, and detail: String = "", at origin: PolicyOrigin?
     ) -> PlacedViolation {

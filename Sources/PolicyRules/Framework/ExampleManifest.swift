@@ -2,7 +2,7 @@ internal import AuditModel
 
 /// The manifests that rules show as examples.
 enum ExampleManifest {
-    /// A Deployment with one container. What is added to pod and container is one field each.
+    /// A Deployment with one container. `pod` and `container` add one field each.
     static func deployment(
         _ image: String, architecture: String? = nil, namespace: String = "monitoring", labels: String? = nil,
         pod: String? = nil, container: String? = nil
@@ -91,7 +91,7 @@ enum ExampleManifest {
         "ghcr.io/acme/loki:3.5.7": .index(["linux/amd64", "linux/arm64"])
     ]
 
-    /// An image and its copy in that mirror, as it should be.
+    /// An image and a faithful copy in that mirror.
     static let faithfulMirror: [String: ExampleImage] = [
         "docker.io/grafana/loki:3.5.7": .index(["linux/amd64", "linux/arm64"]),
         "ghcr.io/acme/mirror/grafana/loki:3.5.7": .index(["linux/amd64", "linux/arm64"]),

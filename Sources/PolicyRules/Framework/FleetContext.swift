@@ -2,7 +2,7 @@ package import AuditModel
 internal import ImageModel
 package import PolicyModel
 
-/// What rules about several places see: all of them.
+/// What fleet rules see: all uses of images, and the other facts of the inventory.
 package struct FleetContext: Sendable {
     private let plan: Plan
     package let known: Resolutions
@@ -15,14 +15,14 @@ package struct FleetContext: Sendable {
     package var policy: Policy { plan.policy }
     package var facts: FleetFacts { plan.facts }
 
-    /// Every place of an image, those that are judged alike beside each other.
+    /// Every use of an image in a manifest or on the command line, group by group.
     package var places: some Sequence<PlaceContext> {
         plan.groups.lazy.filter { !$0.isWatched }.flatMap { [plan] group in
             group.uses.lazy.map { PlaceContext($0, group.selection, of: plan) }
         }
     }
 
-    /// Whether any place asks for the rule.
+    /// Whether the rule is on at any place.
     package func isOnSomewhere(_ rule: (some Rule).Type) -> Bool {
         plan.selections.contains { $0.settings.level(of: rule.description) != .off }
     }

@@ -4,7 +4,7 @@ package import MirrorChecking
 internal import PolicyModel
 
 extension ImageContext {
-    /// What the comparison still needs to know, for an image that is named on the mirror.
+    /// The open inquiries of the comparison, for an image that is named on the mirror.
     package var mirroredInquiries: [Inquiry] {
         if case .mirrored(_, let progress) = mirror { progress.inquiries } else { [] }
     }
@@ -37,7 +37,7 @@ extension ImageContext {
         return group.selection.mirrorRules.contains { $0.badCopies.contains(comparison.verdict) }
     }
 
-    /// The mirror's copy, pinned where upstream is: what was re-encoded has digests of its own.
+    /// The mirror's copy, pinned if upstream is. Re-encoded copies have digests of their own.
     package func replacement(_ comparison: MirrorComparison) -> ImageReference {
         let isPinned = reference?.digest != nil
         return comparison.target.with(tag: comparison.target.tag, digest: isPinned ? comparison.targetDigest : nil)
@@ -48,26 +48,32 @@ extension ImageContext {
         requiredEntries.filter { $0.entry.child == .absent }
     }
 
-    /// Whether the mirror's copy can stand in for upstream's at these places. Where upstream is pinned, a copy that lost
-    /// platforms cannot, even if nobody here requires them: it would have to be pinned to a part of the image.
+    /// Whether the mirror's copy can replace upstream's image at these places. If upstream is pinned, a copy that lost
+    /// platforms cannot, even if they are not required: it would have to be pinned to a part of the image.
     package func isGoodCopy(_ comparison: MirrorComparison) -> Bool {
         let isWhole = comparison.verdict == .identical || comparison.verdict == .converted
         return comparison.isGoodCopy(required: required) && missing.isEmpty && (isWhole || reference?.digest == nil)
     }
 
     /// The violation for a mirror's image whose content is not upstream's.
-    package func contentViolations(_ verdict: MirrorVerdict, wording: String) -> [Violation] {
+    ///
+    /// - Parameters:
+    ///   - ofMirrored: the headline for an image that is named on the mirror, given its upstream.
+    ///   - ofCopy: what is wrong with the mirror's copy of an image that is named upstream, as a predicate.
+    package func contentViolations(
+        _ verdict: MirrorVerdict, ofMirrored: (ImageReference) -> String, ofCopy: String
+    ) -> [Violation] {
         guard let comparison = counterpartComparison ?? mirroredComparison, comparison.verdict == verdict else {
             return []
         }
-        // What the image lacks is reported as what it is, with the verdict as evidence.
+        // Missing platforms are reported as `missing-platform`, with the verdict as evidence.
         if counterpartComparison == nil, !missing.isEmpty, isOn(MissingPlatform.self) { return [] }
         let lost = comparison.lost(of: required)
-        let losses = lost.isEmpty ? "" : " and lacks \(Wording.list(lost))"
+        let losses = lost.isEmpty ? "" : ", without \(Wording.list(lost))"
         let message =
             counterpartComparison == nil
-            ? "is \(wording) as \(comparison.source)\(losses)"
-            : "has a copy in the mirror, \(comparison.target), that is \(wording)\(losses); upstream is used meanwhile"
+            ? ofMirrored(comparison.source) + losses
+            : "mirror copy \(comparison.target) \(ofCopy)\(losses); use upstream until it is repaired"
         return [
             Violation(
                 message, severity: lost.isEmpty ? nil : .error, isAboutPlatforms: !lost.isEmpty,
@@ -77,30 +83,30 @@ extension ImageContext {
 }
 
 extension MirrorVerdict {
-    /// For messages: "the mirror's copy is …".
+    /// Completes "the mirror copy is …".
     var wording: String {
         switch self {
         case .couldNotCheck: "unchecked"
         case .missing: "missing"
         case .incomplete: "incomplete"
-        case .upstreamGone: "all that is left"
+        case .upstreamGone: "gone upstream"
         case .identical: "identical"
         case .converted: "converted"
         case .flattened: "flattened to one platform"
-        case .subset: "a part of it"
-        case .stale: "an older state"
-        case .diverged: "something that upstream does not have"
+        case .subset: "a subset of it"
+        case .stale: "outdated"
+        case .diverged: "different from upstream"
         }
     }
 }
 
-/// What an image has to do with the policy's mirror.
+/// How an image relates to the policy's mirror.
 ///
 /// Indirect, because a comparison is large and few images have one.
 package indirect enum MirrorRole: Sendable {
-    /// No mirror, none expected, or none whose upstream is known.
+    /// There is no mirror, no copy is expected there, or its upstream is unknown.
     case unrelated
-    /// Named on the mirror; `upstream` is what it copies.
+    /// Named on the mirror, as a copy of `upstream`.
     case mirrored(upstream: ImageReference, MirrorProgress)
     /// Named upstream, where the policy prefers the mirror's counterpart.
     case upstream(counterpart: ImageReference, MirrorProgress)

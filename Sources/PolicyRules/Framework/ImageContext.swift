@@ -3,17 +3,17 @@ package import ImageModel
 internal import MirrorChecking
 package import PolicyModel
 
-/// What rules see: an image, what is asked of it at its places, and all that registries said so far.
+/// What image rules see: an image, its settings, and all answers of registries so far.
 package final class ImageContext: Sendable {
     let group: ImageGroup
     private let plan: Plan
     package let known: Resolutions
     package let mirror: MirrorRole
-    /// What the image's own registry said; nil as long as nobody asked.
+    /// The answer of the image's own registry; nil until it was asked.
     package let resolution: Resolution?
-    /// The required platforms that the image does not offer; none as long as that is not known.
+    /// The required platforms that the image does not offer; empty until that is known.
     package let missing: [Platform]
-    /// The index entries that required platforms would be pulled from, as far as they were looked into.
+    /// The index entries that required platforms would be pulled from, as far as their children were verified.
     package let requiredEntries: [(platform: Platform, entry: ResolvedEntry)]
 
     init(_ group: ImageGroup, of plan: Plan, known: Resolutions, mirror: MirrorRole) {
@@ -25,15 +25,15 @@ package final class ImageContext: Sendable {
         (missing, requiredEntries) = Self.coverage(of: group.required, by: resolution)
     }
 
-    /// What is written in the file where that is no reference.
+    /// The canonical reference, or the text where it is not one.
     package var image: String { group.image }
     package var result: Result<ImageReference, ReferenceError> { group.result }
-    /// Nil where the text is no reference.
+    /// Nil where the text is not a reference.
     package var reference: ImageReference? { group.reference }
     /// The platforms that the image must cover at these places.
     package var required: [Platform] { group.required }
     package var isPossible: Bool { group.isPossible }
-    /// The image's tag, written or meant, where the policy refuses that.
+    /// The image's tag, written or implied, where the policy refuses it.
     package var refusedTag: String? { group.refusedTag }
     package var settings: PolicySettings { group.selection.settings }
     package var policy: Policy { plan.policy }
@@ -43,7 +43,7 @@ package final class ImageContext: Sendable {
 
     // MARK: - Coverage
 
-    /// The image, where it is one: not a failure, not an artifact.
+    /// The resolution, if it is an image: not a failure, not an artifact.
     package var runnable: Resolution? { resolution?.runnable }
 
     private static func coverage(
@@ -65,7 +65,7 @@ package final class ImageContext: Sendable {
         return (missing, entries)
     }
 
-    /// Whether the image can be run on every required platform, as far as it was looked into.
+    /// Whether the image runs on every required platform, as far as it was verified.
     package var passesCoverage: Bool {
         runnable != nil && missing.isEmpty
             && requiredEntries.allSatisfy { _, entry in
@@ -79,7 +79,7 @@ package final class ImageContext: Sendable {
 
     // MARK: - Pin
 
-    /// What the tag beside a digest names by now.
+    /// The tag beside a digest, as a reference of its own: it may have moved since.
     package var tagReference: ImageReference? {
         guard let reference, reference.digest != nil, reference.tag != nil else { return nil }
         return reference.with(tag: reference.tag, digest: nil)
@@ -97,7 +97,7 @@ package final class ImageContext: Sendable {
         return .whole
     }
 
-    /// Whether the pin is to blame for what the image lacks.
+    /// Whether the image lacks platforms because it is pinned to one of them.
     package var isPinToBlame: Bool {
         guard isOn(PlatformPinned.self) else { return false }
         return switch pin {
@@ -113,19 +113,19 @@ package final class ImageContext: Sendable {
         if case .mirrored(_, let progress) = mirror { progress.comparison } else { nil }
     }
 
-    /// The comparison of the mirror's counterpart, for an image that is named upstream and is there.
+    /// The comparison of the mirror's counterpart, for an image that is named upstream and exists there.
     package var counterpartComparison: MirrorComparison? {
         if case .upstream(_, let progress) = mirror, runnable != nil { progress.comparison } else { nil }
     }
 
-    /// The command that mends what `comparison` found.
+    /// The command that fixes what `comparison` found.
     package func repair(_ comparison: MirrorComparison) -> Fix? {
         MirrorRepair().command(for: comparison, upstream: known[comparison.source]).map { .run(command: $0) }
     }
 }
 
 extension Resolution {
-    /// Itself, where it is an image: not a failure, not an artifact.
+    /// Itself, if it is an image: not a failure, not an artifact.
     fileprivate var runnable: Resolution? {
         switch self {
         case .index: self
@@ -139,14 +139,14 @@ extension Resolution {
 package enum PinKind: Sendable {
     /// There is no digest, or it does not resolve to an image.
     case unknown
-    /// An index, or an image that never was one of several.
+    /// An index, or an image that was never part of one.
     case whole
-    /// One platform of the index that the tag names.
+    /// One platform of the index at the tag.
     case child(of: ResolvedIndex)
-    /// A single manifest that lacks platforms, with no tag left that would tell what it belongs to.
+    /// A single manifest that lacks platforms, and no tag tells which index it belongs to.
     case probablyChild
-    /// The tag must be asked for.
+    /// The tag must be resolved first.
     case open(Inquiry)
-    /// The tag was asked for, and did not answer.
+    /// The tag could not be resolved.
     case undecided(ResolutionFailure)
 }

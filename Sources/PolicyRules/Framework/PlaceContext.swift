@@ -2,7 +2,7 @@ internal import AuditModel
 package import ImageModel
 package import PolicyModel
 
-/// What rules about one place see.
+/// What place rules see: one use of an image.
 package struct PlaceContext: Sendable {
     package let use: ImageUse
     private let plan: Plan
@@ -17,12 +17,12 @@ package struct PlaceContext: Sendable {
     package var settings: PolicySettings { selection.settings }
     package var policy: Policy { plan.policy }
 
-    /// Nil where the text is no reference.
+    /// Nil where the text is not a reference.
     package var reference: ImageReference? { try? use.reference.get() }
 
     package func isOn(_ rule: (some Rule).Type) -> Bool { settings.level(of: rule.description) != .off }
 
-    /// The container that runs the image; nil where the image stands elsewhere, such as in a variable of a container.
+    /// The container that runs the image; nil where the image is named elsewhere, such as in an environment variable.
     var container: ContainerFacts? {
         guard let occurrence = use.occurrence, occurrence.source == "container" else { return nil }
         return occurrence.containerFacts
@@ -41,7 +41,7 @@ package struct PlaceContext: Sendable {
         return policy.privateImages.contains { $0.contains(reference.name) }
     }
 
-    /// Whether it runs before anything could bring pull secrets.
+    /// Whether it runs before anything could create pull secrets.
     var isBootstrap: Bool {
         guard let metadata = use.occurrence?.object.metadata else { return false }
         return metadata.helmHooks.contains("pre-install") || metadata.argoHooks.contains("PreSync")
@@ -50,7 +50,7 @@ package struct PlaceContext: Sendable {
 
     var namesPullSecrets: Bool { use.occurrence?.workload?.imagePullSecrets.isEmpty == false }
 
-    /// Runs once and ends: where installing something at run time is tempting.
+    /// Whether it runs to completion: such workloads tend to install their tools at run time.
     var isTask: Bool {
         guard let object = use.occurrence?.object else { return false }
         return object.kind == "Job" || object.kind == "CronJob" || object.metadata.isHook || isInitContainer

@@ -1,8 +1,8 @@
 package import AuditModel
 
-/// A named check, which a type stands for: rules are pure and have no state. What they need to know they ask for, and
-/// what they say follows from the answers. What a rule looks at is one of four forms: an image (`ImageRule`), one place
-/// (`PlaceRule`), the fleet (`FleetRule`), or the policy itself (`BookkeepingRule`).
+/// A named check, represented by a type: rules are pure and stateless. They ask for what they need to know, and judge
+/// by the answers. There are four kinds, by what they look at: an image (`ImageRule`, with `MirrorRule` for its copy in
+/// the mirror), one place (`PlaceRule`), the fleet (`FleetRule`), or the policy itself (`BookkeepingRule`).
 package protocol Rule: Sendable {
     static var description: RuleDescription { get }
 }
@@ -11,16 +11,18 @@ extension Rule {
     package static var id: RuleID { description.id }
 }
 
-/// A check of one image at places that are alike: most rules. It is judged once, however many places there are.
+/// A check of one image, for all uses that share the same settings; most rules are of this kind. It is judged once,
+/// however many uses there are.
 package protocol ImageRule: Rule {
-    /// Whether it also judges tags that the policy watches: those rules that ask what an image is, not how it is named.
+    /// Whether it also judges tags that the policy watches: true for rules about what an image is, false for rules
+    /// about how it is named.
     static var judgesWatchedTags: Bool { get }
 
-    /// What must be known beyond what the image's own reference is. Asked again with the answers, until nothing new
-    /// comes.
+    /// What must be known besides the resolution of the image's own reference. Called again with the answers, until
+    /// there are no new inquiries.
     static func inquiries(_ context: ImageContext) -> [Inquiry]
 
-    /// What is wrong. Answers may be missing: a registry may fail, or nobody asked.
+    /// What is wrong. Answers may be missing: a registry may have failed, or was not asked.
     static func judge(_ context: ImageContext) -> [Violation]
 }
 
@@ -43,17 +45,17 @@ extension MirrorRule {
     package static var badCopies: Set<MirrorVerdict> { [] }
 }
 
-/// A check of what stands around an image at one place: its container, its workload.
+/// A check of the context of an image at one place: its container, its workload.
 package protocol PlaceRule: Rule {
     static func judge(_ context: PlaceContext) -> [Violation]
 }
 
-/// A check that looks at several places together, or at something that is no image.
+/// A check of several places together, or of something that is not an image.
 package protocol FleetRule: Rule {
     static func judge(_ context: FleetContext) -> [PlacedViolation]
 }
 
-/// A check of what a policy says against what it was needed for; judged when everything else is.
+/// A check of the policy itself, judged after everything else: are its waivers and overrides still needed?
 package protocol BookkeepingRule: Rule {
     static func judge(_ context: BookkeepingContext) -> [PlacedViolation]
 }

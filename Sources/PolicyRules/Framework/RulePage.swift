@@ -1,27 +1,27 @@
 package import AuditModel
 
-/// The page about a rule, in Markdown: what stands under `policy/rules/`, and what `polyarch rules RULE` shows.
+/// The page about a rule, in Markdown: the file under `policy/rules/`, and what `polyarch rules RULE` shows.
 package enum RulePage {
     package static func markdown(_ rule: RuleDescription) -> String {
         let isBookkeeping = RuleRegistry.bookkeepingRules.contains { $0.id == rule.id }
-        var basis = rule.isTextual ? "by what is written; works without registries" : "by what registries say"
-        if isBookkeeping { basis = "what the policy says by what the rest of the audit found" }
+        var basis = rule.isTextual ? "the text alone; works without registries" : "what registries say"
+        if isBookkeeping { basis = "the policy against the results of the audit" }
         var text = """
             # `\(rule.id)`
 
             \(rule.title).
 
-            Severity: \(rule.severity.rawValue)\(rule.isOptional ? ", off unless a policy asks for it" : ""). Judges \(basis).
+            Severity: \(rule.severity.rawValue)\(rule.isOptional ? ", off by default" : ""). Checks \(basis).
 
             ## Why
 
             \(wrapped(rule.rationale))
 
-            ## Breaks it
+            ## Violation
 
             \(example(rule.violating))
 
-            ## Does not
+            ## Compliant
 
             \(example(rule.conforming))
 
@@ -48,7 +48,7 @@ package enum RulePage {
 
         ## How to waive it
 
-        It speaks of the policy itself and takes no waiver: correct the policy, or turn the rule down.
+        The rule is about the policy itself and takes no waiver: correct the policy, or lower the rule's level.
 
         """
 
@@ -57,8 +57,8 @@ package enum RulePage {
 
         ## How to waive it
 
-        A waiver has a reason and an end. `image` is compared without its digest; without a tag it speaks of every tag, and
-        it may be a glob. `platforms`, `paths`, `kinds`, `namespaces`, `names` and `applications` narrow it.
+        A waiver has a reason and a last day. `image` may be a glob; its digest is ignored, and without a tag it covers every
+        tag. `platforms`, `paths`, `kinds`, `namespaces`, `names` and `applications` narrow it.
 
         ```yaml
         waivers:
@@ -78,7 +78,7 @@ package enum RulePage {
             for overlay in example.values.dropFirst() { text += "\n\n```yaml\n# env.yaml\n\(overlay)\n```" }
             return text
         }
-        if let policy = example.policy { text += "\n\nunder the policy\n\n```yaml\n\(policy)\n```" }
+        if let policy = example.policy { text += "\n\nwith the policy\n\n```yaml\n\(policy)\n```" }
         if !example.registry.isEmpty {
             let isPinned = example.manifest.contains("@sha256:")
             let answers = example.registry.sorted { $0.key < $1.key }.map { reference, image in

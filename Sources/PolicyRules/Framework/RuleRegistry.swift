@@ -1,7 +1,7 @@
 package import AuditModel
 package import PolicyModel
 
-/// Every rule there is, by what it judges.
+/// All rules, by kind. A new rule is added to the list of its kind.
 package enum RuleRegistry {
     static let imageRules: [any ImageRule.Type] = [
         DeniedRegistry.self,
@@ -49,7 +49,7 @@ package enum RuleRegistry {
         UnusedWaiver.self,
     ]
 
-    /// By name, which a rule makes anew whenever it is asked. One by one, for arrays are cast at run time.
+    /// Sorted by name. Each element is cast on its own: casting the arrays would happen at run time.
     package static let rules: [any Rule.Type] =
         (imageRules.map { $0 as any Rule.Type } + placeRules.map { $0 } + fleetRules.map { $0 }
         + bookkeepingRules.map { $0 })
@@ -68,7 +68,7 @@ package enum RuleRegistry {
         return Dictionary(forms + policyRules) { $1 }
     }()
 
-    /// How every rule is set where no override speaks of it.
+    /// The level of every rule where no override applies.
     package static func levels(_ policy: Policy) -> [RuleID: RuleLevel] {
         let settings = policy.generalSettings
         return Dictionary(descriptions.map { ($0.id, settings.level(of: $0)) }) { first, _ in first }
@@ -76,7 +76,8 @@ package enum RuleRegistry {
 }
 
 extension PolicySettings {
-    /// How the rule is set: by an override or the policy, else by what else the policy says, else by the rule.
+    /// The rule's level: set by an override or the policy, else implied by another key of the policy, else the rule's
+    /// own.
     func level(of description: RuleDescription) -> RuleLevel {
         rules[description.id] ?? implied[description.id]
             ?? (description.isOptional ? .off : RuleLevel(description.severity))

@@ -2,16 +2,17 @@ package import AuditModel
 package import ImageModel
 package import PolicyModel
 
-/// What a rule has against an image, before policy and places come in.
+/// What a rule finds wrong with an image, before the policy decides its severity.
 package struct Violation: Sendable, Hashable {
-    /// A predicate whose subject is the image: "offers linux/amd64 only; linux/arm64 is required".
+    /// A headline that reads on its own: "index with linux/amd64 only; linux/arm64 is required". What to do may follow
+    /// after a semicolon.
     package let message: String
-    /// Where it weighs more or less than the rule in general. A policy that sets the rule may make a note of it or
-    /// raise it, but never raises what is less than the rule.
+    /// Set where the violation is more or less severe than the rule in general. A level in the policy replaces a higher
+    /// severity, and caps a lower one.
     package let severity: Severity?
-    /// Whether it depends on the platforms that are required.
+    /// Whether it depends on the required platforms.
     package let isAboutPlatforms: Bool
-    /// The platforms that it says something is wrong with; a waiver for some platforms must name them all.
+    /// The platforms that are affected; a waiver for some platforms must name all of them.
     package let affected: [Platform]
     package let fix: Fix?
 
@@ -27,16 +28,16 @@ package struct Violation: Sendable, Hashable {
     }
 }
 
-/// What a rule has against something, and where that stands.
+/// A violation with the places where it was found.
 package struct PlacedViolation: Sendable {
     package let violation: Violation
-    /// The canonical reference, or what else it is about.
+    /// The canonical reference, or what else the violation is about.
     package let image: String
     package let reference: ImageReference?
     package let locations: [PlacedLocation]
-    /// What is asked for there.
+    /// The settings at these places.
     package let settings: PolicySettings
-    /// It is not certain that this is an image.
+    /// The scanner was not sure that this is an image.
     package let isPossible: Bool
 
     package init(
@@ -51,7 +52,7 @@ package struct PlacedViolation: Sendable {
         self.isPossible = isPossible
     }
 
-    /// At the place of an image.
+    /// At one use of an image.
     package init(_ violation: Violation, of rule: RuleID, at place: PlaceContext) {
         self.init(
             violation, image: place.reference?.description ?? place.use.text, reference: place.reference,
@@ -60,7 +61,7 @@ package struct PlacedViolation: Sendable {
     }
 }
 
-/// The place of a finding, with what policies know places by.
+/// The location of a finding, with the place as policies match it.
 package struct PlacedLocation: Sendable {
     package var location: FindingLocation
     package let place: Place

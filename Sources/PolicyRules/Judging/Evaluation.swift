@@ -4,18 +4,18 @@ internal import MirrorChecking
 package import PolicyModel
 internal import SourceText
 
-/// The judgement over all that a plan holds, with what registries said.
+/// The result of judging a plan by the answers of registries.
 package struct Evaluation: Sendable {
     /// Sorted by severity (worst first), first place, rule, image.
     package let findings: [Finding]
-    /// What nobody could establish, sorted by item.
+    /// What could not be checked, sorted by item.
     package let unchecked: [Unchecked]
     /// Every distinct reference, sorted.
     package let images: [ReportedImage]
 
     /// - Parameters:
-    ///   - today: the day by which waivers hold or have ended.
-    ///   - baseline: the fingerprints of what is known.
+    ///   - today: the day that decides which waivers are in force.
+    ///   - baseline: the fingerprints of known findings.
     package init(
         of informed: InformedPlan, today: CalendarDate, unreadable: [UnreadableSource] = [],
         baseline: Set<String> = []
@@ -51,18 +51,18 @@ package struct Evaluation: Sendable {
     }
 }
 
-/// Gathers the distinct images of a run with what is known of them.
+/// Collects the distinct images of a run with what is known about them.
 struct ImageCollector {
     private struct Entry {
         var image: ReportedImage
-        /// Of its comparison with the mirror.
+        /// The severity of its comparison with the mirror.
         var severity: Severity?
     }
 
     private var entries: [Entry] = []
 
-    /// To be called with one image after the other. Places may require different platforms; the worst of their
-    /// comparisons is kept.
+    /// Contexts must come sorted by reference. Groups of one image may require different platforms; the worst
+    /// comparison is kept.
     mutating func collect(_ context: ImageContext) {
         guard let reference = context.reference else { return }
         let comparison = context.mirror.progress?.comparison
@@ -70,7 +70,7 @@ struct ImageCollector {
         guard let index = entries.indices.last, entries[index].image.reference == reference else {
             let image = ReportedImage(
                 reference: reference,
-                resolution: context.resolution ?? .failed(ResolutionFailure(.transient, "its registry was not asked")),
+                resolution: context.resolution ?? .failed(ResolutionFailure(.transient, "the registry was not asked")),
                 mirror: comparison, pinned: context.pinned)
             entries.append(Entry(image: image, severity: severity))
             return
@@ -79,10 +79,10 @@ struct ImageCollector {
             entries[index].image.mirror = comparison
             entries[index].severity = severity
         }
-        // What one place cannot use is not offered for any.
+        // A pin that is not good for every group is not offered.
         if entries[index].image.pinned != nil, context.pinned == nil { entries[index].image.pinned = nil }
     }
 
-    /// In the order in which they came.
+    /// In the order of collection.
     var images: [ReportedImage] { entries.map(\.image) }
 }

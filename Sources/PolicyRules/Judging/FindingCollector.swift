@@ -3,7 +3,7 @@ internal import ImageModel
 internal import PolicyModel
 internal import SourceText
 
-/// Gathers violations into findings: one rule, one image, one set of platforms, one severity, in all their places.
+/// Groups violations into findings: one rule, one image, one set of platforms, one severity, at all their places.
 struct FindingCollector {
     private struct Key: Hashable {
         let rule: RuleID
@@ -67,7 +67,7 @@ struct FindingCollector {
         }
     }
 
-    /// Marks what is waived; what comes later is not.
+    /// Marks the locations that are waived, among the findings collected so far.
     mutating func apply(_ waivers: inout WaiverMatching) {
         for index in entries.indices {
             let entry = entries[index]
@@ -77,7 +77,7 @@ struct FindingCollector {
         }
     }
 
-    /// Marks what is in the baseline, and not waived anyway.
+    /// Marks the locations that are in the baseline and not waived.
     mutating func markKnown(_ fingerprints: Set<String>) {
         if fingerprints.isEmpty { return }
         for index in entries.indices {
@@ -109,7 +109,7 @@ struct FindingCollector {
 }
 
 extension PolicySettings {
-    /// Nil when the policy does not want to hear of it.
+    /// Nil where the rule is off.
     func severity(of violation: Violation, by description: RuleDescription, isPossible: Bool) -> Severity? {
         guard var severity = level(of: description).severity else { return nil }
         if let own = violation.severity {
@@ -119,7 +119,7 @@ extension PolicySettings {
                 severity = own
             }
         }
-        // The scanner was not sure: worth a look, no reason to fail.
+        // The scanner was not sure that this is an image: worth a look, but not a reason to fail.
         return isPossible ? .note : severity
     }
 }
@@ -127,7 +127,7 @@ extension PolicySettings {
 extension FindingLocation {
     /// The order of places: by file, then from top to bottom.
     static func isBefore(_ left: FindingLocation, _ right: FindingLocation) -> Bool {
-        // One after the other: places are compared by the ten thousand, and most lie in different files or lines.
+        // One field at a time: tens of thousands of places are compared, and most differ in file or line.
         if left.file != right.file { return (left.file ?? "") < (right.file ?? "") }
         let origin = SourcePosition(line: 0, column: 0)
         if left.position != right.position { return (left.position ?? origin) < (right.position ?? origin) }

@@ -2,13 +2,13 @@ package import AuditModel
 package import ImageModel
 internal import PolicyModel
 
-/// What pinning is to do beyond adding digests to references that have none.
+/// What pinning does besides adding digests to references without one.
 package struct PinPreferences: Sendable, Hashable {
-    /// `repository@digest` instead of `repository:tag@digest`.
+    /// Writes Writes `repository@digest` instead of `repository:tag@digest`.
     package var dropsTag: Bool
-    /// Names the mirror's copy where that is a good one, with the digest that it has there.
+    /// Replaces upstream's image with the mirror's copy if that is a good one, with its digest there.
     package var namesMirror: Bool
-    /// Follows tags that have moved on since their digest was written.
+    /// Replaces the digest where its tag has moved.
     package var updatesDigests: Bool
 
     package init(dropsTag: Bool = false, namesMirror: Bool = false, updatesDigests: Bool = false) {
@@ -18,10 +18,10 @@ package struct PinPreferences: Sendable, Hashable {
     }
 }
 
-/// What is to become of one reference that pinning looked at.
+/// What pinning does with one reference.
 package struct PinProposal: Sendable {
     package enum Decision: Sendable, Hashable {
-        /// The reference to write, and what changes with it where a digest is replaced: "linux/arm64 rebuilt".
+        /// The reference to write, and where a digest is replaced, what changes with it: "linux/arm64 rebuilt".
         case pin(ImageReference, changes: String?)
         /// The reason, as a sentence fragment.
         case leave(String)
@@ -32,7 +32,7 @@ package struct PinProposal: Sendable {
 }
 
 extension InformedPlan {
-    /// A proposal for every place that could be other than it is, in the order of the inventory.
+    /// A proposal for every place that pinning could change, in the order of the inventory.
     package func pinProposals(_ preferences: PinPreferences = PinPreferences()) -> [PinProposal] {
         contexts.flatMap { context -> [PinProposal] in
             guard let decision = context.pinDecision(preferences) else { return [] }
@@ -44,7 +44,7 @@ extension InformedPlan {
 }
 
 extension ImageContext {
-    /// What pinning makes of the reference; nil where there is nothing to do.
+    /// What pinning does with the reference; nil where there is nothing to do.
     func pinDecision(_ preferences: PinPreferences = PinPreferences()) -> PinProposal.Decision? {
         guard let reference, let decision = wholeDecision(preferences) else { return nil }
         guard case .pin(let pinned, let changes) = decision, preferences.dropsTag else { return decision }
@@ -75,67 +75,66 @@ extension ImageContext {
             return .leave(resolution?.failure?.message ?? "it was not compared with \(counterpart)")
         }
         guard isGoodCopy(comparison), let digest = comparison.targetDigest else {
-            return .leave("\(counterpart.name) holds no good copy of it: \(comparison.verdict.rawValue)")
+            return .leave("\(counterpart.name) has no good copy of it: \(comparison.verdict.rawValue)")
         }
         if let refusedTag { return .leave(Self.floats(refusedTag)) }
         return .pin(comparison.target.with(tag: reference?.tag, digest: digest), changes: nil)
     }
 
-    /// Without its tag, a digest has to speak for itself.
+    /// The digest is kept and the tag dropped, if the digest is that of the whole image.
     private func keepDecision(_ reference: ImageReference) -> PinProposal.Decision {
         switch keepableDigest {
         case .success(reference.digest): .pin(reference, changes: nil)
-        case .success: .leave("its digest is that of one platform, not of the whole image")
+        case .success: .leave("its digest is that of a single platform, not of the whole image")
         case .failure(let obstacle): .leave(obstacle.reason)
         }
     }
 
-    /// The digest that the tag names by now, if that image is as good as a new pin would have to be.
+    /// The digest that the tag now resolves to, if that image meets the requirements of a new pin.
     private func updateDecision(_ reference: ImageReference) -> PinProposal.Decision? {
         guard let tagReference, let tagged = known[tagReference], tagged.digest != reference.digest else { return nil }
         if let refusedTag { return .leave(Self.floats(refusedTag)) }
-        if let failure = tagged.failure { return .leave("what its tag names by now: \(failure.message)") }
+        if let failure = tagged.failure { return .leave("its tag does not resolve: \(failure.message)") }
         let lost = required.filter { platform in !tagged.coverage.contains { $0.satisfies(platform) } }
         guard lost.isEmpty, let digest = tagged.digest else {
-            return .leave("what its tag names by now lacks \(Wording.list(lost))")
+            return .leave("its tag now resolves to an image without \(Wording.list(lost))")
         }
         let changes = resolution.map { PinDrift.changes($0, tagged) }
         return .pin(reference.with(tag: reference.tag, digest: digest), changes: changes)
     }
 
-    /// The reference to deploy, with a digest; nil where there is none worth keeping. A floating tag is left out: it
-    /// would be refused.
+    /// The reference to deploy, with a digest; nil where no digest is fit to pin. A refused tag is left out.
     var pinned: ImageReference? {
         guard let reference, case .success(let digest) = keepableDigest else { return nil }
         return reference.with(tag: refusedTag == nil ? reference.tag : nil, digest: digest)
     }
 
-    private static let uncertain = "it is not certain that this names an image"
+    private static let uncertain = "it may not be an image"
 
     private static func floats(_ tag: String) -> String {
-        "its tag `\(tag)` is refused even beside a digest"
+        "the policy refuses its tag `\(tag)`, even beside a digest"
     }
 
-    /// Why a digest is not worth keeping, as a sentence fragment.
+    /// Why an image is not fit to pin, as a sentence fragment.
     private struct Obstacle: Error {
         let reason: String
     }
 
-    /// The digest of the whole image, where that can be run on every required platform.
+    /// The digest of the whole image, if it runs on every required platform.
     private var keepableDigest: Result<ImageDigest, Obstacle> {
         func obstacle(_ reason: String) -> Result<ImageDigest, Obstacle> { .failure(Obstacle(reason: reason)) }
         if let failure = resolution?.failure { return obstacle(failure.message) }
-        guard let image = runnable, let digest = image.digest else { return obstacle("it is no container image") }
+        guard let image = runnable, let digest = image.digest else { return obstacle("it is not a container image") }
         if case .child(let index) = pin {
             let covers = required.allSatisfy { platform in index.coverage.contains { $0.satisfies(platform) } }
             return covers ? .success(index.digest) : obstacle("its index does not cover every required platform")
         }
         if !missing.isEmpty { return obstacle("it lacks \(Wording.list(missing))") }
-        guard passesCoverage else { return obstacle("a required platform of its index is absent or mislabelled") }
+        guard passesCoverage else { return obstacle("a required platform of its index is missing or mislabelled") }
         return brokenCopy(image).map(obstacle) ?? .success(digest)
     }
 
-    /// Why the mirror's copy is not worth keeping: it will be replaced, and a pin would hold on to it.
+    /// Why the mirror's copy is not fit to pin: it will be replaced, and the pin would keep the old one.
     private func brokenCopy(_ image: Resolution) -> String? {
         guard let comparison = mirroredComparison else {
             if case .mirrored = mirror, case .manifest = image { return Self.notCompared }
@@ -146,7 +145,7 @@ extension ImageContext {
         case .missing, .incomplete, .flattened, .diverged:
             return "the mirror's copy is \(comparison.verdict.rawValue) and will be replaced"
         case .couldNotCheck:
-            // Perhaps one platform of an image that has more upstream.
+            // It may be one platform of an image that has more upstream.
             if case .manifest = image { return Self.notCompared }
             return nil
         }

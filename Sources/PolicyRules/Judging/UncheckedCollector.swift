@@ -3,7 +3,7 @@ internal import ImageModel
 internal import MirrorChecking
 internal import PolicyModel
 
-/// Gathers what nobody could establish. It is no finding, and it is not compliant either.
+/// Collects what could not be checked: it is neither a finding nor compliant.
 struct UncheckedCollector {
     private struct Key: Hashable {
         let item: Unchecked.Item
@@ -12,12 +12,12 @@ struct UncheckedCollector {
     }
 
     private static let rule: RuleID = "unchecked"
-    /// Images with something unknown, and where they are.
+    /// The images that could not be checked completely, with their places.
     private var images: [(text: String, reference: ImageReference?, places: [Place])] = []
     private var locations: [Key: [FindingLocation]] = [:]
 
     mutating func collect(_ context: ImageContext) {
-        // What may be no image at all must not make a run incomplete.
+        // What may not be an image at all must not make a run incomplete.
         if context.isPossible { return }
         let failures = Self.failures(context)
         if !failures.isEmpty { images.append((context.image, context.reference, context.group.uses.map(\.place))) }
@@ -45,7 +45,7 @@ struct UncheckedCollector {
         }
     }
 
-    /// The waivers that may have been needed by what nobody could establish, by their number.
+    /// The waivers that may be needed for what could not be checked, by their index.
     func waivers(among waivers: [Waiver]) -> Set<Int> {
         Set(
             waivers.indices.filter { index in
@@ -66,19 +66,19 @@ struct UncheckedCollector {
         switch context.result {
         case .failure(.unsupportedAlgorithm(let name)):
             return [
-                ResolutionFailure(.unsupported, "\(name) digests are not computed here, so nothing can be verified")
+                ResolutionFailure(.unsupported, "\(name) digests are not supported, so nothing can be verified")
             ]
         case .failure: return []
         case .success: break
         }
         guard let resolution = context.resolution else {
-            return [ResolutionFailure(.transient, "its registry was not asked")]
+            return [ResolutionFailure(.transient, "the registry was not asked")]
         }
         if let failure = resolution.failure { return isFinding(failure) ? [] : [failure] }
         return childFailures(context) + tagFailures(context) + mirrorFailures(context)
     }
 
-    /// Failures that are known to be wrong; rules report them.
+    /// Whether a rule reports the failure.
     private static func isFinding(_ failure: ResolutionFailure) -> Bool {
         switch failure.kind {
         case .notFound, .protocolViolation, .unsupported: true
@@ -89,7 +89,7 @@ struct UncheckedCollector {
     private static func childFailures(_ context: ImageContext) -> [ResolutionFailure] {
         context.requiredEntries.compactMap { platform, entry in
             guard case .failed(let failure) = entry.child, failure.kind != .protocolViolation else { return nil }
-            return ResolutionFailure(failure.kind, "its \(platform) image: \(failure.message)")
+            return ResolutionFailure(failure.kind, "\(platform) image: \(failure.message)")
         }
     }
 
@@ -103,7 +103,7 @@ struct UncheckedCollector {
             failure = reason
         }
         guard let failure, let tag = tagReference.tag else { return [] }
-        return [ResolutionFailure(failure.kind, "what its tag \(tag) names: \(failure.message)")]
+        return [ResolutionFailure(failure.kind, "tag \(tag): \(failure.message)")]
     }
 
     private static func mirrorFailures(_ context: ImageContext) -> [ResolutionFailure] {
@@ -112,10 +112,10 @@ struct UncheckedCollector {
             return [ResolutionFailure(.transient, "the mirror was not compared with upstream")]
         }
         guard comparison.verdict == .couldNotCheck else { return [] }
-        let failure = comparison.failure ?? ResolutionFailure(.transient, "no answer")
+        let failure = comparison.failure ?? ResolutionFailure(.transient, "no response")
         return [
             ResolutionFailure(
-                failure.kind, "\(comparison.target) as a copy of \(comparison.source): \(failure.message)")
+                failure.kind, "comparison of \(comparison.target) with \(comparison.source): \(failure.message)")
         ]
     }
 }

@@ -2,7 +2,7 @@ internal import AuditModel
 internal import ImageModel
 internal import PolicyModel
 
-/// Which findings are waived, and which waivers that took.
+/// Applies waivers to findings, and records which waivers matched.
 struct WaiverMatching {
     private struct Entry {
         let number: Int
@@ -10,14 +10,14 @@ struct WaiverMatching {
         let isInForce: Bool
     }
 
-    /// Waivers of one rule: those of one repository by its name, the rest as they come.
+    /// The waivers of one rule: those for one repository by its name, and the rest in order.
     private struct RuleWaivers {
         var byRepository: [String: [Entry]] = [:]
         var others: [Entry] = []
     }
 
     private var byRule: [RuleID: RuleWaivers] = [:]
-    /// Those that covered something, in force or not, by their place in the policy.
+    /// Those that matched a finding, in force or not, by their index in the policy.
     private(set) var matched: Set<Int> = []
 
     init(_ waivers: [Waiver], today: CalendarDate) {

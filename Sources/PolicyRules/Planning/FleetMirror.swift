@@ -3,19 +3,19 @@ internal import ImageModel
 package import MirrorChecking
 internal import PolicyModel
 
-/// What a fleet's manifests say about its mirror.
+/// The mirror pairs that a fleet's manifests imply.
 package struct FleetMirror: Sendable {
     /// Each image that is named on the mirror or expected there, with its counterpart.
     package fileprivate(set) var pairs = MirrorPairs()
-    /// Images that name no pair although they should.
+    /// Images that should imply a pair and do not.
     package fileprivate(set) var unchecked: [Unchecked] = []
 }
 
 extension Plan {
-    /// The mirror's side of the plan: mirror names back to upstream, upstream names to their counterpart. Nil where the
-    /// policy names no mirror.
+    /// The mirror pairs of the plan's images: mirror names with their upstream, upstream names with their counterpart.
+    /// Nil where the policy names no mirror.
     ///
-    /// - Parameter list: pairs that are known already; they tell where a name of the mirror comes from as well.
+    /// - Parameter list: pairs that are already known; they also tell what a mirror name is a copy of.
     package func fleetMirror(beside list: MirrorPairs) throws(MirrorPairs.Collision) -> FleetMirror? {
         guard let names = MirrorNames(policy) else { return nil }
         var fleet = FleetMirror()
@@ -24,9 +24,9 @@ extension Plan {
             switch group.result {
             case .success(let found): reference = found
             case .failure:
-                // What may be no image at all is none of the mirror's business.
+                // What may not be an image at all implies no pair.
                 if !group.isPossible {
-                    fleet.add(group, ResolutionFailure.Kind.invalidReference.rawValue, "this is no image reference")
+                    fleet.add(group, ResolutionFailure.Kind.invalidReference.rawValue, "invalid image reference")
                 }
                 continue
             }
@@ -36,8 +36,7 @@ extension Plan {
                 guard let upstream = group.upstream ?? list.upstream(of: reference) else {
                     fleet.add(
                         group, "unknown-upstream",
-                        "nothing tells which upstream image this is a copy of: name it in the policy's mirror.map or in "
-                            + "a list for --map")
+                        "unknown upstream image: name it in the policy's mirror.map, or in a file for --map")
                     continue
                 }
                 (source, target) = (upstream, reference)

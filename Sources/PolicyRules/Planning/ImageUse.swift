@@ -2,14 +2,13 @@ package import AuditModel
 package import ImageModel
 package import PolicyModel
 
-/// Something to judge: an occurrence in a file, an image named on the command line, or a tag that the policy watches.
-/// One object, which everything that is said of it shares.
+/// One use of an image to judge: an occurrence in a file, a name on the command line, or a tag that the policy watches.
 package final class ImageUse: Sendable {
     package let text: String
     package let reference: Result<ImageReference, ReferenceError>
     /// Nil for the command line and for watched tags.
     package let occurrence: Occurrence?
-    /// Nil for what no policy watches.
+    /// Nil unless the policy watches this tag.
     package let watched: WatchedImage?
 
     package init(_ occurrence: Occurrence) {
@@ -36,7 +35,7 @@ package final class ImageUse: Sendable {
     var scheduling: SchedulingConstraint { occurrence?.scheduling ?? .none }
     var isPossible: Bool { occurrence?.confidence == .possible }
 
-    /// Where it is, as policies tell places apart.
+    /// Where it is, as policies match places.
     var place: Place {
         guard let object = occurrence?.object else { return Place() }
         return Place(

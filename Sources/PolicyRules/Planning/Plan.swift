@@ -3,7 +3,8 @@ internal import ImageModel
 internal import MirrorChecking
 package import PolicyModel
 
-/// Everything that a run has to judge. Pure: answers go in (`informed(by:)`), open inquiries come out, until none is left.
+/// Everything that a run has to judge. Pure: answers go in (`informed(by:)`) and open inquiries come out, until none is
+/// left.
 package final class Plan: Sendable {
     let policy: Policy
     let options: PlanOptions

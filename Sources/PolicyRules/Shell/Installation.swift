@@ -1,6 +1,6 @@
-/// Whether a command fetches programs or libraries, and how it is called for short.
+/// Recognizes commands that install programs or libraries, and names them for messages.
 enum Installation {
-    /// A manager and the subcommands that install; each entry may have two words.
+    /// Package managers and their subcommands that install, of one or two words.
     private static let managers: [String: [[String]]] = [
         "apk": [["add"]], "apt": [["install"]], "apt-get": [["install"]], "aptitude": [["install"]],
         "yum": [["install"]], "dnf": [["install"]], "microdnf": [["install"]], "zypper": [["install"], ["in"]],
@@ -30,7 +30,7 @@ enum Installation {
     ]
     private static let nodeManagers: Set<String> = ["npm", "pnpm"]
 
-    /// `apk add`, `curl … | sh`; nil for what installs nothing.
+    /// `apk add`, `curl … | sh`; nil if the command installs nothing.
     static func of(_ command: ShellCommand) -> String? {
         guard let program = command.program else { return nil }
         if let download = command.pipedDownload { return "\(download) … | \(program)" }
@@ -56,7 +56,7 @@ enum Installation {
         return nil
     }
 
-    /// Without options, their values, and assignments.
+    /// The words without options, their values, and assignments.
     private static func plainWords(_ arguments: [String], of program: String) -> [String] {
         let valued = valuedOptions[program] ?? []
         var words: [String] = []

@@ -1,4 +1,4 @@
-/// One command that a container runs, as far as its literal words tell.
+/// One command that a container runs, as far as its literal words show.
 struct ShellCommand: Hashable {
     /// The program's name without its folder; nil where a variable holds it.
     let program: String?
@@ -10,25 +10,25 @@ struct ShellCommand: Hashable {
 
     private static let shells: Set<String> = ["sh", "bash", "ash", "dash", "ksh", "zsh"]
     private static let downloaders: Set<String> = ["curl", "wget"]
-    /// Words that stand before a command and run it.
+    /// Words before a command that run it.
     private static let wrappers: Set<String> = [
         "sudo", "doas", "env", "exec", "command", "nohup", "time", "nice", "timeout", "xargs", "tini", "dumb-init",
         "catatonit", "setsid", "stdbuf", "busybox", "!", "{", "if", "then", "else", "elif", "while", "until", "do",
     ]
-    /// The same with a word of their own before it: a user, a folder.
+    /// The same, with an operand of their own before the command: a user, a folder.
     private static let wrappersWithOperand: Set<String> = ["su-exec", "gosu", "chroot"]
     private static let interpreters: Set<String> = ["node", "perl", "ruby"]
 
     static func isShell(_ program: String) -> Bool { shells.contains(baseName(program)) }
 
-    /// The commands that a container runs. Without `command` the image's own program decides what the arguments mean;
-    /// only a shell among them says enough.
+    /// The commands that a container runs. Without `command` the image's entrypoint decides what the arguments mean, so
+    /// they count only if the first one is a shell.
     static func commands(of command: [String], _ arguments: [String]) -> [ShellCommand] {
         if command.isEmpty, !(arguments.first.map(isShell) ?? false) { return [] }
         return expanded(command + arguments, depth: 0)
     }
 
-    /// A command, or the commands of the script that it hands to a shell.
+    /// A command, or the commands of the script that it passes to a shell.
     private static func expanded(_ words: [String], depth: Int) -> [ShellCommand] {
         let words = withoutWrappers(words)
         guard let first = words.first else { return [] }
@@ -65,7 +65,7 @@ struct ShellCommand: Hashable {
                 own[index].substitutedDownload = fetches
             }
             if let fetches, let shell = withoutWrappers(simple.words).first, isShell(shell) {
-                // `sh -c "$(curl …)"`: the script is what was fetched.
+                // `sh -c "$(curl …)"`: the script is the download.
                 own = [ShellCommand(program: baseName(shell), arguments: [], substitutedDownload: fetches)]
             }
             download = own.compactMap(\.program).first(where: downloaders.contains) ?? download
@@ -74,7 +74,7 @@ struct ShellCommand: Hashable {
         return result
     }
 
-    /// What stands behind `-c`, whatever options are written with it.
+    /// The argument of `-c`, also where it is combined with other options.
     private static func script(in arguments: ArraySlice<String>) -> String? {
         var takesScript = false
         var rest = arguments
@@ -92,11 +92,11 @@ struct ShellCommand: Hashable {
         return nil
     }
 
-    /// Runs what it reads from standard input: a shell or an interpreter that is given no program otherwise.
+    /// Whether it runs its standard input: a shell or an interpreter without another program to run.
     private var takesProgramFromInput: Bool {
         guard let program else { return false }
         if Self.shells.contains(program) {
-            // Behind `-s` stand the arguments of what is read.
+            // Words after `-s` are arguments of the script that is read.
             return arguments.contains("-s") || arguments.allSatisfy { $0.hasPrefix("-") && !$0.hasPrefix("-c") }
         }
         guard program.hasPrefix("python") || Self.interpreters.contains(program) else { return false }

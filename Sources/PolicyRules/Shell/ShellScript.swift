@@ -1,13 +1,13 @@
 internal import SourceText
 
-/// Cuts a shell script into its simple commands: words without quotes, comments and here-documents left out. It expands
-/// nothing and runs nothing; what it does not understand makes words of their own, never a command too many.
+/// Splits a shell script into its simple commands: words without quotes, comments and here-documents skipped. Nothing
+/// is expanded or run; unknown syntax becomes words, never an additional command.
 struct ShellScript {
     struct SimpleCommand {
         var words: [String] = []
         /// Scripts in `$(…)`, backquotes and `<(…)`.
         var substitutions: [String] = []
-        /// Reads what the command before it writes.
+        /// Reads the output of the command before it.
         var isPiped = false
     }
 
@@ -64,7 +64,7 @@ struct ShellScript {
         endCommand()
     }
 
-    /// A character outside of quotes, or in double quotes.
+    /// A character outside quotes, or in double quotes.
     private mutating func take(_ character: Unicode.Scalar) {
         switch character {
         case "\\":
@@ -106,7 +106,7 @@ struct ShellScript {
         index += 1
     }
 
-    /// `$(…)`, and `$((…))`, which holds no command.
+    /// `$(…)`, and `$((…))`, which is arithmetic and contains no command.
     private mutating func substitution() {
         let isArithmetic = peek(2) == "("
         index += 1
@@ -156,7 +156,7 @@ struct ShellScript {
             current.substitutions.append(parenthesised())
             return
         }
-        // The number before it is a descriptor, no word.
+        // The number before it is a file descriptor, not a word.
         if let digits = word, digits.allSatisfy({ $0.isDigit }) { word = nil }
         endWord()
         if character == "<", peek(1) == "<", peek(2) != "<" {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The traps in which other tools pass an image that they should fail, each against real registries.
+/// Images that other tools wrongly accept, checked against real registries.
 @Suite(.needs(.registries)) struct AuditVerdictIntegrationTests {
     private func check(_ images: [String], _ options: String...) async throws -> Report {
         let registry = try DevelopmentRegistry.require()
@@ -10,10 +10,6 @@ import Testing
         let result = try await tool.run(
             ["check"] + images + ["--registries", registry.registriesFile, "--format", "json"] + options)
         return try JSONDecoder().decode(Report.self, from: Data(result.standardOutput))
-    }
-
-    private func digest(_ image: String, _ column: String = "digest") throws -> String {
-        try #require(try SeededImage.named(image).first)[column] ?? ""
     }
 
     @Test(arguments: [
@@ -48,14 +44,13 @@ import Testing
 
     @Test func `digest and platforms come from verified bytes`() async throws {
         let report = try await check(["docker.io/shapes/oci-index:1.0"])
-        #expect(report.images.first?.digest == (try digest("docker.io/shapes/oci-index:1.0")))
+        #expect(report.images.first?.digest == (try SeededImage.digest("docker.io/shapes/oci-index:1.0")))
     }
 
     @Test func `a pin may be an index, one platform's image, or nothing at all`() async throws {
         let name = "docker.io/shapes/oci-index:1.0"
-        let index = try digest(name)
-        let children = try digest(name, "children")
-        let child = try #require(children.split(separator: " ").first?.split(separator: "=").last)
+        let index = try SeededImage.digest(name)
+        let child = try #require(try SeededImage.named(name).children.first?.digest)
         let nothing = "sha256:" + String(repeating: "0", count: 64)
         let whole = try await check(["\(name)@\(index)"])
         #expect(whole.findings.map(\.rule) == [])
@@ -69,12 +64,12 @@ import Testing
     @Test func `a reference keeps its tag and is pinned to the index only`() async throws {
         let report = try await check(["docker.io/shapes/nested:1.0", "docker.io/shapes/amd64-index:1.0"])
         let pinned = report.images.map(\.pinned)
-        #expect(pinned == [nil, "docker.io/shapes/nested:1.0@\(try digest("docker.io/shapes/nested:1.0"))"])
+        #expect(
+            pinned == [nil, "docker.io/shapes/nested:1.0@\(try SeededImage.digest("docker.io/shapes/nested:1.0"))"])
     }
 
     @Test func `a moved tag is reported with the rebuilt platforms`() async throws {
-        let old = try #require(
-            try SeededImage.named("docker.io/shapes/moved-arm64:1.0").first { $0["state"] == "was" }?["digest"])
+        let old = try SeededImage.digest("docker.io/shapes/moved-arm64:1.0", isTagged: false)
         let report = try await check(["docker.io/shapes/moved-arm64:1.0@" + old])
         let drift = try #require(report.findings.first { $0.rule == "pin-drift" })
         #expect(drift.severity == "note")

@@ -2,8 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `polyarch baseline update` and `--baseline`, with images that are judged by their text: no registry is needed, and
-/// none is asked.
+/// `polyarch baseline update` and `--baseline`, with images that are judged by their text alone, without a registry.
 @Suite struct BaselineCommandTests {
     private struct Scene {
         let directory: TemporaryDirectory
@@ -14,7 +13,7 @@ import Testing
             try directory.write("rules: { invalid-reference: error }\n", to: "policy.yaml")
         }
 
-        /// A pod with these images; texts that are no references are errors without a question to anybody.
+        /// Writes a pod with these images, which are invalid references.
         func write(_ images: [String], moved: Bool = false) throws {
             let containers = images.enumerated().map { "    - {name: c\($0), image: '\($1)'}\n" }.joined()
             try directory.write(

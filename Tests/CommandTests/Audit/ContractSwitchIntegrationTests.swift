@@ -2,9 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The same fleet with the keys of its contract switched one at a time, as its Helm globals would.
+/// The example fleet with the keys of its contract changed one at a time, as its Helm globals would.
 @Suite(.needs(.registries)) struct ContractSwitchIntegrationTests {
-    /// What is found under `policy/fleet.yaml` without its contract, the fleet's globals for one cluster, and `change`.
+    /// The findings with `policy/fleet.yaml` without its contract, the fleet's globals for one cluster, and `change`.
     private func audit(_ cluster: String, _ change: String? = nil) async throws -> Set<Incident> {
         let directory = try TemporaryDirectory()
         let fleet = try String(contentsOfFile: ExampleFleet.policy, encoding: .utf8)
@@ -20,7 +20,7 @@ import Testing
         return try await ExampleFleet.audit(["rendered"] + files.flatMap { ["--policy", $0] })
     }
 
-    /// `rule severity file`, without the line, which `EXPECTED.tsv` has.
+    /// `rule severity file`, without the line.
     private func named(_ incidents: Set<Incident>) -> [String] {
         incidents.map { "\($0.rule) \($0.severity) \($0.file.dropFirst("rendered/".count))" }.sorted()
     }
@@ -41,7 +41,7 @@ import Testing
                 "mirror-missing error azure/unleash/unleash.yaml", "mirror-missing error local/unleash/unleash.yaml",
                 "upstream-used warning azure/keycloak/keycloak.yaml",
             ])
-        // Docker Hub stays denied, and now nothing is the mirror's fault.
+        // Docker Hub is still denied, but the mirror is no longer blamed.
         #expect(
             named(after.subtracting(before)) == [
                 "denied-registry error azure/opentelemetry/collector.yaml",
@@ -64,7 +64,7 @@ import Testing
                 "missing-platform error local/agents/agent-runtime.yaml", "missing-platform error local/loki/loki.yaml",
                 "missing-platform error local/minio/buckets.yaml", "missing-platform error local/vllm/evaluation.yaml",
             ])
-        // Platforms that nobody asks for are a note.
+        // Platforms that are not required are a note.
         #expect(
             named(after.subtracting(before)) == [
                 "mirror-flattened note azure/loki/loki.yaml", "mirror-flattened note azure/minio/buckets.yaml",
@@ -72,7 +72,7 @@ import Testing
                 "mirror-flattened note local/loki/loki.yaml", "mirror-flattened note local/minio/buckets.yaml",
                 "mirror-flattened note local/opentelemetry/collector-cr.yaml",
             ])
-        // arm64 is what those images lack.
+        // Those images lack arm64.
         #expect(try await audit("local", "requireMultiArch: false") == audit("local"))
     }
 

@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    /// Holds a manifest of Docker's schema 1, and answers with other bytes where it is asked for a digest.
+    /// Has a schema 1 manifest, and answers requests by digest with other bytes.
     private static func badRegistry() throws -> FaultServer {
         try FaultServer { request in
             let isOld = request.target.contains("/reports/cruncher/")

@@ -9,7 +9,7 @@ import Testing
             "check", "grafana/loki:3.5.7", "--policy", PackageRoot.file("policy/fleet.yaml"), "--registries",
             registry.registriesFile,
         ])
-        let digest = try #require(try SeededImage.named("docker.io/grafana/loki:3.5.7").first?["digest"])
+        let digest = try SeededImage.digest("docker.io/grafana/loki:3.5.7")
         for line in [
             "  digest     \(digest)", "  platforms  linux/amd64, linux/arm64",
             "  mirror     ghcr.io/ameideio/mirror/loki:3.5.7", "             flattened; lost linux/arm64",

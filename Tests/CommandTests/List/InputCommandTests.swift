@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A folder as people have them, read by the built binary.
+/// A realistic folder, read by the built binary.
 private struct Tree {
     let directory: TemporaryDirectory
 

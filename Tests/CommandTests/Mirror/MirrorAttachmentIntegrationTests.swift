@@ -1,10 +1,10 @@
 import TestSupport
 import Testing
 
-/// Signatures as cosign keeps them: an image under a tag that is made of the signed image's digest.
+/// cosign's signatures: images under a tag made from the signed image's digest.
 @Suite(.serialized, .needs(.registries, .skopeo)) struct MirrorAttachmentIntegrationTests {
     private static let image = "docker.io/shapes/oci-index:1.0"
-    /// Any small image will do for a signature.
+    /// Any small image can serve as a signature.
     private static let signature = "docker.io/shapes/single-oci-amd64:1.0"
 
     private static let artifact = "docker.io/shapes/helm-chart:1.0.0"
@@ -26,7 +26,7 @@ import Testing
         try await fixture.copy(upstream + ":1", fixture.target("signed:1"), ["--all", "--preserve-digests"])
         #expect(try await report(fixture).1.pairs.first?.attachments?.isEmpty == true)
 
-        let digest = try #require(try SeededImage.named(Self.image).first?["digest"])
+        let digest = try SeededImage.digest(Self.image)
         let tag = digest.split(separator: ":").joined(separator: "-") + ".sig"
         try await fixture.copy(Self.signature, "\(upstream):\(tag)")
         let (result, left) = try await report(fixture, "--fail-on", "note")
@@ -48,7 +48,7 @@ import Testing
         let upstream = "docker.io/\(fixture.folder)/signed"
         try await fixture.copy(Self.image, upstream + ":1", ["--all", "--preserve-digests"])
         try await fixture.copy(upstream + ":1", fixture.target("signed:1"), ["--all", "--preserve-digests"])
-        let digest = try #require(try SeededImage.named(Self.image).first?["digest"])
+        let digest = try SeededImage.digest(Self.image)
         let tag = digest.split(separator: ":").joined(separator: "-")
         for suffix in [".att", ".sbom", ".sig"] {
             try await fixture.copy(Self.signature, upstream + ":" + tag + suffix)
@@ -56,7 +56,7 @@ import Testing
         try await fixture.copy(Self.signature, fixture.target("signed:" + tag + ".att"))
         try await fixture.copy("docker.io/shapes/single-oci-arm64:1.0", fixture.target("signed:" + tag + ".sbom"))
 
-        let artifact = try #require(try SeededImage.named(Self.artifact).first?["digest"])
+        let artifact = try SeededImage.digest(Self.artifact)
         try await fixture.copy(Self.artifact, upstream + ":artifact")
         let size = try await fixture.manifest(artifact, of: upstream).count
         let list = """

@@ -71,7 +71,7 @@ private let calls: [([String], Int)] = [
     @Test func `a failing copy does not stop the rest of the script`() async throws {
         let fixture = try MirrorFixture()
         let scratch = try TemporaryDirectory()
-        // Upstream's own index lists what it does not have: no tool can copy it.
+        // No tool can copy an index whose children are missing upstream.
         let map = ["absent-arm64", "oci-index"].map { "docker.io/shapes/\($0):1.0 \(fixture.target($0 + ":1.0"))\n" }
         try scratch.write(map.joined(), to: "map.txt")
         let arguments = ["--map", "map.txt", "--format", "json", "--write-script", "repair.sh"]

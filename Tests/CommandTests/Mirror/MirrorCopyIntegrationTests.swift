@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// One way in which somebody copies an image with Debian's skopeo.
+/// One way to copy an image with Debian's skopeo.
 private struct Way: Sendable, CustomTestStringConvertible {
     let source: String
     var options: [String] = []
@@ -9,7 +9,7 @@ private struct Way: Sendable, CustomTestStringConvertible {
     let verdict: String
     var lost: [String] = []
     var child: String?
-    /// Part of what is said about how such a copy is made.
+    /// Part of the explanation of how such a copy is made.
     var cause: String?
 
     var testDescription: String { "\(source): \((global + ["copy"] + options).joined(separator: " "))" }
@@ -49,7 +49,7 @@ private let ways = [
     Way(source: "docker.io/shapes/helm-chart:1.0.0", verdict: "identical"),
 ]
 
-// One at a time: dozens of copies at once would take the machine from tests that watch the clock.
+// Serialized, as dozens of concurrent copies would slow down everything else.
 @Suite(.serialized, .needs(.registries, .skopeo)) struct MirrorCopyIntegrationTests {
     @Test(arguments: ways) fileprivate func `each way of copying has its verdict, evidence and repair`(
         way: Way
@@ -63,7 +63,7 @@ private let ways = [
         #expect(pair.child?.platform == way.child)
         if let cause = way.cause { #expect(pair.cause?.contains(cause) == true, "\(pair.cause ?? "no cause")") }
         #expect((pair.repair == nil) == (way.verdict == "identical"))
-        #expect(pair.sourceDigest == (try SeededImage.named(way.source).first?["digest"]))
+        #expect(pair.sourceDigest == (try SeededImage.digest(way.source)))
         #expect(pair.different == [] && pair.absent == [] && pair.failure == nil)
     }
 
@@ -93,14 +93,13 @@ private let ways = [
         let fixture = try MirrorFixture()
         let target = fixture.target("deleted")
         try await fixture.copy(oci, target + ":1.0", ["--all"])
-        let children = try #require(try SeededImage.named(oci).first?["children"])
-        let child = try #require(children.split(separator: ",").last?.split(separator: "=").last.map(String.init))
+        let child = try #require(try SeededImage.named(oci).children.last?.digest)
         try await fixture.delete(child, from: target)
         let pair = try await fixture.pair(oci, target + ":1.0")
         #expect(pair.verdict == "incomplete")
         #expect(pair.absent == [child])
         #expect(pair.severity == "error")
-        // Where nobody needs it, nothing is incomplete.
+        // A missing platform that is not required makes nothing incomplete.
         #expect(try await fixture.pair(oci, target + ":1.0", "--require-platforms", amd).verdict == "identical")
     }
 
@@ -108,7 +107,7 @@ private let ways = [
         let fixture = try MirrorFixture()
         for (name, different) in [("moved", [amd, "linux/arm64"]), ("moved-arm64", arm)] {
             let source = "docker.io/shapes/\(name):1.0"
-            let old = try #require(try SeededImage.named(source).first { $0["state"] == "was" }?["digest"])
+            let old = try SeededImage.digest(source, isTagged: false)
             try await fixture.copy("docker.io/shapes/\(name)@\(old)", fixture.target(name + ":1.0"), ["--all"])
             let pair = try await fixture.pair(source, fixture.target(name + ":1.0"))
             #expect(pair.verdict == "stale")

@@ -1,9 +1,9 @@
 import TestSupport
 import Testing
 
-/// What a comparison costs, as the registries' logs have it.
+/// What a comparison costs, by the registries' logs.
 @Suite(.needs(.registries, .skopeo)) struct MirrorCostIntegrationTests {
-    /// Copies of the seeds' shapes, and others that are made here.
+    /// Seeded copies, and others made here.
     private static let verdicts = [
         "many": "identical", "many-converted": "converted", "mirrored-attested": "identical",
         "mirrored-converted-docker": "converted", "mirrored-converted-oci": "converted",
@@ -51,7 +51,7 @@ import Testing
             for name in Self.verdicts.keys {
                 let own = requests.filter { $0.contains("/v2/\(fixture.folder)/\(name)/") }
                 #expect(own.count <= 3 + 2 * required.count, "\(name): \(own)")
-                // Upstream is not read where its registry names the mirror's digest: some count what is read.
+                // Upstream is not read if a HEAD gives the mirror's digest, as some registries count reads.
                 if required.count == 2, ["many", "mirrored-faithful"].contains(name) {
                     #expect(own.map { $0.prefix(4) }.sorted() == ["GET ", "HEAD", "HEAD", "HEAD"], "\(own)")
                 }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The mirror list of the example fleet, a workflow's matrix.
+/// The example fleet's mirror list, which is the matrix of a workflow.
 @Suite(.needs(.registries, .skopeo)) struct MirrorFleetIntegrationTests {
     private static let list = PackageRoot.file("Fixtures/fleet/mirror-images.yaml")
     private static let policy = ["--policy", PackageRoot.file("policy/fleet.yaml")]
@@ -64,7 +64,7 @@ import Testing
                 "docker.io/grafana/loki", "quay.io/minio/mc", "docker.io/otel/opentelemetry-collector-contrib",
                 "docker.io/unleashorg/unleash-server",
             ])
-        // A base name alone does not tell where it came from; a list does.
+        // The last component alone does not tell the upstream; a list does.
         let unknown = Set(report.unchecked.filter { $0.kind == "unknown-upstream" }.compactMap(\.image))
         #expect(unknown.contains { $0.contains("/clickhouse-backup:") })
         let both = try await fixture.mirror(

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// The copies that the seeds make: `Fixtures/registry/README.md` says what each is.
+/// The seeded copies; see `Fixtures/registry/README.md`.
 @Suite(.needs(.registries, .skopeo)) struct MirrorShapesIntegrationTests {
     private static let verdicts = [
         ("mirrored-faithful", "identical", "", nil), ("mirrored-attested", "identical", "", "kept"),

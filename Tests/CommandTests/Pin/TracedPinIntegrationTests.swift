@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Three charts whose values are laid over each other; `Fixtures/charts` says how.
+/// Three charts with layered values; see `Fixtures/charts`.
 @Suite(.needs(.registries)) struct TracedPinIntegrationTests {
     private struct Charts {
         let directory: TemporaryDirectory
@@ -25,7 +25,7 @@ import Testing
     }
 
     private func digest(_ image: String) throws -> String {
-        try #require(try SeededImage.named(image).first { $0["state"] == "tag" }?["digest"])
+        try SeededImage.digest(image)
     }
 
     @Test func `each image is pinned in the values layer that decides it`() async throws {
@@ -35,14 +35,14 @@ import Testing
         #expect(result.errors.contains("8 pinned in 7 files, 5 left alone"), "\(result.errors)")
         let changes = try await changes(in: charts.directory)
         let expected = [
-            // Filled in where the chart has it.
+            // The chart's digest field, filled in.
             "values/base/logs.yaml: +    digest: \(try digest("docker.io/grafana/loki-canary:3.5.7"))",
             "values/base/portal.yaml: +    image: {repository: quay.io/prometheus/prometheus, tag: v3.7.2@\(try digest("quay.io/prometheus/prometheus:v3.7.2"))}",
             "values/base/runner.yaml: +  image: quay.io/brancz/kube-rbac-proxy:v0.20.0@\(try digest("quay.io/brancz/kube-rbac-proxy:v0.20.0")) # kept",
             "values/base/runner.yaml: +    image: quay.io/prometheus/node-exporter:v1.10.2@\(try digest("quay.io/prometheus/node-exporter:v1.10.2"))",
-            // The field is the chart's, the tag the cluster's: beside the tag.
+            // The chart has the field and the cluster sets the tag, so the digest goes next to the tag.
             "values/cluster/logs.yaml: +  image: {tag: \"26.4.2\", digest: \"\(try digest("quay.io/keycloak/keycloak:26.4.2"))\"}",
-            // No field for it.
+            // The chart has no digest field.
             "values/cluster/portal.yaml: +      tag: '26.4.2@\(try digest("quay.io/keycloak/keycloak:26.4.2"))'",
             "values/environment/logs.yaml: +    digest: \"\(try digest("docker.io/grafana/tempo:2.9.0"))\"",
             "values/environment/runner.yaml: +  ref: \"docker.io/shapes/oci-index:1.0@\(try digest("docker.io/shapes/oci-index:1.0"))\"",
@@ -90,7 +90,7 @@ import Testing
         #expect(result.output.contains("login:\n  image:\n    digest: \"\(login)\"\n    tag: \"26.4.2\"\n"))
         #expect(result.errors.contains("3 to pin upstream, 0 left alone"))
         #expect(try await charts.pin(["rendered", "--emit", "values"] + Charts.layers).status == 64)
-        // A tag that the template would have added is decided together with its digest.
+        // A tag from the template is set together with its digest.
         let portal = ["base", "cluster", "environment"].flatMap { ["--trace-values", "values/\($0)/portal.yaml"] }
         let tempo = try digest("docker.io/grafana/tempo:2.9.0")
         #expect(
@@ -122,7 +122,7 @@ import Testing
         #expect(result.output.isEmpty)
     }
 
-    /// The new lines, each behind its file.
+    /// The added lines, each after its file name.
     private func changes(in directory: TemporaryDirectory) async throws -> [String] {
         let source = PackageRoot.file("Fixtures/charts/values")
         let result = try await ToolRunner(executable: "/usr/bin/git").run(

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// One line of `Fixtures/fleet/EXPECTED.tsv`, or the same of a report.
+/// A row of `Fixtures/fleet/EXPECTED.tsv`, or the same facts from a report.
 struct Incident: Hashable, Comparable, CustomStringConvertible {
     let rule: String
     let severity: String
@@ -29,7 +29,7 @@ enum ExampleFleet {
             }
     }
 
-    /// What is found and not waived, each place once; everything must have been checked.
+    /// The active findings, one per location; fails if anything is unchecked.
     static func audit(_ arguments: [String], registries: String? = nil) async throws -> Set<Incident> {
         let file = try registries ?? DevelopmentRegistry.require().registriesFile
         let result = try await ToolRunner.polyarch().run(

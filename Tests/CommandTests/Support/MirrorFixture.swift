@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The development registries as a place to copy to: each fixture has a folder of its own in the mirror.
+/// The development registries as a target of copies: each fixture has a folder of its own in the mirror.
 struct MirrorFixture {
     let registry: DevelopmentRegistry
     /// Below `ghcr.io`.
@@ -13,14 +13,14 @@ struct MirrorFixture {
         registry = try DevelopmentRegistry.require()
         folder = "test-" + UUID().uuidString.lowercased()
         scratch = try TemporaryDirectory()
-        // The user's own registries.conf may block or redirect what is copied here.
+        // The user's registries.conf may block or redirect these copies.
         try scratch.write("", to: "registries.conf")
     }
 
     /// The name of a repository of this fixture.
     func target(_ name: String) -> String { "ghcr.io/\(folder)/\(name)" }
 
-    /// `docker.io/shapes/x:1.0` or `ghcr.io/…` as skopeo has to be told.
+    /// The loopback address of `docker.io/shapes/x:1.0` or `ghcr.io/…`, for skopeo.
     func place(_ image: String) throws -> String {
         let slash = try #require(image.firstIndex(of: "/"))
         let name = image[..<slash] == "ghcr.io" ? "MIRROR_PORT" : "UPSTREAM_PORT"
@@ -28,11 +28,11 @@ struct MirrorFixture {
         return "\(endpoint)\(image[slash...])"
     }
 
-    /// Runs Debian's skopeo as on an amd64 machine, unless the arguments say otherwise.
+    /// Runs Debian's skopeo as if on amd64, unless the arguments say otherwise.
     func skopeo(_ arguments: [String]) async throws {
         let machine = arguments.contains("--override-arch") ? [] : ["--override-arch", "amd64"]
-        // As root, skopeo shares one memory of blobs on this machine: it would put a layer that another test compressed
-        // anew in the place of the one to copy. For others the memory is in their own folder.
+        // As root, skopeo has one blob cache per machine and might substitute a layer that another test recompressed.
+        // As another user, its cache is in the scratch folder.
         let skopeo = ToolRunner(
             executable: "/usr/bin/skopeo",
             environment: ["_CONTAINERS_ROOTLESS_UID": "1000", "XDG_DATA_HOME": scratch.file("data")])
@@ -60,7 +60,7 @@ struct MirrorFixture {
             ])
     }
 
-    /// What `docker pull` and `docker push` leave: one platform, in Docker's encoding, layers compressed anew.
+    /// The result of `docker pull` and `docker push`: one platform, Docker's media types, recompressed layers.
     func pullAndPush(_ source: String, _ target: String) async throws {
         let archive = scratch.file("pulled.tar")
         try await skopeo(
@@ -71,8 +71,8 @@ struct MirrorFixture {
                 + ["docker://" + place(target)])
     }
 
-    /// Gives this fixture's folder what a folder has that the seeds filled. In the registry's own storage, where a
-    /// repository is a folder of links: forty copies over HTTP would take as many seconds.
+    /// Copies a seeded folder into this fixture's. Works on the registry's storage, where a repository is a folder of
+    /// links: forty copies over HTTP would take forty seconds.
     ///
     /// - Parameter name: `upstream` or `mirror`.
     func adopt(_ seeded: String, of name: String) throws {
@@ -80,7 +80,7 @@ struct MirrorFixture {
             atPath: repositories(of: name) + seeded, toPath: repositories(of: name) + folder)
     }
 
-    /// Gives a repository of this fixture another name beside its own.
+    /// Copies a repository of this fixture under another name.
     func duplicate(_ repository: String, as copy: String, of name: String) throws {
         let folder = repositories(of: name) + folder + "/"
         try FileManager.default.copyItem(atPath: folder + repository, toPath: folder + copy)
@@ -101,7 +101,7 @@ struct MirrorFixture {
             .standardOutput
     }
 
-    /// Pushes a manifest, whose children and blobs must be there.
+    /// Pushes a manifest, whose children and blobs must exist.
     func put(_ manifest: String, type: String, as tag: String, in repository: String) async throws {
         _ = try await curl(
             ["-X", "PUT", "-H", "Content-Type: " + type, "--data-binary", manifest], tag, in: repository)
@@ -124,31 +124,32 @@ struct MirrorFixture {
             ["mirror"] + arguments + ["--registries", registry.registriesFile], in: directory)
     }
 
-    /// What it says of one pair.
+    /// The comparison of one pair.
     func pair(_ source: String, _ target: String, _ options: String...) async throws -> MirrorJSON.Pair {
         let result = try await mirror([source, target, "--format", "json"] + options)
         return try #require(try MirrorJSON(result.standardOutput).pairs.first)
     }
 
-    /// Requests of polyarch that the registries saw about repositories of this fixture.
+    /// polyarch's requests for repositories of this fixture, by the registries' logs.
     ///
     /// - Parameters:
-    ///   - earlier: what was there before, by how often; both registries have a log of their own.
-    ///   - count: how many there should be: registries write their logs a moment after they answered.
+    ///   - earlier: the number of earlier requests, by request line.
+    ///   - count: how many to wait for, as registries write their logs after they have answered.
     func requests(since earlier: [String: Int] = [:], count: Int) async throws -> [String] {
         let logs = ["upstream", "mirror"].map { registry.directory + "/logs/\($0).access.log" }
-        var requests: [String] = []
-        for _ in 0..<50 {
-            let found = try await ToolRunner(executable: "/bin/grep").run(["-hF", "/v2/\(folder)/"] + logs)
+        func found() throws -> [String] {
             var earlier = earlier
-            requests = found.output.split(separator: "\n").filter { $0.contains("polyarch/") }.compactMap { line in
+            return try logs.flatMap { log in
+                try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n").filter {
+                    $0.contains("/v2/\(folder)/") && $0.contains("polyarch/")
+                }
+            }.compactMap { line in
                 let request = line.split(separator: "\"").dropFirst().first.map(String.init) ?? ""
                 earlier[request, default: 0] -= 1
                 return earlier[request, default: 0] < 0 ? request : nil
             }
-            if requests.count >= count { break }
-            try await Task.sleep(for: .milliseconds(100))
         }
-        return requests
+        try await eventually("the registries have logged \(count) requests") { try found().count >= count }
+        return try found()
     }
 }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What a user does wrong gets one message that says where and what, and the exit status that scripts branch on.
+/// A user's mistake gives one message with location and reason, and a distinct exit status.
 @Suite struct BadInputTests {
     private struct Scene {
         let directory: TemporaryDirectory
@@ -78,7 +78,7 @@ import Testing
 
     @Test(arguments: audits)
     func `an audit passes only if everything was checked`(arguments: [String], status: Int32) async throws {
-        // The registry of good.yaml is refused, so its image cannot be checked; that it has no digest is a warning.
+        // good.yaml's registry is refused, so its image is unchecked; its missing digest is a warning.
         let result = try await Scene().run(["audit"] + arguments + ["--registries", "closed.yaml"])
         #expect(result.status == status, "\(result.output)\(result.errors)")
     }

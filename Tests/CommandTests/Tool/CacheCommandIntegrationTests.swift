@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The cache and what else steers how registries are asked, from the command line.
+/// The cache, and the options that control requests.
 @Suite(.needs(.registries)) struct CacheCommandIntegrationTests {
     private struct Run: Decodable {
         struct Facts: Decodable {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What a run shows of its requests, from the command line and against the real registries.
+/// What the commands show of their requests to real registries.
 @Suite(.needs(.registries)) struct ObservingIntegrationTests {
     private let folder: TemporaryDirectory
     private let registry: DevelopmentRegistry
@@ -14,20 +14,16 @@ import Testing
         try folder.write("docker.io/shapes/oci-index:1.0 ghcr.io/ameideio/mirror/oci-index:1.0\n", to: "map.txt")
     }
 
-    private func run(
-        _ arguments: [String], terminal: Bool = false, under wrapper: String = ""
-    ) async throws -> ToolRunner.Result {
-        let tool = try ToolRunner.polyarch(environment: [
+    private func tool() throws -> ToolRunner {
+        try ToolRunner.polyarch(environment: [
             "XDG_CACHE_HOME": folder.path, "DOCKER_CONFIG": registry.directory + "/docker", "TERM": "xterm",
         ])
+    }
+
+    private func run(_ arguments: [String]) async throws -> ToolRunner.Result {
         let isElsewhere = arguments.contains("--registries")
-        let options = arguments + (isElsewhere ? [] : ["--registries", registry.registriesFile])
-        guard terminal else { return try await tool.run(options, in: folder.path) }
-        // Everything of a terminal comes out of one end.
-        let command = wrapper + " " + ([tool.executable] + options).map { "'\($0)'" }.joined(separator: " ")
-        return try await ToolRunner(
-            executable: "/usr/bin/script", environment: ["XDG_CACHE_HOME": folder.path, "TERM": "xterm"]
-        ).run(["-qec", command, "/dev/null"], in: folder.path)
+        let options = isElsewhere ? [] : ["--registries", registry.registriesFile]
+        return try await tool().run(arguments + options, in: folder.path)
     }
 
     private func lines(_ result: ToolRunner.Result) -> [Substring] {
@@ -98,32 +94,74 @@ import Testing
         #expect(warm.output.contains("| `docker.io` | 1 | 0 | 1 |  |\n"))
     }
 
-    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")))
-    func `progress is shown on terminals only and is cleared at the end`() async throws {
-        // An address that nobody answers at holds the run up for as long as an image may take.
-        let server = try FaultServer(always: [.hold])
-        try folder.write(
-            "registries:\n  slow.example: { endpoint: 'http://127.0.0.1:\(server.port)' }\nothers: refuse\n",
-            to: "slow.yaml")
-        let command = ["check", "slow.example/a/b:1", "--image-timeout", "1s", "--registries", "slow.yaml"]
-        let shown = try await run(command, terminal: true)
-        #expect(shown.output.contains("\r0 of 1 images, "), "\(shown.output)")
-        #expect(shown.output.contains("waiting for slow.example (1)"))
-        #expect(shown.output.contains("\r\u{1B}[K"))
-        let piped = try await run(command)
+    @Test func `progress is shown on terminals only and is cleared at the end`() async throws {
+        let server = try SlowServer(folder)
+        let shown = try await server.checkOnTerminal(until: "waiting for slow.example (1)", then: "answer")
+        #expect(shown.contains("\r0 of 1 images, "), "\(shown)")
+        #expect(shown.contains("\r\u{1B}[K"))
+        let piped = try await tool().run(SlowServer.command, in: folder.path)
         #expect(!piped.errors.contains("waiting for"))
     }
 
-    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")))
-    func `progress is cleared when the run is interrupted`() async throws {
-        let server = try FaultServer(always: [.hold])
+    @Test func `progress is cleared when the run is interrupted`() async throws {
+        let shown = try await SlowServer(folder).checkOnTerminal(
+            until: "waiting for slow.example (1)", then: "interrupt")
+        #expect(shown.hasSuffix("\r\u{1B}[K"), "\(shown)")
+    }
+}
+
+/// A registry, `slow.example`, that answers nothing until `/answer` is requested.
+private struct SlowServer {
+    static let command = ["check", "slow.example/a/b:1", "--registries", "slow.yaml"]
+
+    private let folder: TemporaryDirectory
+    private let server: FaultServer
+
+    init(_ folder: TemporaryDirectory) throws {
+        self.folder = folder
+        let gate = FaultServer.Gate()
+        server = try FaultServer { request in
+            if request.target == "/answer" { gate.open() }
+            return [.wait(for: gate), .reply(request.target == "/answer" ? "200 OK" : "404 Not Found")]
+        }
         try folder.write(
             "registries:\n  slow.example: { endpoint: 'http://127.0.0.1:\(server.port)' }\nothers: refuse\n",
             to: "slow.yaml")
-        let shown = try await run(
-            ["check", "slow.example/a/b:1", "--registries", "slow.yaml"], terminal: true,
-            under: "timeout --foreground --signal INT 3")
-        #expect(shown.output.contains("waiting for slow.example (1)"), "\(shown.output)")
-        #expect(shown.output.hasSuffix("\r\u{1B}[K"), "\(shown.output)")
+    }
+
+    /// Runs `command` on a terminal and returns all that appears there.
+    ///
+    /// - Parameters:
+    ///   - text: what must appear before anything else happens.
+    ///   - action: `answer` lets the server answer, `interrupt` presses Ctrl-C.
+    func checkOnTerminal(until text: String, then action: String) async throws -> String {
+        try folder.write(
+            """
+            import os, pty, sys, urllib.request
+            text, action, answer, *command = sys.argv[1:]
+            child, terminal = pty.fork()
+            if child == 0: os.execv(command[0], command)
+            shown = b""
+            while True:
+                try: piece = os.read(terminal, 4096)
+                except OSError: break
+                if not piece: break
+                shown += piece
+                if text.encode() in shown and action == "answer":
+                    urllib.request.build_opener(urllib.request.ProxyHandler({})).open(answer)
+                    action = ""
+                elif text.encode() in shown and action == "interrupt":
+                    os.write(terminal, b"\\x03")
+                    action = ""
+            os.waitpid(child, 0)
+            sys.stdout.buffer.write(shown)
+            """, to: "terminal.py")
+        let tool = try ToolRunner.polyarch().executable
+        let python = ToolRunner(
+            executable: "/usr/bin/python3", environment: ["XDG_CACHE_HOME": folder.path, "TERM": "xterm"])
+        let result = try await python.run(
+            ["terminal.py", text, action, server.origin + "/answer", tool] + Self.command, in: folder.path)
+        try #require(result.status == 0, "\(result.errors)")
+        return result.output
     }
 }

@@ -4,7 +4,7 @@ import Testing
 
 /// `polyarch policy`, and how the policy file is found.
 @Suite struct PolicyCommandTests {
-    /// A repository with a folder in it, and what lies around it.
+    /// A git repository with a subfolder, in a parent folder.
     private struct Scene {
         let directory: TemporaryDirectory
 
@@ -19,7 +19,7 @@ import Testing
             try await ToolRunner.polyarch().run(arguments, in: directory.file(folder))
         }
 
-        /// The files that `policy check` names.
+        /// The files that `policy check` lists.
         func found(in folder: String = "repository/apps/loki") async throws -> String {
             try await run("policy", "check", in: folder).output
         }
@@ -85,6 +85,18 @@ import Testing
             arguments + ["--no-policy"], in: scene.directory.file("repository"))
         #expect(without.status == 2)
         #expect(without.output.hasSuffix("policy: built-in default\n"))
+    }
+
+    @Test func `the former name of a policy key is a warning on standard error`() async throws {
+        let scene = try Scene(["repository/.polyarch.yaml": "shellless: [acme.example/a]\n"])
+        let warning = "../../.polyarch.yaml:1:1: warning: `shellless` is now called `noShell`; rename it"
+        for command in [["policy", "check"], ["policy", "show"], ["list", "."]] {
+            let result = try await ToolRunner.polyarch().run(
+                command + (command == ["list", "."] ? ["--allow-empty"] : []),
+                in: scene.directory.file("repository/apps/loki"))
+            #expect(result.status == 0)
+            #expect(result.errors.contains(warning), "\(command)")
+        }
     }
 
     @Test func `a policy mistake ends with status 64 and its location`() async throws {

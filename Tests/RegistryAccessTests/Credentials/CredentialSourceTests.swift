@@ -4,7 +4,7 @@ import Testing
 
 @testable import RegistryAccess
 
-/// Which file is asked for which registry.
+/// Which credential source is used for which registry.
 @Suite struct CredentialSourceTests {
     private func password(_ user: String) -> CredentialLookup {
         .found(.password(user: user, password: Secret("p")))

@@ -7,7 +7,7 @@ import Testing
 
 @testable import RegistryAccess
 
-/// A registry behind several endpoints.
+/// A registry with several endpoints.
 @Suite struct FurtherEndpointsTests {
     private static func registry() throws -> FakeRegistry {
         var registry = FakeRegistry()

@@ -4,14 +4,14 @@ import ImageModel
 
 @testable import RegistryAccess
 
-/// An input of `scripts/fuzz registry`: the first byte chooses a parser, the rest is what it reads. Parsers do not crash,
-/// whatever they read, and what they accept obeys a law.
+/// An input of `scripts/fuzz registry`: the first byte selects a parser, the rest is its input. Parsers must not crash,
+/// and what they accept must satisfy an invariant.
 struct FuzzedInput {
     let bytes: [UInt8]
 
     private var text: String { String(decoding: bytes.dropFirst(), as: UTF8.self) }
 
-    /// The laws that are broken, in words.
+    /// The violated invariants, in words.
     var broken: [String] {
         guard let first = bytes.first else { return [] }
         switch first % 6 {
@@ -24,23 +24,23 @@ struct FuzzedInput {
         }
     }
 
-    /// A challenge that is written down in its plainest form is read as itself.
+    /// A challenge that is formatted in its simplest form is parsed as itself.
     private var challenges: [String] {
         AuthenticationChallenge.parse([text]).compactMap { challenge in
             let parameters = challenge.parameters.sorted { $0.key < $1.key }.map { name, value in
-                // Byte by byte: a backslash before a combining character is a part of it to `replacing`.
+                // By bytes, as `replacing` sees a backslash and a combining character as one.
                 let quoted = value.utf8.flatMap { #"\""#.utf8.contains($0) ? [UInt8(ascii: "\\"), $0] : [$0] }
                 return "\(name)=\"\(String(decoding: quoted, as: UTF8.self))\""
             }
             let content = challenge.token68 ?? parameters.joined(separator: ", ")
             let plain = "\(challenge.scheme) \(content)"
-            // The quotes may make it longer than a field may be.
+            // Quoting may exceed the length limit of a field.
             guard plain.utf8.count < 8 << 10 else { return nil }
             return AuthenticationChallenge.parse([plain]) == [challenge] ? nil : "\(challenge) is read as another"
         }
     }
 
-    /// The canonical spelling means the same image, and holds nothing that a URL could trip over.
+    /// The canonical spelling is the same image and safe in a URL.
     private var reference: [String] {
         guard let reference = try? ImageReference(text) else { return [] }
         var broken: [String] = []
@@ -56,7 +56,7 @@ struct FuzzedInput {
         return broken
     }
 
-    /// What a manifest points to can be asked for, and is not too much.
+    /// A manifest's descriptors can be requested, and are limited in number.
     private var manifest: [String] {
         for type in [nil, MediaType.ociIndex, MediaType.dockerManifest] {
             guard let document = try? ManifestDecoder.decode(Array(bytes.dropFirst()), contentType: type) else {
@@ -81,7 +81,7 @@ struct FuzzedInput {
         return platform.description.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } ? [] : ["\(platform) cannot be shown"]
     }
 
-    /// A list goes on where it is.
+    /// The next page of a list is on the same origin.
     private var nextPage: [String] {
         guard let name = HTTPField.Name("Link"), let url = try? HTTPURL("https://r.example/v2/a/b/referrers/x") else {
             return ["no page to start from"]
@@ -93,7 +93,7 @@ struct FuzzedInput {
         return next.origin == url.origin ? [] : ["\(next) is elsewhere"]
     }
 
-    /// A token can be a field's value, and a warning a line on a terminal.
+    /// A token is safe in a header field, and a warning on a terminal.
     private var token: [String] {
         var broken: [String] = []
         if let reply = TokenReply(Array(bytes.dropFirst())) {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What `scripts/fuzz registry` started from and found, held to the same laws as there.
+/// The seeds and findings of `scripts/fuzz registry`, checked by the same invariants.
 @Suite struct RegistryFuzzRegressionTests {
     private static let folder = PackageRoot.file("Tests/Fuzzing/RegistryRegressions/")
     private static let files = (try? FileManager.default.contentsOfDirectory(atPath: folder))?.sorted() ?? []

@@ -9,7 +9,7 @@ import Testing
 
 @testable import RegistryAccess
 
-/// What a second run asks of a registry whose content the first one kept.
+/// What a second run requests if the first one cached the content.
 @Suite struct CacheTests {
     private let folder: TemporaryDirectory
     private let store: ContentStore
@@ -26,7 +26,7 @@ import Testing
         return registry
     }
 
-    /// A run of its own over the same cache, with the header that most registries send.
+    /// A new run with the same cache, with the digest header that most registries send.
     private func run(
         _ registry: FakeRegistry, _ text: String, depth: VerificationDepth = .index, isOffline: Bool = false,
         fault: @escaping @Sendable (TransferRequest) -> TransferReply? = { _ in nil }
@@ -76,7 +76,7 @@ import Testing
         let cold = try await run(registry, "r.example/a/b:1")
         let digest = try #require(cold.resolution.digest)
         #expect(try await run(registry, "r.example/a/b@\(digest)").lines.isEmpty)
-        // Elsewhere the same bytes prove nothing.
+        // The same bytes in another repository prove nothing.
         #expect(try await run(registry, "r.example/c/d@\(digest)").resolution.failure?.kind == .notFound)
     }
 

@@ -30,7 +30,7 @@ import Testing
         #expect(try await claim(status, header).0 == nil)
     }
 
-    /// Asks for what is expected to have the digest, then for what it is.
+    /// Asks first whether a reference has the expected digest, then for its resolution.
     private func expect(
         _ name: String = "r.example/a/b:1", _ script: @escaping ScriptedTransport.Script
     ) async throws -> (claim: String?, resolution: Resolution?, lines: [String], conditions: [String?]) {

@@ -51,19 +51,19 @@ import Testing
     }
 
     @Test(arguments: [
-        // Both shapes at once: the readers of the world do not agree on what it is.
+        // Both shapes at once, which clients read differently.
         #"{"schemaVersion":2,"manifests":[],"layers":[],"config":\#(config)}"#,
         #"{"schemaVersion":2,"manifests":[],"config":\#(config)}"#,
         #"{"schemaVersion":2,"manifests":[],"fsLayers":[]}"#,
         #"{"schemaVersion":2,"mediaType":"\#(MediaType.ociIndex)","layers":[],"config":\#(config)}"#,
         #"{"schemaVersion":2,"mediaType":"\#(MediaType.ociManifest)","manifests":[]}"#,
-        // Keys that Go takes for others.
+        // Keys that Go's decoder treats as equal.
         #"{"schemaVersion":2,"manifests":[],"Layers":[]}"#,
         #"{"schemaVersion":2,"manifests":[],"MANIFESTS":[]}"#,
         #"{"schemaVersion":2,"Manifests":[]}"#,
         #"{"schemaVersion":2,"manifests":[],"layer\u017f":[]}"#,
         #"{"schemaVersion":2,"manifests":[{"Digest":"x",\#(entry().dropFirst())]}"#,
-        // Keys that stand twice.
+        // Duplicate keys.
         #"{"schemaVersion":2,"manifests":[],"manifests":[]}"#,
         #"{"schemaVersion":2,"manifests":[],"\u006danifests":[]}"#,
         #"{"schemaVersion":2,"manifests":null}"#,

@@ -7,7 +7,7 @@ import Testing
 @testable import AuditModel
 @testable import RegistryAccess
 
-/// What is told of a run while it goes on.
+/// What a run reports while it is in progress.
 @Suite struct ObserverTests {
     private func resolved(_ image: String, _ script: @escaping ScriptedTransport.Script, login: String? = nil)
         async throws -> [String]

@@ -4,7 +4,7 @@ import Testing
 
 @testable import RegistryAccess
 
-/// What of the wire may be shown.
+/// What may be shown of requests and replies.
 @Suite struct RedactionTests {
     private static let secret = "s3cr3t-t0ken"
 
@@ -64,6 +64,6 @@ import Testing
 }
 
 extension String {
-    /// Without the blank that a challenge without parameters ends in.
+    /// Without the trailing space of a challenge without parameters.
     fileprivate var trimmed: String { hasSuffix(" ") ? String(dropLast()) : self }
 }

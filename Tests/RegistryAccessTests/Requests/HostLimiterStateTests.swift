@@ -12,7 +12,7 @@ import Testing
         HostLimiterState(host: "r.example", capacity: capacity, retry: RetryPolicy())
     }
 
-    /// What somebody with a minute to spare is told.
+    /// The answer to a request that may take a minute.
     private func ask(_ limiter: inout HostLimiterState, after: Duration = .zero) -> HostLimiterState.Decision {
         limiter.admit(now: start + after, deadline: start + after + .seconds(60))
     }

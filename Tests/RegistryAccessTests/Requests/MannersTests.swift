@@ -2,12 +2,13 @@ import AuditModel
 import HTTPTransport
 import HTTPTypes
 import ImageModel
+import TestSupport
 import Testing
 
 @testable import RegistryAccess
 
-/// How a run behaves towards registries that limit, fail or vanish.
-@Suite struct MannersTests {
+/// How a run treats registries that limit, fail or disappear.
+@Suite(.timeLimit(.minutes(10))) struct MannersTests {
     private static func registry(tags: Int) throws -> FakeRegistry {
         var registry = FakeRegistry()
         for tag in 0..<tags {
@@ -90,7 +91,7 @@ import Testing
     @Test func `an image waiting for its retry does not occupy a slot`() async throws {
         let registry = try Self.registry(tags: 20)
         let gate = AsyncStream<Void>.makeStream()
-        // Everything but the broken image is answered before its wait ends, although one place is all there is.
+        // The wait ends when everything but the broken image is answered, although only one request may be in flight.
         let timing = Timing(
             now: { ContinuousClock.now },
             sleep: { _ in for await _ in gate.stream {} }, jitter: { 1 })
@@ -118,7 +119,7 @@ import Testing
         let url = try HTTPURL("https://r.example")
         let endpoint = RegistryEndpoint(registry: "r.example", url: url, isListed: true, concurrency: 1)
         let gate = AsyncStream<Void>.makeStream()
-        // The other host says nothing about one image before all others are answered, although one place is all there is.
+        // The other host answers when all other images are done, although only one request may be in flight.
         let transport = GatedTransport(
             gate: gate.stream,
             isGated: { $0.url.host == "other.example" && $0.url.pathAndQuery.contains("slow") },
@@ -142,20 +143,20 @@ import Testing
         let endpoints = RegistryEndpoints(listed: [
             "r.example": RegistryEndpoint(registry: "r.example", url: url, isListed: true, concurrency: 3)
         ])
-        let busy = Locked((now: 0, most: 0))
-        let transport = SlowTransport(busy: busy) { registry.reply(to: $0) }
+        let transport = MeetingTransport(size: 3) { registry.reply(to: $0) }
         let resolver = ImageResolver(transport: transport, endpoints: endpoints)
         let deep = try (0..<40).map { Inquiry(try ImageReference("r.example/a/b:\($0)"), depth: .config) }
         _ = await resolver.resolve(deep)
-        #expect(busy.withLock { $0.most } == 3)
+        #expect(transport.most == 3)
     }
 
     @Test func `the children of an image are requested concurrently`() async throws {
         let registry = try Self.registry(tags: 1)
-        let busy = Locked((now: 0, most: 0))
-        let resolver = ImageResolver(transport: SlowTransport(busy: busy) { registry.reply(to: $0) })
+        let transport = MeetingTransport(
+            size: 2, isMet: { $0.url.pathAndQuery.contains("/manifests/sha256:") }, reply: { registry.reply(to: $0) })
+        let resolver = ImageResolver(transport: transport)
         _ = await resolver.resolve([Inquiry(try ImageReference("r.example/a/b:0"), depth: .config)])
-        #expect(busy.withLock { $0.most } == 2)
+        #expect(transport.most == 2)
     }
 
     @Test func `a deeper resolution later fetches nothing twice`() async throws {
@@ -201,46 +202,71 @@ import Testing
 
     @Test func `a cancelled run returns although its registry never answers`() async throws {
         let registry = try Self.registry(tags: 1)
-        let busy = Locked((now: 0, most: 0))
-        let resolver = ImageResolver(
-            transport: SlowTransport(busy: busy, delay: .seconds(600)) { registry.reply(to: $0) })
+        let gate = AsyncStream<Void>.makeStream()
+        let waiting = Locked(0)
+        let transport = GatedTransport(
+            gate: gate.stream,
+            isGated: { _ in
+                waiting.withLock { $0 += 1 }
+                return true
+            },
+            reply: { registry.reply(to: $0) })
+        let resolver = ImageResolver(transport: transport)
         let inquiries = try inquiries(100)
         let run = Task { await resolver.resolve(inquiries) }
-        while busy.withLock({ $0.now }) < 8 { try await Task.sleep(for: .milliseconds(1)) }
+        try await eventually("eight requests wait") { waiting.withLock { $0 >= 8 } }
         run.cancel()
         #expect(await run.value.allSatisfy { $0.resolution.failure?.kind == .transient })
+        gate.continuation.finish()
     }
 }
 
-/// Takes a moment for each exchange, and counts how many are under way.
-private struct SlowTransport: Transport {
-    let busy: Locked<(now: Int, most: Int)>
-    var delay = Duration.milliseconds(2)
-    let reply: @Sendable (TransferRequest) -> TransferReply
+/// Holds requests until the expected number is in flight once; from then on it answers immediately.
+private final class MeetingTransport: Transport {
+    private let size: Int
+    private let isMet: @Sendable (TransferRequest) -> Bool
+    private let reply: @Sendable (TransferRequest) -> TransferReply
+    private let counts = Locked((now: 0, most: 0))
+
+    init(
+        size: Int, isMet: @escaping @Sendable (TransferRequest) -> Bool = { _ in true },
+        reply: @escaping @Sendable (TransferRequest) -> TransferReply
+    ) {
+        self.size = size
+        self.isMet = isMet
+        self.reply = reply
+    }
+
+    /// The most requests that were in flight at once.
+    var most: Int { counts.withLock { $0.most } }
 
     func exchange(_ request: TransferRequest) async throws(TransferError) -> TransferReply {
-        busy.withLock { busy in
-            busy.now += 1
-            busy.most = max(busy.most, busy.now)
+        guard isMet(request) else { return reply(request) }
+        counts.withLock { counts in
+            counts.now += 1
+            counts.most = max(counts.most, counts.now)
         }
-        defer { busy.withLock { $0.now -= 1 } }
+        defer { counts.withLock { $0.now -= 1 } }
         do {
-            try await Task.sleep(for: delay)
+            try await eventually("\(size) requests are in flight at once") { most >= size }
         } catch {
-            throw TransferError(.cancelled, "cancelled")
+            throw TransferError(.timedOut, "\(error)")
         }
         return reply(request)
     }
 }
 
-/// Answers some requests when a gate has opened, all others at once.
+/// Answers some requests only once a gate has opened, all others immediately.
 private struct GatedTransport: Transport {
     let gate: AsyncStream<Void>
     let isGated: @Sendable (TransferRequest) -> Bool
     let reply: @Sendable (TransferRequest) -> TransferReply
 
     func exchange(_ request: TransferRequest) async throws(TransferError) -> TransferReply {
-        if isGated(request) { for await _ in gate {} }
+        if isGated(request) {
+            for await _ in gate {}
+            if Task.isCancelled { throw TransferError(.cancelled, "cancelled") }
+        }
         return reply(request)
     }
 }

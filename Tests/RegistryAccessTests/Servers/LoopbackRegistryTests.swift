@@ -8,7 +8,7 @@ import Testing
 
 @testable import RegistryAccess
 
-/// Faults and redirects over real connections: what the scripted transport assumes of the real one is shown here.
+/// Faults and redirects over real connections; shows what other tests assume with the scripted transport.
 @Suite struct LoopbackRegistryTests {
     private static let index = #"{"schemaVersion":2,"manifests":[]}"#
 

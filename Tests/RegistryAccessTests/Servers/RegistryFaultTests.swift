@@ -80,7 +80,7 @@ import Testing
             TransferReply(status: status, body: Array(#"{"schemaVersion":2,"manifests":[]}"#.utf8))
         }
         #expect(resolution.failure?.kind == kind)
-        // A 401 that says nothing is looked up at /v2/ as well.
+        // A 401 without a challenge is followed by a request for /v2/.
         #expect(transport.requests.count == (status == 401 ? 2 : 1))
     }
 

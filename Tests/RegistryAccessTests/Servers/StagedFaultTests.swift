@@ -8,15 +8,15 @@ import Testing
 
 @testable import RegistryAccess
 
-/// What registries do wrong, over real sockets, with a login at stake: every fault ends, says what it is, is no pass, and
-/// shows nobody else the login.
+/// Faulty registries over real sockets, with a login configured: every fault ends, has its failure kind and does not
+/// leak the login.
 @Suite struct StagedFaultTests {
     struct Fault: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let kind: ResolutionFailure.Kind
-        /// Whether the login is asked for first.
+        /// Whether the registry asks for the login first.
         let isBehindLogin: Bool
-        /// What the registry says; `other` is a server that nobody named.
+        /// The registry's reply; `other` is a server that is not configured.
         let respond: @Sendable (_ request: FaultServer.Request, _ other: FaultServer) -> [FaultServer.Step]
 
         init(
@@ -42,7 +42,7 @@ import Testing
         .reply(fields: ["Content-Type: \(MediaType.ociIndex)"] + fields, body: body)
     }
 
-    /// Their time is short: on a machine that stands still they end the same way.
+    /// Run with a short time limit; a slow machine does not change the result.
     static let stalls = [
         Fault("no answer", .transient, .hold),
         Fault("a status line without end", .transient, .send("HTTP/1.1 200"), .hold),
@@ -140,9 +140,9 @@ import Testing
             Fault("\(status) for ever", .transient) { _, _ in [.reply("\(status) Oh")] }
         }
         + [
-            // Retried as if nothing was said: it is nothing, past or nonsense.
+            // Retried as without the field: zero, past or invalid.
             "0", "-1", "soon", "", "880.092µs", "1e3", "Wed, 21 Oct 2015 07:28:00 GMT", "1, 2",
-            // More than anybody waits for: told at once.
+            // Too long to wait for: reported at once.
             "21600", "99999999999999999999", "6h0m0s", "Fri, 31 Dec 2100 23:59:59 GMT", "5\r\nRetry-After: 3600",
         ].map { value in
             Fault("429 with \(value.debugDescription)", .rateLimited) { _, _ in
@@ -225,7 +225,7 @@ import Testing
         let again = try #require(await resolver.resolve([Inquiry(tag, depth: .config)]).first?.resolution)
         #expect(first.digest == again.digest)
         #expect(asked.withLock { $0 } == 1)
-        // To a question for a digest the wrong one of the two answers is a lie, and it is not held against the right one.
+        // By digest, the other answer is a violation, which does not affect a later correct answer.
         let pinned = try ImageReference("r.example/a/b@\(ImageDigest.computed(over: Array(bodies[1].utf8)))")
         let lie = try #require(await resolver.resolve([Inquiry(pinned)]).first?.resolution)
         #expect(lie.failure?.kind == .protocolViolation)

@@ -8,7 +8,7 @@ import Testing
 
 @testable import RegistryAccess
 
-/// A registry of `scripts/registry` behind nginx, which has a certificate of a private authority and speaks HTTP/2.
+/// A registry of `scripts/registry` behind nginx with HTTP/2 and a certificate from a private authority.
 @Suite(.serialized, .needs(.registries, .nginx))
 final class TLSRegistryIntegrationTests: Sendable {
     private let certificates: TLSServer.Certificates
@@ -61,11 +61,11 @@ final class TLSRegistryIntegrationTests: Sendable {
     @Test func `a registry behind a private authority resolves down to its configurations`() async throws {
         let server = try await start()
         let resolver = try resolver(server, ", ca: '\(certificates.authority)'")
-        let image = try #require(try SeededImage.all().first { $0.reference.repository == "shapes/oci-index" })
+        let image = try SeededImage.named("docker.io/shapes/oci-index:1.0")
         let answers = await resolver.resolve([Inquiry(image.reference, depth: .config)])
         let resolution = try #require(answers.first?.resolution)
         #expect(resolution.digest == image.digest)
-        #expect(SeededImage.trueCoverage(resolution) == image.covers)
+        #expect(resolution.trueCoverage == image.covers)
         #expect(try await kind(self.resolver(server)) == .transient)
         #expect(try await kind(self.resolver(server, ", ca: '\(certificates.otherAuthority)'")) == .transient)
     }
@@ -79,7 +79,7 @@ final class TLSRegistryIntegrationTests: Sendable {
                 try String(contentsOfFile: certificates.folder + "/" + name, encoding: .utf8), to: "\(place)/\(target)")
         }
         try copy("authority.pem", to: "ca.crt")
-        // nginx answers 400 to who shows nothing.
+        // nginx answers 400 if the client has no certificate.
         #expect(try await kind(resolver(server, certificates: roots)) == .refused)
         let whole = CertificateFolders(roots: [folder.file("certs.d")])
         try copy("valid.pem", to: "client.cert")
@@ -87,7 +87,7 @@ final class TLSRegistryIntegrationTests: Sendable {
         #expect(try await kind(resolver(server, certificates: whole)) == nil)
         let other = try await start()
         #expect(try await kind(resolver(other, certificates: whole)) == .transient)
-        // The registries file goes before the folder.
+        // The registries file takes precedence over the folder.
         #expect(
             try await kind(resolver(server, ", ca: '\(certificates.otherAuthority)'", certificates: whole))
                 == .transient)

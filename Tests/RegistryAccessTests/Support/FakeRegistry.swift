@@ -5,7 +5,7 @@ import ImageModel
 
 @testable import RegistryAccess
 
-/// The contents of a registry, written down by hand: manifests and blobs by digest, tags over them.
+/// A registry in memory: manifests and blobs by digest, and tags.
 struct FakeRegistry: Sendable {
     struct Content: Sendable {
         var type: String
@@ -14,7 +14,7 @@ struct FakeRegistry: Sendable {
 
     private var contents: [String: Content] = [:]
 
-    /// Puts a manifest under its digest and, if there is one, a tag; returns its descriptor as an index would have it.
+    /// Adds a manifest under its digest and its tag, if any; returns its descriptor for an index.
     @discardableResult
     mutating func manifest(
         _ json: String, type: String, tag: String? = nil, platform: String? = nil, extra: String = "",
@@ -28,7 +28,7 @@ struct FakeRegistry: Sendable {
         return #"{"mediaType":"\#(type)","digest":"\#(digest)","size":\#(json.utf8.count)\#(claim)\#(extra)}"#
     }
 
-    /// An image of one platform: configuration and manifest.
+    /// Adds a single-platform image: configuration and manifest.
     @discardableResult
     mutating func image(
         _ architecture: String, tag: String? = nil, claiming: String? = nil, extra: String = "",
@@ -57,12 +57,12 @@ struct FakeRegistry: Sendable {
         contents["/v2/\(repository)/manifests/\(Self.digest(of: descriptor))"] = nil
     }
 
-    /// The digest in a descriptor that was returned here.
+    /// The digest in a descriptor returned by `manifest`, `image` or `index`.
     static func digest(of descriptor: String) -> String {
         String(descriptor.split(separator: "\"").first { $0.hasPrefix("sha256:") } ?? "")
     }
 
-    /// What a registry without faults answers.
+    /// The reply of a registry without faults.
     func reply(to request: TransferRequest) -> TransferReply {
         guard let content = contents[request.url.pathAndQuery] else {
             let body = #"{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}"#

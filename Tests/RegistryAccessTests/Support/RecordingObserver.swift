@@ -3,7 +3,7 @@ import HTTPTransport
 
 @testable import RegistryAccess
 
-/// Keeps what a resolver tells, in the order in which it is told.
+/// Records a resolver's events in order.
 final class RecordingObserver: ResolverObserver {
     private let told = Locked<[String]>([])
     private let count = Locked(0)

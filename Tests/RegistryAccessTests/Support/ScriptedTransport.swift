@@ -3,9 +3,9 @@ import HTTPTypes
 
 @testable import RegistryAccess
 
-/// Answers requests by a function, and remembers them.
+/// Answers requests with a function and records them.
 final class ScriptedTransport: Transport {
-    /// Gets the request and how often its method and URL were asked before.
+    /// Gets the request and the number of earlier requests with the same method and URL.
     typealias Script = @Sendable (_ request: TransferRequest, _ earlier: Int) throws(TransferError) -> TransferReply
 
     private let script: Script
@@ -25,13 +25,13 @@ final class ScriptedTransport: Transport {
             defer { log.counts[line, default: 0] += 1 }
             return log.counts[line, default: 0]
         }
-        // Others get their turn, as they would while a socket is waited for.
+        // Lets other tasks run, as a real exchange would.
         await Task.yield()
         return try script(request, earlier)
     }
 }
 
-/// A clock that only sleeping moves.
+/// A clock that advances by sleeping only.
 final class TestClock: Sendable {
     private struct State {
         var now = ContinuousClock.now

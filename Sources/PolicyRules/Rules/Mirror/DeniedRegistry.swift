@@ -6,18 +6,18 @@ internal import PolicyModel
 package enum DeniedRegistry: ImageRule {
     package static let description = RuleDescription(
         id: "denied-registry",
-        title: "An image from a registry that must not be needed at run time",
+        title: "Image from a denied registry",
         rationale: """
-            Some registries limit pulls, ask for accounts or vanish; a cluster that needs one of them to start a pod \
-            stops when that happens. The policy says which ones these are.
+            Some registries limit pulls, require accounts or go away; a cluster that needs one of them to start a \
+            pod stops when that happens. The policy lists these registries.
             """,
         remedy: """
-            Name the mirror's copy, which the finding gives where the policy has a name for it; copy the image there \
-            first where it is missing.
+            Use the mirror's copy, which the finding names if the policy has a name for it. If it is missing there, \
+            copy the image first.
             """,
         configuration: """
-            `denied` lists registries, folders and repositories. Where the mirror's copy is bad the finding is the \
-            mirror's, and this one is left out: it could not be followed yet.
+            `denied` lists registries, folders and repositories. If the mirror's copy is unusable, only that is \
+            reported: this finding could not be acted on before the copy is repaired.
             """,
         severity: .error, isTextual: true,
         violating: RuleDescription.Example(
@@ -35,14 +35,14 @@ package enum DeniedRegistry: ImageRule {
 
     package static func judge(_ context: ImageContext) -> [Violation] {
         guard let reference = context.reference, context.isDenied, !context.hasBadCopyFinding else { return [] }
-        let message = "comes from \(reference.registry), which is denied at run time"
+        let message = "denied registry: \(reference.registry)"
         guard let counterpart = context.group.counterpart else { return [Violation(message)] }
         guard let comparison = context.counterpartComparison, context.isGoodCopy(comparison) else {
-            return [Violation("\(message); in the mirror it would be \(counterpart)")]
+            return [Violation("\(message); its name in the mirror is \(counterpart)")]
         }
         return [
             Violation(
-                "\(message); the mirror has it as \(counterpart)", isAboutPlatforms: true,
+                "\(message); the mirror has a good copy, \(counterpart)", isAboutPlatforms: true,
                 fix: context.isPossible ? nil : .replace(with: context.replacement(comparison)))
         ]
     }

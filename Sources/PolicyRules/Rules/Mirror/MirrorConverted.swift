@@ -5,12 +5,12 @@ internal import ImageModel
 package enum MirrorConverted: MirrorRule {
     package static let description = RuleDescription(
         id: "mirror-converted",
-        title: "The mirror's copy has upstream's content under other digests",
+        title: "Mirror copy with the same content under other digests",
         rationale: """
-            The copy was re-encoded on the way, from Docker's format to OCI's or the other way round. It runs just the \
-            same, but nothing that is known of upstream's digests applies to it: signatures, advisories, pins.
+            The copy was re-encoded on the way, from Docker's format to OCI's or the reverse. It runs just the same, \
+            but nothing that refers to upstream's digests applies to it: signatures, advisories, pins.
             """,
-        remedy: "Copy with `--preserve-digests`; the finding names the command.",
+        remedy: "Copy with `--preserve-digests`; the finding gives the command.",
         severity: .warning,
         violating: RuleDescription.Example(
             ExampleManifest.deployment("ghcr.io/acme/mirror/grafana/loki:3.5.7"),
@@ -26,12 +26,13 @@ package enum MirrorConverted: MirrorRule {
 
     package static func inquiries(_ context: ImageContext) -> [Inquiry] { context.mirroredInquiries }
 
-    /// For an image that is named upstream a converted copy is a good one: `upstream-used`.
+    /// For an image that is named upstream, a converted copy is a good copy: `upstream-used` reports it.
     package static func judge(_ context: ImageContext) -> [Violation] {
         guard let comparison = context.mirroredComparison, comparison.verdict == .converted else { return [] }
         return [
             Violation(
-                "has the content of \(comparison.source) under other digests", fix: context.repair(comparison))
+                "re-encoded copy: the content of \(comparison.source) under other digests",
+                fix: context.repair(comparison))
         ]
     }
 }

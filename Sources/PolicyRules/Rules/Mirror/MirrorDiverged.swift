@@ -6,11 +6,11 @@ internal import MirrorChecking
 package enum MirrorDiverged: MirrorRule {
     package static let description = RuleDescription(
         id: "mirror-diverged",
-        title: "The mirror's copy holds something that upstream does not know",
+        title: "Mirror copy with content that upstream does not have",
         rationale: """
-            Under the name of somebody else's image lies content that its publisher does not have: it was built \
-            locally and pushed there, it was tampered with, or it is older than what upstream keeps. Until somebody has \
-            looked, it is not the image that its name says.
+            The image in the mirror has upstream's name and content that its publisher does not have: it was built \
+            and pushed locally, it was tampered with, or it is older than what upstream keeps. Until that is known, \
+            it is not the image that its name claims.
             """,
         remedy: "Find out where the content came from, then copy upstream's image again.",
         severity: .error,
@@ -31,6 +31,8 @@ package enum MirrorDiverged: MirrorRule {
     package static func inquiries(_ context: ImageContext) -> [Inquiry] { context.mirrorInquiries }
 
     package static func judge(_ context: ImageContext) -> [Violation] {
-        context.contentViolations(.diverged, wording: "something that upstream does not have")
+        context.contentViolations(
+            .diverged, ofMirrored: { "content that \($0) does not have" },
+            ofCopy: "has content that upstream does not have")
     }
 }

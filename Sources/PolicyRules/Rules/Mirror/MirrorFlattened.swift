@@ -6,14 +6,14 @@ internal import MirrorChecking
 package enum MirrorFlattened: MirrorRule {
     package static let description = RuleDescription(
         id: "mirror-flattened",
-        title: "The mirror's copy lost platforms on the way",
+        title: "Mirror copy that lost platforms",
         rationale: """
-            `docker pull` and `docker push` copy the platform of the machine that runs them, and so does `skopeo copy` \
-            without `--all`. The tag is there, and half of the image is missing: pods crash on the other half of the \
-            nodes. Where the manifest names the mirror's copy itself, a platform that is required and lost is reported \
-            as `missing-platform`; platforms that nobody requires are a note.
+            `docker pull` and `docker push` copy only the platform of the machine that runs them, and so does \
+            `skopeo copy` without `--all`. The tag exists, and half of the image is missing: pods crash on the other \
+            half of the nodes. If the manifest names the mirror's copy itself, a required platform that was lost is \
+            reported as `missing-platform`; platforms that nothing requires are a note.
             """,
-        remedy: "Copy the whole image again; the finding names the command.",
+        remedy: "Copy the whole image again; the finding gives the command.",
         severity: .error,
         violating: RuleDescription.Example(
             ExampleManifest.deployment("docker.io/grafana/loki:3.5.7"), policy: ExampleManifest.mirrorPolicy,
@@ -35,12 +35,12 @@ package enum MirrorFlattened: MirrorRule {
         else { return [] }
         let lost = comparison.lost(of: context.required)
         if context.counterpartComparison != nil {
-            // A copy that can stand in for upstream: `upstream-used`.
+            // A copy that can replace upstream: `upstream-used` reports it.
             if context.isGoodCopy(comparison) { return [] }
             return [
                 Violation(
-                    "has a copy in the mirror, \(comparison.target), that lost \(Wording.list(comparison.lost)); "
-                        + "upstream is used meanwhile",
+                    "mirror copy \(comparison.target) lost \(Wording.list(comparison.lost)); use upstream until it is "
+                        + "repaired",
                     severity: lost.isEmpty ? .note : nil, isAboutPlatforms: true, affected: comparison.lost,
                     fix: context.repair(comparison))
             ]
@@ -48,7 +48,7 @@ package enum MirrorFlattened: MirrorRule {
         if !lost.isEmpty, context.isOn(MissingPlatform.self) { return [] }
         return [
             Violation(
-                "lost \(Wording.list(comparison.lost)) on the way from \(comparison.source)",
+                "copy of \(comparison.source) lost \(Wording.list(comparison.lost))",
                 severity: lost.isEmpty ? .note : nil, isAboutPlatforms: true, affected: comparison.lost,
                 fix: context.repair(comparison))
         ]

@@ -5,13 +5,13 @@ internal import ImageModel
 package enum MirrorIncomplete: MirrorRule {
     package static let description = RuleDescription(
         id: "mirror-incomplete",
-        title: "The mirror's index lists images that the mirror does not have",
+        title: "Mirror index that lists images missing from the mirror",
         rationale: """
-            The copy was broken off, or a clean-up removed manifests without a tag. The index looks complete to whoever \
-            reads it, and a node that needs the missing part cannot pull. Where the manifest names the mirror's copy \
-            itself this is reported as `unpullable-platform`.
+            The copy was interrupted, or a clean-up removed untagged manifests. The index looks complete, but a node \
+            that needs the missing part cannot pull it. If the manifest names the mirror's copy itself, this is \
+            reported as `unpullable-platform`.
             """,
-        remedy: "Copy the whole image again; the finding names the command.",
+        remedy: "Copy the whole image again; the finding gives the command.",
         severity: .error,
         violating: RuleDescription.Example(
             ExampleManifest.deployment("docker.io/grafana/loki:3.5.7"), policy: ExampleManifest.mirrorPolicy,
@@ -39,9 +39,9 @@ package enum MirrorIncomplete: MirrorRule {
         return [
             Violation(
                 context.counterpartComparison == nil
-                    ? "lists \(absent), which the mirror does not have"
-                    : "has a copy in the mirror, \(comparison.target), that lists \(absent) without having it; upstream "
-                        + "is used meanwhile",
+                    ? "index lists \(absent), missing from the mirror"
+                    : "mirror copy \(comparison.target) lists \(absent), missing from the mirror; use upstream until it is "
+                        + "repaired",
                 isAboutPlatforms: true, fix: context.repair(comparison))
         ]
     }

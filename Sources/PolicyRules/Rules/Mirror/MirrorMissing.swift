@@ -5,13 +5,15 @@ internal import ImageModel
 package enum MirrorMissing: MirrorRule {
     package static let description = RuleDescription(
         id: "mirror-missing",
-        title: "An image that should be in the mirror is not",
+        title: "Image missing from the mirror",
         rationale: """
-            The policy expects third-party images in the mirror. This one was never copied there, or not in this \
-            version: the cluster depends on upstream for it, and a change of registry would break it.
+            The policy expects third-party images in the mirror. This one was never copied, or not in this version: \
+            the cluster depends on upstream for it, and switching registries would break it.
             """,
-        remedy: "Copy the whole image, every platform of it; the finding names the command.",
-        configuration: "`mirror.from` and `mirror.map` say what is expected, `mirror.except` what is not.",
+        remedy: "Copy the whole image with every platform; the finding gives the command.",
+        configuration: """
+            `mirror.from` and `mirror.map` say what is expected in the mirror, `mirror.except` what is not.
+            """,
         severity: .error,
         violating: RuleDescription.Example(
             ExampleManifest.deployment("docker.io/grafana/loki:3.5.7"), policy: ExampleManifest.mirrorPolicy,
@@ -31,7 +33,7 @@ package enum MirrorMissing: MirrorRule {
     package static func judge(_ context: ImageContext) -> [Violation] {
         guard let comparison = context.counterpartComparison, comparison.verdict == .missing else { return [] }
         return [
-            Violation("is not in the mirror: \(comparison.target) does not exist", fix: context.repair(comparison))
+            Violation("missing from the mirror: \(comparison.target) does not exist", fix: context.repair(comparison))
         ]
     }
 }

@@ -6,12 +6,12 @@ internal import MirrorChecking
 package enum MirrorStale: MirrorRule {
     package static let description = RuleDescription(
         id: "mirror-stale",
-        title: "The mirror's copy is an older state of upstream's tag",
+        title: "Outdated mirror copy",
         rationale: """
-            Upstream pushed the tag again, often with a security fix, and the mirror still holds what was there before: \
-            upstream knows the mirror's digest, but its tag names another one by now.
+            Upstream pushed the tag again, often with a security fix, and the mirror still has the previous image: \
+            upstream still knows the mirror's digest, but its tag now resolves to another one.
             """,
-        remedy: "Copy the image again; the finding names the command.",
+        remedy: "Copy the image again; the finding gives the command.",
         severity: .warning,
         violating: RuleDescription.Example(
             ExampleManifest.deployment("ghcr.io/acme/mirror/grafana/loki:3.5.7"),
@@ -32,6 +32,6 @@ package enum MirrorStale: MirrorRule {
     package static func inquiries(_ context: ImageContext) -> [Inquiry] { context.mirrorInquiries }
 
     package static func judge(_ context: ImageContext) -> [Violation] {
-        context.contentViolations(.stale, wording: "an older state of what upstream has")
+        context.contentViolations(.stale, ofMirrored: { "outdated copy of \($0)" }, ofCopy: "is outdated")
     }
 }

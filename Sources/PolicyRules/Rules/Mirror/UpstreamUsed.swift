@@ -5,14 +5,16 @@ internal import ImageModel
 package enum UpstreamUsed: MirrorRule {
     package static let description = RuleDescription(
         id: "upstream-used",
-        title: "Upstream is used although the mirror has a good copy",
+        title: "Upstream image used although the mirror has a good copy",
         rationale: """
             Upstream registries limit anonymous pulls, go away, and move tags. A cluster that restarts all its nodes \
-            on one morning meets the limit exactly then. The mirror exists to be independent of that, and here it has \
-            the same content for every required platform.
+            on one morning hits the limit exactly then. The mirror exists to avoid that, and it has the same content \
+            for every required platform.
             """,
-        remedy: "Name the mirror's copy.",
-        configuration: "`images.policy.preferMirror` and `mirrorRegistry`; `mirror` says what is expected there.",
+        remedy: "Use the mirror's copy.",
+        configuration: """
+            `images.policy.preferMirror` and `mirrorRegistry`; `mirror` says what is expected there.
+            """,
         severity: .warning,
         violating: RuleDescription.Example(
             ExampleManifest.deployment("docker.io/grafana/loki:3.5.7"), policy: ExampleManifest.mirrorPolicy,
@@ -29,7 +31,7 @@ package enum UpstreamUsed: MirrorRule {
         else { return [] }
         return [
             Violation(
-                "is pulled from upstream although \(comparison.target) is a good copy", isAboutPlatforms: true,
+                "pulled from upstream; the mirror has a good copy, \(comparison.target)", isAboutPlatforms: true,
                 fix: context.isPossible ? nil : .replace(with: context.replacement(comparison)))
         ]
     }

@@ -9,13 +9,13 @@ package enum InconsistentPin: FleetRule {
 
     package static let description = RuleDescription(
         id: "inconsistent-pin",
-        title: "One tag that is pinned to several digests",
+        title: "One tag pinned to several digests",
         rationale: """
-            The tag says that these places run the same version, the digests say that they do not. Usually one of them \
-            was pinned before the tag was pushed again, and a bug that was fixed in one place is still there in the \
-            other.
+            The tag says that these places run the same version, the digests say that they do not. Usually one of \
+            them was pinned before the tag was pushed again, and a bug that is fixed in one place is still present \
+            in the other.
             """,
-        remedy: "Find out which digest is meant and use it everywhere, or name the tags that tell them apart.",
+        remedy: "Find out which digest is meant and use it everywhere, or use tags that tell them apart.",
         severity: .warning, isTextual: true, isOptional: true,
         violating: RuleDescription.Example(
             ExampleManifest.deployment("ghcr.io/acme/loki:3.5.7@" + (old.digest ?? "")) + "\n---\n"
@@ -47,7 +47,7 @@ package enum InconsistentPin: FleetRule {
             let parts = byDigest.map { digest, places in
                 "\(digest?.short ?? "")… in \(places.count) place\(places.count == 1 ? "" : "s")"
             }
-            let message = "is pinned to \(byDigest.count) digests: \(Wording.list(parts.sorted()))"
+            let message = "tag is pinned to \(byDigest.count) digests: \(Wording.list(parts.sorted()))"
             return places.map { place in
                 PlacedViolation(
                     Violation(message), image: tagged.description, reference: tagged,

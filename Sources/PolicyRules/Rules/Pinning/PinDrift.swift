@@ -7,14 +7,14 @@ package enum PinDrift: ImageRule {
 
     package static let description = RuleDescription(
         id: "pin-drift",
-        title: "A tag that names another digest than the pin by now",
+        title: "Tag that has moved away from its pinned digest",
         rationale: """
-            The pin does its work: what runs is what was tested. But the tag was pushed again since, perhaps with a \
-            fix that never reaches the cluster, perhaps by somebody who should not have. What the tag says about the \
-            pinned image is no longer true.
+            The pin does its job: what runs is what was tested. But the tag was pushed again since, perhaps with a \
+            fix that never reaches the cluster, perhaps by someone who should not have. The tag no longer describes \
+            the pinned image.
             """,
-        remedy: "Look at what changed, and take the new digest or name the tag that the pin belongs to.",
-        configuration: "Tags of pinned images are asked for by `check`, and by `audit` with `--drift`.",
+        remedy: "Look at what changed, then use the new digest or the tag that the pin belongs to.",
+        configuration: "Tags of pinned images are looked up by `check`, and by `audit` with `--drift`.",
         severity: .note,
         violating: RuleDescription.Example(
             ExampleManifest.deployment("docker.io/grafana/loki:3.5.7@" + (pinned.digest ?? "")),
@@ -33,12 +33,12 @@ package enum PinDrift: ImageRule {
         else { return [] }
         if let failure = tagged.failure {
             return failure.kind == .notFound
-                ? [Violation("pins a digest beside tag \(tag), which does not exist any more")] : []
+                ? [Violation("tag \(tag) of the pin no longer exists")] : []
         }
-        // A pin on one platform of what the tag names is `platform-pinned`: nothing moved.
+        // A pin on one platform of the tag's index is `platform-pinned`: nothing moved.
         if case .index(let index) = tagged, index.contains(digest) { return [] }
         guard let now = tagged.digest, now != digest else { return [] }
-        return [Violation("is pinned while tag \(tag) moved on to \(now.short)…: \(Self.changes(pinned, tagged))")]
+        return [Violation("tag \(tag) has moved to \(now.short)…: \(Self.changes(pinned, tagged))")]
     }
 
     /// `linux/amd64 unchanged, linux/arm64 rebuilt, linux/riscv64 added`.
@@ -53,7 +53,7 @@ package enum PinDrift: ImageRule {
             ("removed", before.coverage.filter { new[$0] == nil }),
         ]
         let changes = groups.filter { !$0.platforms.isEmpty }.map { Wording.list($0.platforms) + " " + $0.word }
-        return changes.isEmpty ? "nothing that is known of a platform changed" : changes.joined(separator: ", ")
+        return changes.isEmpty ? "no known platform changed" : changes.joined(separator: ", ")
     }
 
     private static func digests(_ resolution: Resolution) -> [Platform: ImageDigest] {

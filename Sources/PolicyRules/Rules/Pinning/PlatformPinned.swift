@@ -7,11 +7,11 @@ package enum PlatformPinned: ImageRule {
 
     package static let description = RuleDescription(
         id: "platform-pinned",
-        title: "A digest that pins one platform of a multi-platform image",
+        title: "Digest of a single platform of a multi-platform image",
         rationale: """
-            `docker inspect` and some dashboards show the digest of the platform that they run on. Pinned, it works on \
-            the machine of whoever copied it and fails on every other kind of node with `no match for platform in \
-            manifest`, although the tag beside it is fine.
+            `docker inspect` and some dashboards show the digest of the platform that they run on. Pinned, it works \
+            on machines of that platform and fails on every other node with `no match for platform in manifest`, \
+            although the tag beside it is fine.
             """,
         remedy: "Pin the digest of the index: `polyarch check IMAGE:TAG` prints it.",
         severity: .error,
@@ -29,19 +29,19 @@ package enum PlatformPinned: ImageRule {
 
     package static func judge(_ context: ImageContext) -> [Violation] {
         guard let reference = context.reference, let image = context.runnable else { return [] }
-        var pinned: String { image.coverage.first.map { "the \($0) image" } ?? "one platform's image" }
+        var pinned: String { "pinned to a single platform" + (image.coverage.first.map { " (\($0))" } ?? "") }
         switch context.pin {
         case .unknown, .whole, .open, .undecided: return []
         case .child:
             return [
                 Violation(
-                    "pins \(pinned) of the index that \(reference.tag.map { "tag \($0)" } ?? "its tag") names",
+                    "\(pinned) of the index at \(reference.tag.map { "tag \($0)" } ?? "its tag")",
                     fix: context.isPossible ? nil : context.pinned.map { .replace(with: $0) })
             ]
         case .probablyChild:
             return [
                 Violation(
-                    "pins \(pinned), probably of a multi-platform image; \(Wording.areOrIs(context.missing)) required",
+                    "probably \(pinned); \(Wording.areOrIs(context.missing)) required",
                     isAboutPlatforms: true)
             ]
         }

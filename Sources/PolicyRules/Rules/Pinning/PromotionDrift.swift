@@ -14,16 +14,18 @@ package enum PromotionDrift: FleetRule {
 
     package static let description = RuleDescription(
         id: "promotion-drift",
-        title: "An environment is ahead of the one that it is promoted from",
+        title: "Environment ahead of the one that it is promoted from",
         rationale: """
-            What production runs is to have run in staging first. A digest that staging does not have went around it: \
-            by hand, by a job that writes to the wrong folder, or because staging was rolled back and production was \
-            not.
+            What production runs should have run in staging first. A digest that staging does not have bypassed it: \
+            by hand, through a job that writes to the wrong folder, or because staging was rolled back and \
+            production was not.
             """,
-        remedy: "Promote in order: put the digest into the earlier environment first, or take the later one back.",
+        remedy: """
+            Promote in order: put the digest into the earlier environment first, or roll the later one back.
+            """,
         configuration: """
-            `environments` names them in the order of promotion; where there are two or more, the rule is on. A \
-            repository that the earlier environment does not have at all is not looked at.
+            `environments` lists them in the order of promotion; two or more turn the rule on. Repositories that the \
+            earlier environment does not use at all are ignored.
             """,
         severity: .warning, isTextual: true, isOptional: true,
         violating: RuleDescription.Example(
@@ -48,11 +50,11 @@ package enum PromotionDrift: FleetRule {
             guard let reference = place.reference, let digest = reference.digest,
                 let earlier = pins[number - 1][reference.name], !earlier.contains(digest)
             else { return nil }
-            let known = earlier.isEmpty ? ["no digest of it"] : earlier.map { $0.short + "…" }.sorted()
+            let known = earlier.isEmpty ? ["no digest"] : earlier.map { $0.short + "…" }.sorted()
             return PlacedViolation(
                 Violation(
-                    "is pinned to \(digest.short)… in \(environments[number].name), while "
-                        + "\(environments[number - 1].name) pins \(Wording.list(known))"), of: Self.id, at: place)
+                    "\(environments[number].name) pins \(digest.short)…, but \(environments[number - 1].name) pins "
+                        + Wording.list(known)), of: Self.id, at: place)
         }
     }
 

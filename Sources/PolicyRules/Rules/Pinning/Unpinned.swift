@@ -5,19 +5,19 @@ internal import ImageModel
 package enum Unpinned: ImageRule {
     package static let description = RuleDescription(
         id: "unpinned",
-        title: "A reference without a digest",
+        title: "Image not pinned by digest",
         rationale: """
-            A tag can be moved, and is: what was tested and what runs are the same only as long as nobody pushes. A \
+            Tags can be moved, and are: what was tested and what runs are the same only until someone pushes. A \
             digest names content. It must be the digest of the whole index, so that nodes of every platform find \
-            theirs.
+            their image.
             """,
         remedy: """
-            Add the digest that the tag names: `polyarch pin` writes the change, for images that cover every required \
-            platform.
+            Add the digest that the tag resolves to: `polyarch pin` writes the change for images that cover every \
+            required platform.
             """,
         configuration: """
-            `digest: required` makes it an error, `preferred` a warning, `optional` turns it off; `rules.unpinned` has \
-            the last word.
+            `digest: required` makes it an error, `preferred` a warning, `optional` turns it off; `rules.unpinned` \
+            takes precedence.
             """,
         severity: .warning, isTextual: true,
         violating: RuleDescription.Example(
@@ -30,7 +30,7 @@ package enum Unpinned: ImageRule {
 
     package static func judge(_ context: ImageContext) -> [Violation] {
         guard context.reference?.digest == nil, context.reference != nil else { return [] }
-        guard case .pin(let pinned, _) = context.pinDecision() else { return [Violation("has no digest")] }
-        return [Violation("has no digest", fix: .replace(with: pinned))]
+        guard case .pin(let pinned, _) = context.pinDecision() else { return [Violation("not pinned by digest")] }
+        return [Violation("not pinned by digest", fix: .replace(with: pinned))]
     }
 }

@@ -6,20 +6,20 @@ internal import MirrorChecking
 package enum MissingPlatform: ImageRule {
     package static let description = RuleDescription(
         id: "missing-platform",
-        title: "An image lacks a platform that is required where it runs",
+        title: "Required platform missing",
         rationale: """
-            On a node of that platform the image cannot be pulled (`no match for platform in manifest`) or its program \
-            does not start (`exec format error`). It goes unnoticed as long as everybody who looks uses the other \
+            On a node of that platform the image cannot be pulled (`no match for platform in manifest`) or its \
+            program does not start (`exec format error`). It goes unnoticed while everyone who looks uses the other \
             platform. Only what an image really offers counts: a single image by its configuration, an index by its \
-            entries without attestations and without entries of unknown platform.
+            entries, without attestations and entries of unknown platform.
             """,
         remedy: """
-            Use a version that is built for every required platform, or build it. Where the mirror lost a platform on \
-            the way, copy the whole image again; the finding names the command. A workload that really runs on one \
-            kind of node should say so with a node selector on `kubernetes.io/arch`.
+            Use a version that is built for every required platform, or build one. If the mirror lost a platform, \
+            copy the whole image again; the finding gives the command. A workload that really runs on one kind of \
+            node should say so with a node selector on `kubernetes.io/arch`.
             """,
         configuration: """
-            `platforms`, by path in `overrides`, else `images.policy.requireMultiArch`. A node selector or a required \
+            `platforms`, also in `overrides`, else `images.policy.requireMultiArch`. A node selector or a required \
             node affinity on `kubernetes.io/arch` and `kubernetes.io/os` narrows it for its workload.
             """,
         severity: .error,
@@ -48,31 +48,31 @@ package enum MissingPlatform: ImageRule {
         return [Violation(message, isAboutPlatforms: true, affected: missing, fix: fix)]
     }
 
-    /// What is there: the ways to lack a platform differ in what to do about them.
+    /// What the image is: each way to lack a platform has another remedy.
     private static func offer(of image: Resolution) -> String {
         switch image {
-        case .failed: return "is unknown"
+        case .failed: return "unknown image"
         case .manifest(let manifest):
-            return manifest.platform.map { "is a single image for \($0)" }
-                ?? "is a single image whose configuration names no platform"
+            return manifest.platform.map { "single-platform image (\($0))" }
+                ?? "single image whose configuration names no platform"
         case .index(let index):
             let coverage = index.coverage
-            if index.entries.isEmpty { return "is an empty index" }
-            if coverage.count == 1 { return "is an index that offers \(coverage[0]) only" }
-            if !coverage.isEmpty { return "is an index that offers \(Wording.list(coverage))" }
+            if index.entries.isEmpty { return "empty index" }
+            if coverage.count == 1 { return "index with \(coverage[0]) only" }
+            if !coverage.isEmpty { return "index with \(Wording.list(coverage))" }
             return index.entries.allSatisfy(\.descriptor.isAttestation)
-                ? "is an index that holds only attestations" : "is an index none of whose entries names a platform"
+                ? "index with attestations only" : "index without any platform"
         }
     }
 
-    /// What the mirror has to do with it.
+    /// Whether the mirror is to blame.
     private static func evidence(_ context: ImageContext, _ missing: [Platform]) -> String? {
         guard let comparison = context.mirroredComparison else { return nil }
         let lost = comparison.lost(of: missing)
         if !lost.isEmpty {
-            return "upstream \(comparison.source) has \(lost.count == 1 ? "it" : "them"): the mirror's copy is "
+            return "upstream \(comparison.source) has \(lost.count == 1 ? "it" : "them"), the mirror copy is "
                 + comparison.verdict.wording
         }
-        return comparison.verdict == .identical ? "upstream \(comparison.source) offers no more" : nil
+        return comparison.verdict == .identical ? "upstream \(comparison.source) has no more" : nil
     }
 }

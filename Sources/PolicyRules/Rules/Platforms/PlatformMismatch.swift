@@ -5,13 +5,15 @@ internal import ImageModel
 package enum PlatformMismatch: ImageRule {
     package static let description = RuleDescription(
         id: "platform-mismatch",
-        title: "An index that calls an image's platform something else than the image itself",
+        title: "Index and configuration name different platforms",
         rationale: """
-            The runtime chooses by what the index claims and starts what the image holds: `exec format error` on a node \
-            that every check called covered. It comes from build scripts that tag the amd64 image as arm64, and from \
-            cross-builds whose last stage copies the wrong binary.
+            The runtime chooses by what the index claims and starts what the image contains: `exec format error` on \
+            a node that every check called covered. It comes from build scripts that tag the amd64 image as arm64, \
+            and from cross-builds whose last stage copies the wrong binary.
             """,
-        remedy: "Build the platform's image again, and create the index from the images' own configurations.",
+        remedy: """
+            Rebuild the image of that platform, and create the index from the images' own configurations.
+            """,
         configuration: "Found when configurations are read: `--verify config` or deeper.",
         severity: .error,
         violating: RuleDescription.Example(
@@ -32,7 +34,7 @@ package enum PlatformMismatch: ImageRule {
                 return nil
             }
             return Violation(
-                "lists an image for \(platform) whose configuration says \(stated)", isAboutPlatforms: true,
+                "index says \(platform), the image's configuration says \(stated)", isAboutPlatforms: true,
                 affected: [platform])
         }
     }

@@ -5,14 +5,14 @@ internal import ImageModel
 package enum UnpullablePlatform: ImageRule {
     package static let description = RuleDescription(
         id: "unpullable-platform",
-        title: "A platform that the index lists and the repository does not have",
+        title: "Platform that is listed but cannot be pulled",
         rationale: """
-            An index is a list of digests; nothing keeps a registry's clean-up, or a copy that was broken off, from \
-            leaving one that points to nothing. Everybody who looks at the index sees the platform, and every node that \
-            needs it fails to pull.
+            An index is a list of digests; a registry clean-up or an interrupted copy can leave entries that point \
+            to nothing. Everyone who looks at the index sees the platform, and every node that needs it fails to \
+            pull.
             """,
-        remedy: "Push or copy the whole image again. For a mirrored image the finding names the command.",
-        configuration: "Found when children are asked for: `--verify children` or deeper.",
+        remedy: "Push or copy the whole image again. For a mirrored image the finding gives the command.",
+        configuration: "Found when children are looked up: `--verify children` or deeper.",
         severity: .error,
         violating: RuleDescription.Example(
             ExampleManifest.deployment("ghcr.io/acme/loki:3.5.7"),
@@ -29,7 +29,8 @@ package enum UnpullablePlatform: ImageRule {
         context.absentEntries.map { platform, entry in
             let fix = context.mirroredComparison.flatMap { $0.verdict == .incomplete ? context.repair($0) : nil }
             return Violation(
-                "lists \(platform), but its repository does not have that image (\(entry.descriptor.digest.short)…)",
+                "\(platform) is listed, but its image (\(entry.descriptor.digest.short)…) is missing from the "
+                    + "repository",
                 isAboutPlatforms: true, affected: [platform], fix: fix)
         }
     }

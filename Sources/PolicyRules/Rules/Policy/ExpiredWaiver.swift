@@ -5,19 +5,19 @@ internal import PolicyModel
 package enum ExpiredWaiver: BookkeepingRule {
     package static let description = RuleDescription(
         id: "expired-waiver",
-        title: "A waiver whose last day is over",
+        title: "Expired waiver",
         rationale: """
-            A finding was accepted for a reason and for a time, and the time is over: the finding counts again. Either \
-            what was to happen did not, or nobody came back to look. A waiver that simply went on would be a hole that \
-            nobody remembers.
+            A finding was accepted for a reason and for a limited time. That time is over, so the finding counts \
+            again: either the work it waited for did not happen, or no one came back to check. A waiver that simply \
+            continued would be a forgotten hole.
             """,
         remedy: """
-            Mend what was waived and remove the waiver; where that needs more time, write a new end and say what it \
-            waits for.
+            Fix what was waived and remove the waiver. If that needs more time, set a new date and say what it waits \
+            for.
             """,
         configuration: """
-            `expires` is the last day on which a waiver holds, in UTC. A waiver that nothing was found for is mentioned \
-            with `--full-fleet` alone.
+            `expires` is the last day on which a waiver holds, in UTC. A waiver that matches no finding is reported \
+            only with `--full-fleet`.
             """,
         severity: .warning,
         violating: RuleDescription.Example(
@@ -35,12 +35,13 @@ package enum ExpiredWaiver: BookkeepingRule {
             guard !waiver.isInForce(on: context.today) else { return nil }
             if context.matchedWaivers.contains(index) {
                 return context.violation(
-                    "was excused from \(waiver.rule) until \(waiver.expires) (\(waiver.reason)); it counts again",
+                    "waiver for \(waiver.rule) expired after \(waiver.expires) (\(waiver.reason)); the finding counts "
+                        + "again",
                     of: Self.id, about: waiver)
             }
             guard context.isKnownToBeUnused(index) else { return nil }
             return context.violation(
-                "was excused from \(waiver.rule) until \(waiver.expires); nothing needs the waiver any more",
+                "waiver for \(waiver.rule) expired after \(waiver.expires) and is no longer needed; remove it",
                 of: Self.id,
                 about: waiver)
         }

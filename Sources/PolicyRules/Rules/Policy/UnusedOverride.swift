@@ -5,13 +5,15 @@ internal import PolicyModel
 package enum UnusedOverride: BookkeepingRule {
     package static let description = RuleDescription(
         id: "unused-override",
-        title: "An override that applies nowhere",
+        title: "Unused override",
         rationale: """
-            The places that it speaks of are gone, or its pattern has a slip and never fitted: then images that were to \
+            The places that it names are gone, or its pattern has a typo and never matched: then images that should \
             be judged differently are not.
             """,
         remedy: "Correct the pattern, or remove the override.",
-        configuration: "Judged with `--full-fleet` alone: an audit of one application says nothing about the others.",
+        configuration: """
+            Reported only with `--full-fleet`: an audit of one application says nothing about the others.
+            """,
         severity: .warning,
         violating: RuleDescription.Example(
             ExampleManifest.deployment("ghcr.io/acme/loki:3.5.7"),
@@ -28,7 +30,7 @@ package enum UnusedOverride: BookkeepingRule {
             if context.matchedOverrides.contains(index) { return nil }
             let override = context.policy.overrides[index]
             return context.violation(
-                "has an override that applies nowhere", of: Self.id, about: override.summary, at: override.origin)
+                "override applies nowhere", of: Self.id, about: override.summary, at: override.origin)
         }
     }
 }

@@ -5,16 +5,16 @@ internal import PolicyModel
 package enum UnusedWaiver: BookkeepingRule {
     package static let description = RuleDescription(
         id: "unused-waiver",
-        title: "A waiver that nothing needs any more",
+        title: "Unused waiver",
         rationale: """
-            What was accepted is mended, or gone. That is the signal to go back to the rule, for instance to the mirror \
-            whose copy was repaired; a waiver that stays behind excuses the next image that breaks the same way, and \
-            nobody notices.
+            What was accepted is fixed, or gone. That is the moment to return to the rule, for instance to the \
+            mirror whose copy was repaired; a waiver that stays behind silently excuses the next image that breaks \
+            in the same way.
             """,
         remedy: "Remove the waiver.",
         configuration: """
-            Judged with `--full-fleet` alone: an audit of one application says nothing about the others. A waiver about \
-            an image that could not be checked is not called unused.
+            Reported only with `--full-fleet`: an audit of one application says nothing about the others. A waiver \
+            for an image that could not be checked is not reported as unused.
             """,
         severity: .warning,
         violating: RuleDescription.Example(
@@ -31,7 +31,8 @@ package enum UnusedWaiver: BookkeepingRule {
             let waiver = context.policy.waivers[index]
             guard waiver.isInForce(on: context.today), context.isKnownToBeUnused(index) else { return nil }
             return context.violation(
-                "is excused from \(waiver.rule) until \(waiver.expires) (\(waiver.reason)), and nothing needs that any more",
+                "waiver for \(waiver.rule) is no longer needed (valid until \(waiver.expires): \(waiver.reason)); "
+                    + "remove it",
                 of: Self.id, about: waiver)
         }
     }

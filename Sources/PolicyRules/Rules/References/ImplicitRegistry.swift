@@ -5,13 +5,13 @@ internal import ImageModel
 package enum ImplicitRegistry: PlaceRule {
     package static let description = RuleDescription(
         id: "implicit-registry",
-        title: "A reference that leaves its registry out",
+        title: "Reference without a registry",
         rationale: """
             `nginx` means `docker.io/library/nginx` to Docker, and whatever `unqualified-search-registries` says to \
-            podman and CRI-O. Readers, and programs that replace registries, have to know that; a name that is spelled \
-            out means the same to everybody.
+            podman and CRI-O. Readers, and programs that rewrite registries, have to know that; a full name means \
+            the same everywhere.
             """,
-        remedy: "Write the whole name, which the finding gives.",
+        remedy: "Write the full name, which the finding gives.",
         severity: .warning, isTextual: true, isOptional: true,
         violating: RuleDescription.Example(
             ExampleManifest.deployment("grafana/loki:3.5.7"), policy: "rules:\n  implicit-registry: warning",
@@ -28,7 +28,7 @@ package enum ImplicitRegistry: PlaceRule {
         else { return [] }
         return [
             Violation(
-                "is written `\(context.use.text)`, which leaves the registry \(reference.registry) out",
+                "`\(context.use.text)` does not name its registry, \(reference.registry)",
                 fix: context.use.isPossible ? nil : .replace(with: reference))
         ]
     }

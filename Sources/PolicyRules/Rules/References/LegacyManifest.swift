@@ -4,12 +4,12 @@ package import AuditModel
 package enum LegacyManifest: ImageRule {
     package static let description = RuleDescription(
         id: "legacy-manifest",
-        title: "A manifest of a type that runtimes no longer take",
+        title: "Manifest type that runtimes no longer accept",
         rationale: """
-            containerd 2 and current Docker refuse Docker's schema 1 manifests, and no runtime takes a type that it \
-            does not know. An old image that ran for years stops being pullable when its node is upgraded.
+            containerd 2 and current Docker refuse Docker's schema 1 manifests, and no runtime accepts a type that \
+            it does not know. An old image that ran for years can no longer be pulled once its node is upgraded.
             """,
-        remedy: "Use a version that was pushed since, or build and push the image again.",
+        remedy: "Use a version that was pushed since, or rebuild and push the image.",
         severity: .error,
         violating: RuleDescription.Example(
             ExampleManifest.deployment("quay.io/acme/loki:0.4.0"),
@@ -25,6 +25,6 @@ package enum LegacyManifest: ImageRule {
 
     package static func judge(_ context: ImageContext) -> [Violation] {
         guard let failure = context.resolution?.failure, failure.kind == .unsupported else { return [] }
-        return [Violation("has a manifest that runtimes do not take: \(failure.message)")]
+        return [Violation("unsupported manifest: \(failure.message)")]
     }
 }

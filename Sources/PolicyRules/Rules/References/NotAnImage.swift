@@ -5,12 +5,14 @@ internal import ImageModel
 package enum NotAnImage: ImageRule {
     package static let description = RuleDescription(
         id: "not-an-image",
-        title: "Something in a registry that is no container image",
+        title: "Artifact that is not a container image",
         rationale: """
-            Registries also hold Helm charts, signatures and other artifacts under tags that look like an image's. A \
-            container cannot be made of one.
+            Registries also hold Helm charts, signatures and other artifacts under tags that look like those of \
+            images. No container can be created from one.
             """,
-        remedy: "Name the image; charts and images of one project often lie in neighbouring repositories.",
+        remedy: """
+            Name the image; charts and images of one project are often in neighbouring repositories.
+            """,
         severity: .error,
         violating: RuleDescription.Example(
             ExampleManifest.deployment("ghcr.io/acme/charts/loki:6.2.0"),
@@ -26,6 +28,6 @@ package enum NotAnImage: ImageRule {
     package static func judge(_ context: ImageContext) -> [Violation] {
         guard case .manifest(let manifest) = context.resolution, !manifest.isImage else { return [] }
         let type = manifest.manifest.artifactType ?? manifest.manifest.configuration.mediaType
-        return [Violation("is an artifact of type \(type), no container image")]
+        return [Violation("not a container image: artifact of type \(type)")]
     }
 }

@@ -5,11 +5,11 @@ internal import ImageModel
 package enum NotFound: ImageRule {
     package static let description = RuleDescription(
         id: "not-found",
-        title: "An image that its registry does not have",
+        title: "Image not found in its registry",
         rationale: """
-            The pod waits in `ImagePullBackOff` for an image that will not come: a chart's default names a tag that was \
-            never pushed, a tag was deleted, or a digest was copied from another registry. The registry said so itself; \
-            one that merely refuses to answer is listed as unchecked instead.
+            The pod stays in `ImagePullBackOff`: a chart's default names a tag that was never pushed, a tag was \
+            deleted, or a digest was copied from another registry. The registry itself said so; one that merely \
+            refuses to answer is listed as unchecked instead.
             """,
         remedy: "Name a tag or digest that exists. If the image belongs in the mirror, copy it there.",
         severity: .error,
@@ -30,8 +30,8 @@ package enum NotFound: ImageRule {
         guard let reference = context.reference, context.resolution?.failure?.kind == .notFound else { return [] }
         let fix = context.mirroredComparison.flatMap(context.repair)
         if let digest = reference.digest {
-            return [Violation("pins \(digest.short)…, which \(reference.registry) does not have", fix: fix)]
+            return [Violation("digest \(digest.short)… not found on \(reference.registry)", fix: fix)]
         }
-        return [Violation("does not exist on \(reference.registry)", fix: fix)]
+        return [Violation("not found on \(reference.registry)", fix: fix)]
     }
 }

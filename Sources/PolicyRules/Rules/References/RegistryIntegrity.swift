@@ -4,15 +4,15 @@ package import AuditModel
 package enum RegistryIntegrity: ImageRule {
     package static let description = RuleDescription(
         id: "registry-integrity",
-        title: "A registry's answer that contradicts itself",
+        title: "Registry response that contradicts itself",
         rationale: """
-            The bytes do not have the digest that was asked for, the media type is not the document's, or the document \
-            can be read in two ways. Different clients then run different images, by accident or by somebody's design. \
-            Nothing that such an answer claims is believed.
+            The bytes do not have the requested digest, the media type is not that of the document, or the document \
+            can be read in two ways. Different clients then run different images, by accident or by design. Nothing \
+            that such a response claims is trusted.
             """,
         remedy: """
-            Ask whoever runs the registry, or the cache in front of it, and do not deploy the image before that is \
-            understood.
+            Ask the operators of the registry, or of the cache in front of it, and do not deploy the image before it \
+            is understood.
             """,
         severity: .error,
         violating: RuleDescription.Example(
@@ -29,12 +29,12 @@ package enum RegistryIntegrity: ImageRule {
 
     package static func judge(_ context: ImageContext) -> [Violation] {
         if let failure = context.resolution?.failure {
-            return failure.kind == .protocolViolation ? [Violation("cannot be trusted: \(failure.message)")] : []
+            return failure.kind == .protocolViolation ? [Violation("untrustworthy response: \(failure.message)")] : []
         }
         return context.requiredEntries.compactMap { platform, entry in
             guard case .failed(let failure) = entry.child, failure.kind == .protocolViolation else { return nil }
             return Violation(
-                "has an image for \(platform) that cannot be trusted: \(failure.message)", isAboutPlatforms: true)
+                "untrustworthy response for \(platform): \(failure.message)", isAboutPlatforms: true)
         }
     }
 }

@@ -5,12 +5,12 @@ internal import ImageModel
 package enum UnrenderedTemplate: ImageRule {
     package static let description = RuleDescription(
         id: "unrendered-template",
-        title: "A template directive where an image should be",
+        title: "Unrendered template",
         rationale: """
             `{{ .Values.image }}` or `${TAG}` in a rendered manifest means that a rendering step did not run or did \
-            not know the value. What will run there is anybody's guess, so no registry is asked.
+            not know the value. What will run there is unknown, so no registry is asked.
             """,
-        remedy: "Render the manifests first, with the values of the environment, and audit what comes out.",
+        remedy: "Render the manifests first, with the values of the environment, and audit the result.",
         severity: .error, isTextual: true, isWaivedAsWritten: true,
         violating: RuleDescription.Example(ExampleManifest.deployment("docker.io/grafana/loki:${LOKI_VERSION}")),
         conforming: RuleDescription.Example(
@@ -19,6 +19,6 @@ package enum UnrenderedTemplate: ImageRule {
 
     package static func judge(_ context: ImageContext) -> [Violation] {
         guard case .failure(.template) = context.result else { return [] }
-        return [Violation("still holds a template directive; it was not rendered")]
+        return [Violation("unrendered template directive")]
     }
 }

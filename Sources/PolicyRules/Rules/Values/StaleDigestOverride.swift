@@ -9,20 +9,20 @@ package enum StaleDigestOverride: FleetRule {
 
     package static let description = RuleDescription(
         id: "stale-digest-override",
-        title: "Values that override an image's repository and inherit its digest",
+        title: "Overridden repository with an inherited digest",
         rationale: """
-            Helm merges values key by key: an overlay that sets `image.repository` and says nothing of `image.digest` \
-            gets the digest of the image that it replaced. The new repository does not have it, and the pod waits with \
-            `ImagePullBackOff`; or it has it, and the new name runs the old image.
+            Helm merges values key by key: an overlay that sets `image.repository` without `image.digest` keeps the \
+            digest of the image that it replaced. The new repository does not have that digest and the pod stays in \
+            `ImagePullBackOff`; or it does, and the new name runs the old image.
             """,
         remedy: """
-            Set `digest` beside the repository, in the same file, or unset it there with `digest: null` (or `""`, where \
-            the chart takes that).
+            Set `digest` beside the repository in the same file, or unset it there with `digest: null` (or `""`, if \
+            the chart accepts that).
             """,
         configuration: """
-            Judges values files, not manifests: `--values base.yaml,env.yaml` names the files of one chart in the order \
-            in which Helm gets them, and may be repeated. A tag that is overridden beside an inherited digest is a \
-            warning: the digest decides, and the new tag changes nothing.
+            Checks values files, not manifests: `--values base.yaml,env.yaml` lists the files of one chart in the \
+            order in which Helm gets them, and may be repeated. A tag that is overridden beside an inherited digest \
+            is a warning: the digest wins, and the new tag has no effect.
             """,
         severity: .error, isTextual: true,
         violating: RuleDescription.Example(
@@ -63,7 +63,7 @@ package enum StaleDigestOverride: FleetRule {
             return (
                 place,
                 Violation(
-                    "is named here and inherits its digest from \(origin)\(owner); "
+                    "repository is overridden, but its digest is inherited from \(origin)\(owner); "
                         + "set `\(key)` here too, or unset it with `\(key): null`")
             )
         }
@@ -73,8 +73,8 @@ package enum StaleDigestOverride: FleetRule {
             return (
                 tag,
                 Violation(
-                    "gets the tag \(tag.part.text) here and inherits the digest of \(pinned) from \(origin), "
-                        + "which decides: the tag changes nothing", severity: .warning)
+                    "tag \(tag.part.text) has no effect: the digest of \(pinned) is inherited from \(origin)",
+                    severity: .warning)
             )
         }
         return nil

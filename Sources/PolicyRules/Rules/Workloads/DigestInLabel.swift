@@ -6,13 +6,13 @@ internal import PolicyModel
 package enum DigestInLabel: FleetRule {
     package static let description = RuleDescription(
         id: "digest-in-label",
-        title: "A digest leaked from a tag into a label",
+        title: "Digest in a label value",
         rationale: """
-            Charts put the tag into labels such as `app.kubernetes.io/version`. With `tag: v1@sha256:…` the label's \
-            value holds `@` and `:`, which labels must not: the API server refuses the object, and the release with it.
+            Charts put the tag into labels such as `app.kubernetes.io/version`. With `tag: v1@sha256:…` the value \
+            contains `@` and `:`, which labels must not: the API server rejects the object, and the release with it.
             """,
         remedy: """
-            Set the digest where the chart has a field of its own for it (`image.digest`), or override what the chart \
+            Set the digest in a field of its own if the chart has one (`image.digest`), or override what the chart \
             puts into the label.
             """,
         severity: .error, isTextual: true,
@@ -34,11 +34,11 @@ package enum DigestInLabel: FleetRule {
         let images = Dictionary(grouping: context.places.filter { $0.use.occurrence != nil }) { place in
             place.use.occurrence.map { ObjectIdentifier($0.object) }
         }
-        // An object has one label of a name, however many images, templates and selectors.
+        // One finding per object and label, however many templates and selectors repeat it.
         var seen: Set<Leak> = []
         return labels.filter { seen.insert(Leak($0)).inserted }.map { label in
             let violation = Violation(
-                "leaks its digest into the label \(label.name): `\(label.value)` is no valid value")
+                "digest in the label \(label.name): `\(label.value)` is not a valid label value")
             let own = images[ObjectIdentifier(label.object)] ?? []
             if let place = own.first(where: { $0.use.text.hasSuffix(label.value) }) ?? own.first {
                 return PlacedViolation(violation, of: Self.id, at: place)
@@ -59,8 +59,8 @@ package enum DigestInLabel: FleetRule {
         }
     }
 
-    /// At the label itself, for an object without an image: a chart gives the same labels to its Services. The image is
-    /// that of a neighbour.
+    /// At the label itself, for an object without an image: charts give the same labels to their Services. The image is
+    /// one with the same tag and digest elsewhere.
     private static func placed(_ violation: Violation, _ label: DigestLabel, _ context: FleetContext) -> PlacedViolation
     {
         let object = label.object

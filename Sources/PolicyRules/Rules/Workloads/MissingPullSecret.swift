@@ -5,19 +5,19 @@ internal import PolicyModel
 package enum MissingPullSecret: FleetRule {
     package static let description = RuleDescription(
         id: "missing-pull-secret",
-        title: "A pod that runs a private image without a secret to pull it",
+        title: "Private image without a pull secret",
         rationale: """
-            The registry refuses the node, and the pod waits with `ImagePullBackOff`. It goes unnoticed as long as the \
-            image is still on the nodes, and strikes when a pod moves. A sidecar that was left on the private registry \
-            when `imagePullSecrets` was dropped is enough.
+            The registry refuses the node, and the pod stays in `ImagePullBackOff`. It goes unnoticed while the \
+            image is still on the nodes, and fails when a pod moves. One sidecar that still uses the private \
+            registry after `imagePullSecrets` was dropped is enough.
             """,
         remedy: """
-            Name the secret in `imagePullSecrets` of the pod, or of its service account; or use an image that needs \
+            Name the secret in `imagePullSecrets` of the pod or of its service account, or use an image that needs \
             none.
             """,
         configuration: """
-            `private` says which images need a secret. Where the pod names a service account that is not among the \
-            manifests, the finding is a note: it may have a secret.
+            `private` lists the images that need a secret. If the pod names a service account that is not among the \
+            manifests, the finding is a note: that account may have a secret.
             """,
         severity: .error, isTextual: true,
         violating: RuleDescription.Example(
@@ -49,17 +49,20 @@ package enum MissingPullSecret: FleetRule {
             let rendered = accounts[Account(namespace: occurrence.object.namespace, name: name)]
             switch rendered.map({ Self.haveSecret($0, beside: occurrence.file) }) {
             case true?: return nil
-            case false?: message = "is private; neither the pod nor its service account \(name) has a pull secret"
+            case false?:
+                message = "private image without a pull secret: neither the pod nor its service account \(name) has one"
             case nil where workload.serviceAccount != nil:
-                message = "is private; the pod has no pull secret, and its service account \(name) is not rendered here"
+                message =
+                    "private image, possibly without a pull secret: the pod has none, and its service account \(name) is "
+                    + "not in the inputs"
                 severity = .note
-            case nil: message = "is private; the pod has no pull secret and names no service account"
+            case nil: message = "private image without a pull secret: the pod has none and names no service account"
             }
             return PlacedViolation(Violation(message, severity: severity), of: Self.id, at: place)
         }
     }
 
-    /// Of several accounts of one name, rendered for several clusters, those that lie nearest count.
+    /// Several clusters may render accounts of the same name; the ones nearest to the pod in the file tree decide.
     private static func haveSecret(_ accounts: [ServiceAccountFacts], beside file: String) -> Bool {
         guard accounts.count > 1 else { return accounts.contains { $0.hasPullSecrets } }
         let folders = file.split(separator: "/", omittingEmptySubsequences: false)

@@ -6,13 +6,13 @@ internal import PolicyModel
 package enum MissingShell: PlaceRule {
     package static let description = RuleDescription(
         id: "missing-shell",
-        title: "A shell is called in an image that has none",
+        title: "Shell called in an image that has none",
         rationale: """
-            Distroless images hold one program and nothing else. A container whose command is `/bin/sh` does not start \
-            in them (`exec: "/bin/sh": no such file or directory`); a chart that changed its `kubectl` image to the \
-            distroless one breaks every Job that runs a script.
+            Distroless images contain one program and nothing else. A container whose command is `/bin/sh` does not \
+            start in them (`exec: "/bin/sh": no such file or directory`); a chart that moves its `kubectl` image to \
+            the distroless one breaks every Job that runs a script.
             """,
-        remedy: "Use a toolbox image that has the shell, or call the program itself.",
+        remedy: "Use a toolbox image that has a shell, or call the program directly.",
         configuration: "`noShell` lists the images that are known to have no shell.",
         severity: .error, isTextual: true,
         violating: RuleDescription.Example(
@@ -27,6 +27,6 @@ package enum MissingShell: PlaceRule {
             ShellCommand.isShell(program),
             context.policy.noShell.contains(where: { $0.contains(reference.name) })
         else { return [] }
-        return [Violation("has no shell, and its container calls \(program)")]
+        return [Violation("container calls \(program), but the image has no shell")]
     }
 }

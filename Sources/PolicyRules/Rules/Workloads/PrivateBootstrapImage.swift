@@ -5,16 +5,18 @@ internal import PolicyModel
 package enum PrivateBootstrapImage: PlaceRule {
     package static let description = RuleDescription(
         id: "private-bootstrap-image",
-        title: "A private image in something that runs before pull secrets exist",
+        title: "Private image in a workload that runs before pull secrets exist",
         rationale: """
-            Pull secrets come from somewhere: an operator, a vault, a hook. What has to run before that, or runs so that \
-            it can, cannot use them; on a fresh cluster it waits for ever with `ImagePullBackOff`, and everything \
-            behind it waits too.
+            Pull secrets are created by something: an operator, a vault, a hook. A workload that runs before that, \
+            or that makes it possible, cannot use them. On a fresh cluster it stays in `ImagePullBackOff`, and so \
+            does everything that waits for it.
             """,
-        remedy: "Use a public image there, or name a secret in the pod that is made by hand before anything else.",
+        remedy: """
+            Use a public image, or name a secret in the pod that is created by hand before anything else.
+            """,
         configuration: """
-            `private` says which images need a secret. `bootstrap` says what must run first; objects with the hooks \
-            `pre-install` (Helm) and `PreSync` (Argo CD) always do.
+            `private` lists the images that need a secret. `bootstrap` selects what must run first; objects with the \
+            hooks `pre-install` (Helm) and `PreSync` (Argo CD) always do.
             """,
         severity: .error, isTextual: true,
         violating: RuleDescription.Example(
@@ -28,6 +30,6 @@ package enum PrivateBootstrapImage: PlaceRule {
         guard context.use.occurrence?.workload != nil, context.isPrivate, context.isBootstrap,
             !context.namesPullSecrets
         else { return [] }
-        return [Violation("is private, and runs before anything could have brought the secret to pull it")]
+        return [Violation("private image in a workload that runs before any pull secret exists")]
     }
 }

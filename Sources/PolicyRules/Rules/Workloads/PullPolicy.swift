@@ -6,16 +6,19 @@ internal import PolicyModel
 package enum PullPolicy: PlaceRule {
     package static let description = RuleDescription(
         id: "pull-policy",
-        title: "A container pulls its image at other times than the policy says",
+        title: "Image pull policy other than the required one",
         rationale: """
-            `imagePullPolicy: Always` is no way to roll something out: which version runs depends on when a pod was \
-            started, and no pod starts while the registry is away. With a pinned image there is nothing to ask for. \
-            Without the field Kubernetes takes `Always` for the tag `latest` and for no tag, else `IfNotPresent`.
-            """,
-        remedy: "Set `imagePullPolicy` to what the policy names, and roll out by changing the reference.",
-        configuration: """
-            `pullPolicy` names it and turns the rule on; a policy that turns the rule on without naming one means \
+            `imagePullPolicy: Always` is not a roll-out mechanism: the version that runs then depends on when a pod \
+            was started, and no pod starts while the registry is down. A pinned image never needs to be pulled \
+            again. Without the field, Kubernetes uses `Always` for the tag `latest` and for no tag, else \
             `IfNotPresent`.
+            """,
+        remedy: """
+            Set `imagePullPolicy` to what the policy requires, and roll out by changing the reference.
+            """,
+        configuration: """
+            `pullPolicy` sets the required value and turns the rule on; if `rules` turns it on and `pullPolicy` is \
+            absent, `IfNotPresent` is required.
             """,
         severity: .warning, isTextual: true, isOptional: true,
         violating: RuleDescription.Example(
@@ -30,13 +33,13 @@ package enum PullPolicy: PlaceRule {
         let wanted = context.policy.pullPolicy ?? .ifNotPresent
         if let written = container.imagePullPolicy, !written.isEmpty {
             guard written != wanted.rawValue else { return [] }
-            return [Violation("has imagePullPolicy \(written); the policy asks for \(wanted.rawValue)")]
+            return [Violation("imagePullPolicy is \(written); the policy requires \(wanted.rawValue)")]
         }
         // As the API server fills it in.
         let implied: ImagePullPolicy = reference.effectiveTag == "latest" ? .always : .ifNotPresent
         guard implied != wanted else { return [] }
         return [
-            Violation("has no imagePullPolicy, which means \(implied.rawValue); the policy asks for \(wanted.rawValue)")
+            Violation("imagePullPolicy defaults to \(implied.rawValue); the policy requires \(wanted.rawValue)")
         ]
     }
 }

@@ -5,16 +5,16 @@ internal import PolicyModel
 package enum RuntimeInstall: PlaceRule {
     package static let description = RuleDescription(
         id: "runtime-install",
-        title: "A task installs its tools when it runs",
+        title: "Task that installs its tools at run time",
         rationale: """
-            What is installed at run time is pinned by nobody: the task that worked yesterday fails today because a \
-            package index moved, a site is down, or the cluster has no way out. It runs as root for it, and what it \
-            fetches was seen by no scanner.
+            Software installed at run time is not pinned: the task that worked yesterday fails today because a \
+            package index moved, a site is down, or the cluster has no outbound access. It must run as root to \
+            install it, and no scanner has seen what it fetches.
             """,
-        remedy: "Use a toolbox image that has the tools, pinned like any other image.",
+        remedy: "Use a toolbox image that contains the tools, pinned like any other image.",
         configuration: """
-            Looks at Jobs, CronJobs, hooks and init containers, at commands in the words of their scripts: \
-            `echo "apk add"`, comments and here-documents are no commands.
+            Checks Jobs, CronJobs, hooks and init containers. Only commands count: `echo "apk add"`, comments and \
+            here-documents do not.
             """,
         severity: .error, isTextual: true,
         violating: RuleDescription.Example(
@@ -30,6 +30,6 @@ package enum RuntimeInstall: PlaceRule {
         let installations = ShellCommand.commands(of: container.command, container.args).compactMap(Installation.of)
         guard let first = installations.first else { return [] }
         let more = Set(installations).count > 1 ? " and more" : ""
-        return [Violation("installs at run time: its container runs `\(first)`\(more)")]
+        return [Violation("container installs software at run time: `\(first)`\(more)")]
     }
 }

@@ -3,7 +3,7 @@ import HTTPTypes
 import TestSupport
 import Testing
 
-/// Connections, deadlines, cancellation and the end.
+/// Connections, deadlines, cancellation and shutdown.
 @Suite struct LifecycleTests {
     @Test func `sequential requests share one connection`() async throws {
         let transport = try CurlTransport()
@@ -68,7 +68,7 @@ import Testing
         let gate = FaultServer.Gate()
         let server = try FaultServer { _ in [.wait(for: gate), .reply(body: "first")] }
         async let first = transport.exchange(.local(server.origin + "/first"))
-        try await eventually { server.requests.count == 1 }
+        try await eventually("the server has a request") { server.requests.count == 1 }
         let second = await outcome(
             of: try .local(server.origin + "/second", within: .milliseconds(50)), over: transport)
         #expect(second.failureKind == .timedOut)
@@ -100,7 +100,7 @@ import Testing
         }
         let held = Task { await outcome(of: try .local(server.origin + "/held"), over: transport) }
         let other = Task { await outcome(of: try .local(server.origin + "/other"), over: transport) }
-        try await eventually { server.requests.count == 2 }
+        try await eventually("the server has 2 requests") { server.requests.count == 2 }
         held.cancel()
         #expect(try await held.value.failureKind == .cancelled)
         gate.open()
@@ -112,7 +112,7 @@ import Testing
         let gate = FaultServer.Gate()
         let server = try FaultServer { _ in [.wait(for: gate), .reply()] }
         let first = Task { await outcome(of: try .local(server.origin + "/first"), over: transport) }
-        try await eventually { server.requests.count == 1 }
+        try await eventually("the server has a request") { server.requests.count == 1 }
         let second = Task { await outcome(of: try .local(server.origin + "/second"), over: transport) }
         let third = Task { await outcome(of: try .local(server.origin + "/third"), over: transport) }
         second.cancel()
@@ -146,7 +146,7 @@ import Testing
             return Task { await outcome(of: request, over: transport) }
         }
         for number in stride(from: 0, to: 500, by: 3) {
-            // Seldom: where other tests hold the threads, each time may take seconds.
+            // Only now and then: on a busy machine each yield may take seconds.
             if number % 36 == 0 { await Task.yield() }
             tasks[number].cancel()
         }
@@ -164,7 +164,7 @@ import Testing
         let transport = try CurlTransport(configuration: .init(concurrentExchanges: 4))
         let server = try FaultServer(always: [.hold])
         let tasks = (0..<12).map { _ in Task { await outcome(of: try .local(server.origin), over: transport) } }
-        try await eventually { server.requests.count == 4 }
+        try await eventually("the server has 4 requests") { server.requests.count == 4 }
         transport.close()
         for task in tasks { #expect(try await task.value.failureKind == .closed) }
         #expect(await outcome(of: try .local(server.origin), over: transport).failureKind == .closed)

@@ -12,7 +12,7 @@ import Testing
 
     private func request(_ url: String) throws -> TransferRequest {
         TransferRequest(
-            url: try HTTPURL(url), fields: [.authorization: "Bearer secret"], deadline: .now + generous)
+            url: try HTTPURL(url), fields: [.authorization: "Bearer secret"], deadline: .now + .generous)
     }
 
     @Test func `a tunnel is asked for without the registry's login, and the proxy gets its own`() async throws {

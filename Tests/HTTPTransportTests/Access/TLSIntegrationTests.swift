@@ -4,7 +4,7 @@ import HTTPTypes
 import TestSupport
 import Testing
 
-/// Whom to trust, over real TLS.
+/// Certificates and trust, over real TLS.
 @Suite(.needs(.nginx))
 final class TLSIntegrationTests: Sendable {
     private let certificates: TLSServer.Certificates
@@ -22,7 +22,7 @@ final class TLSIntegrationTests: Sendable {
     ) async throws -> Result<TransferReply, TransferError> {
         let trust = TransferTrust(certificateAuthorityFile: file, allowsPrivateAddresses: true)
         let url = try HTTPURL("https://\(host):\(server.port)/")
-        return await outcome(of: TransferRequest(url: url, deadline: .now + generous, trust: trust), over: transport)
+        return await outcome(of: TransferRequest(url: url, deadline: .now + .generous, trust: trust), over: transport)
     }
 
     @Test func `a certificate from the configured authority is trusted, by address and by name`() async throws {
@@ -58,9 +58,9 @@ final class TLSIntegrationTests: Sendable {
         }
         let publicOnly = TransferTrust(certificateAuthorityFile: certificates.authority)
         let request = TransferRequest(
-            url: try HTTPURL("https://127.0.0.1:\(server.port)/"), deadline: .now + generous, trust: publicOnly)
+            url: try HTTPURL("https://127.0.0.1:\(server.port)/"), deadline: .now + .generous, trust: publicOnly)
         #expect(await outcome(of: request, over: transport).failureKind == .addressRefused)
-        // The good connection is still the first one, and still good.
+        // The first connection still works.
         #expect(try await ask(server, trusting: certificates.authority).get().text.hasPrefix("HTTP/2.0 "))
     }
 
@@ -92,7 +92,7 @@ final class TLSIntegrationTests: Sendable {
         let error = await #expect(throws: TransferError.self) { try await transport.exchange(request) }
         #expect(error?.kind == .tls)
         #expect(error?.message.contains("ESMTP") == false)
-        // Nothing was said in clear instead.
+        // Nothing was sent in plain text instead.
         #expect(server.requests.isEmpty)
     }
 
@@ -137,7 +137,7 @@ final class TLSIntegrationTests: Sendable {
             return await outcome(of: request, over: transport).status
         }
         #expect(try await status("valid") == 200)
-        // Connections are not shared with who shows nothing, or somebody else.
+        // Requests without a certificate, or with another, do not share the connection.
         #expect(try await status(nil) == 400)
         #expect(try await status("other") == 400)
         #expect(try await status("valid") == 200)

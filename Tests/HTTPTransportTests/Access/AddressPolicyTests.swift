@@ -4,10 +4,10 @@ import HTTPTypes
 import TestSupport
 import Testing
 
-/// What may be connected to.
+/// Which addresses may be connected to.
 @Suite struct AddressPolicyTests {
     private func request(_ url: String, trust: TransferTrust = TransferTrust()) throws -> TransferRequest {
-        TransferRequest(url: try HTTPURL(url), deadline: .now + generous, trust: trust)
+        TransferRequest(url: try HTTPURL(url), deadline: .now + .generous, trust: trust)
     }
 
     @Test(arguments: [
@@ -19,7 +19,7 @@ import Testing
         let server = try FaultServer(always: [.reply()])
         let url: HTTPURL
         do { url = try HTTPURL("http://\(host):\(server.port)/") } catch { return }
-        let result = await outcome(of: TransferRequest(url: url, deadline: .now + generous), over: transport)
+        let result = await outcome(of: TransferRequest(url: url, deadline: .now + .generous), over: transport)
         #expect([.addressRefused, .nameResolution].contains(result.failureKind), "\(result)")
         if host != "127.0.0.1." { #expect(result.failureKind == .addressRefused) }
         #expect(server.connectionCount == 0)
@@ -57,7 +57,7 @@ import Testing
     }
 
     @Test func `the environment's proxy is not used`() async throws {
-        // In a process of its own: the environment belongs to all tests of this one.
+        // In a process of its own, as the environment is shared by all tests.
         await #expect(processExitsWith: .success) {
             let proxy = try FaultServer(always: [.reply()])
             let server = try FaultServer(always: [.reply()])

@@ -4,7 +4,7 @@ import HTTPTypes
 import TestSupport
 import Testing
 
-/// What goes out.
+/// Requests as they are sent.
 @Suite struct RequestTests {
     private let transport: CurlTransport
 
@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test func `.netrc is ignored`() async throws {
-        // In a process of its own: the environment belongs to all tests of this one.
+        // In a process of its own, as the environment is shared by all tests.
         await #expect(processExitsWith: .success) {
             let folder = try TemporaryDirectory()
             let path = try folder.write(

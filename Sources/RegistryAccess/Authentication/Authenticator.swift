@@ -46,9 +46,9 @@ final class Authenticator: Sendable {
         _ demand: AuthenticationDemand, from session: EndpointSession, repository: String
     ) async -> AuthenticationAnswer {
         let endpoint = session.endpoint
-        let isForeign = demand.url.origin != endpoint.url.origin
+        let isRedirected = demand.url.origin != endpoint.url.origin
         var challenges = demand.challenges
-        if challenges.isEmpty, !isForeign { challenges = await discoveredChallenges(endpoint) }
+        if challenges.isEmpty, !isRedirected { challenges = await discoveredChallenges(endpoint) }
         guard let challenge = AuthenticationChallenge.preferred(of: challenges) else {
             if challenges.isEmpty { return .nothing }
             let schemes = challenges.map(\.scheme).joined(separator: ", ")
@@ -58,7 +58,7 @@ final class Authenticator: Sendable {
         }
         if challenge.scheme == "basic" {
             // The target of a redirect never receives the registry's login.
-            guard !isForeign else { return .nothing }
+            guard !isRedirected else { return .nothing }
             session.scheme.withLock { $0 = .basic }
             return await basic(endpoint, repository)
         }
@@ -73,9 +73,9 @@ final class Authenticator: Sendable {
             return .denied(error)
         }
         let service = challenge.parameters["service"]
-        guard !isForeign else {
+        guard !isRedirected else {
             guard let scope = Self.pullScope(challenge.parameters["scope"]) else { return .nothing }
-            return await foreignBearer(
+            return await bearerAfterRedirect(
                 realm: realm, service: service, scope: scope, at: demand.url, registry: endpoint.registry)
         }
         session.scheme.withLock { $0 = .bearer(realm: realm, service: service) }
@@ -175,7 +175,7 @@ final class Authenticator: Sendable {
     }
 
     /// The target of a redirect gets an anonymous token.
-    private func foreignBearer(
+    private func bearerAfterRedirect(
         realm: HTTPURL, service: String?, scope: String, at url: HTTPURL, registry: String
     ) async -> AuthenticationAnswer {
         let request = TokenRequest(

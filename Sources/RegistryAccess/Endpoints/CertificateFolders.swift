@@ -48,7 +48,7 @@ package final class CertificateFolders: Sendable {
             endpoint.trust.clientCertificate = certificates.client
             return endpoint
         } catch {
-            throw ResolutionFailure(.refused, "\(endpoint.name) is not asked: \(error.path): \(error.reason)")
+            throw ResolutionFailure(.refused, "\(endpoint.name) is not contacted: \(error.path): \(error.reason)")
         }
     }
 

@@ -57,7 +57,7 @@ struct ContentCheck: Sendable {
     func names(_ digest: ImageDigest) -> Bool { claimed == [digest] }
 
     /// A wrong digest in the header of correct bytes; nil if there is none.
-    func harmlessLie(about digest: ImageDigest) -> String? {
+    func headerMismatch(with digest: ImageDigest) -> String? {
         guard let other = claimed.first(where: { $0.algorithm == digest.algorithm && $0 != digest }) else { return nil }
         return "the registry names \(other) for the bytes of \(digest)"
     }

@@ -142,6 +142,6 @@ struct HostLimiterState: Sendable {
     }
 
     private func notAsked(_ cause: String, _ reason: ResolutionFailure) -> ResolutionFailure {
-        ResolutionFailure(reason.kind, "not asked: \(host) \(cause); last failure: \(reason.message)")
+        ResolutionFailure(reason.kind, "not contacted: \(host) \(cause); last failure: \(reason.message)")
     }
 }

@@ -202,12 +202,12 @@ package final class ImageResolver: Sendable {
         do {
             all = try endpoints.all(for: registry)
         } catch {
-            throw ResolutionFailure(.refused, "\(registry) cannot be asked: \(error.message)")
+            throw ResolutionFailure(.refused, "\(registry) cannot be contacted: \(error.message)")
         }
         guard !all.isEmpty else {
             let file = endpoints.file ?? "the registries file"
             throw ResolutionFailure(
-                .refused, "\(registry) is not asked: \(file) does not list it, and refuses other registries")
+                .refused, "\(registry) is not contacted: \(file) does not list it, and refuses other registries")
         }
         var sessions: [EndpointSession] = []
         for endpoint in all {

@@ -83,7 +83,7 @@ struct ReferenceResolution: Sendable {
             budget -= 1
             guard budget >= 0 else {
                 throw ResolutionFailure(
-                    .refused, "\(client.place): the index has more than \(ManifestDecoder.descriptorLimit) entries")
+                    .refused, "\(client.name): the index has more than \(ManifestDecoder.descriptorLimit) entries")
             }
             guard Self.isNested(descriptor) else {
                 entries.append(ResolvedEntry(descriptor: descriptor, nestedIn: path))
@@ -108,12 +108,12 @@ struct ReferenceResolution: Sendable {
     private func nested(_ descriptor: Descriptor, depth: Int) async throws(ResolutionFailure) -> ImageIndex {
         guard depth <= Self.depthLimit else {
             throw ResolutionFailure(
-                .refused, "\(client.place): indexes are nested more than \(Self.depthLimit) levels deep")
+                .refused, "\(client.name): indexes are nested more than \(Self.depthLimit) levels deep")
         }
         let fetched = try await client.manifest(.digest(descriptor.digest), size: descriptor.size)
         guard case .index(let index) = fetched.document else {
             throw ResolutionFailure(
-                .protocolViolation, "\(client.place): \(descriptor.digest) is listed as an index but is not one")
+                .protocolViolation, "\(client.name): \(descriptor.digest) is listed as an index but is not one")
         }
         return index
     }
@@ -133,7 +133,7 @@ struct ReferenceResolution: Sendable {
             let fetched = try await client.manifest(.digest(descriptor.digest), size: descriptor.size)
             guard case .manifest(let found) = fetched.document else {
                 throw ResolutionFailure(
-                    .protocolViolation, "\(client.place): \(descriptor.digest) is listed as a manifest but is not one")
+                    .protocolViolation, "\(client.name): \(descriptor.digest) is listed as a manifest but is not one")
             }
             // The cache does not show that the repository still has it.
             if fetched.isCached, !(try await client.hasManifest(descriptor.digest)) { return entry.with(.absent) }

@@ -6,17 +6,17 @@ internal import ImageModel
 /// Requests to one repository, and what a refusal means.
 extension RegistryClient {
     /// How messages name the repository.
-    var place: String { "\(session.endpoint.registry)/\(repository)" }
+    var name: String { "\(session.endpoint.registry)/\(repository)" }
 
     /// The URL of an item of the repository, such as `manifests/latest`.
     ///
     /// - Throws: If the run is offline, too: what needs a URL is not in the cache.
     func url(_ item: String) throws(ResolutionFailure) -> HTTPURL {
-        if session.cache.isOffline { throw session.cache.missing("\(place): \(item)") }
+        if session.cache.isOffline { throw session.cache.missing("\(name): \(item)") }
         do {
             return try session.url(of: item, in: repository)
         } catch {
-            throw ResolutionFailure(.refused, "\(place) cannot be asked: \(error.message)")
+            throw ResolutionFailure(.refused, "\(name) cannot be contacted: \(error.message)")
         }
     }
 
@@ -85,14 +85,14 @@ extension RegistryClient {
             }
             return ResolutionFailure(
                 .absentOrPrivate,
-                "\(place) is missing or private; \(endpoint.name), asked \(isAnonymous ? "without" : "with") a login, "
+                "\(name) is missing or private; \(endpoint.name), asked \(isAnonymous ? "without" : "with") a login, "
                     + "does not say which: \(reply.description)")
         case 407:
             return ResolutionFailure(.authFailed, "the proxy asks for a login: \(reply.description)")
         case 404:
-            return ResolutionFailure(.notFound, "\(place) has no \(item): \(reply.description)")
+            return ResolutionFailure(.notFound, "\(name) has no \(item): \(reply.description)")
         case 451:
-            return ResolutionFailure(.refused, "\(place) is not served for legal reasons: \(reply.description)")
+            return ResolutionFailure(.refused, "\(name) is not served for legal reasons: \(reply.description)")
         case _ where RetryPolicy.isTemporary(reply.status) || reply.status >= 500:
             return ResolutionFailure(.transient, reply.description)
         // Shows nothing about the image: a server in front that wants a client certificate, another kind of registry.

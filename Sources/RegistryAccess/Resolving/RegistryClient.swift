@@ -31,7 +31,7 @@ struct RegistryClient: Sendable {
         if let size, size != fetched.size {
             throw ResolutionFailure(
                 .protocolViolation,
-                "\(place): \(identifier.described) has \(fetched.size) bytes, its descriptor says \(size)")
+                "\(name): \(identifier.described) has \(fetched.size) bytes, its descriptor says \(size)")
         }
         return fetched
     }
@@ -71,13 +71,13 @@ struct RegistryClient: Sendable {
             let fetched = FetchedManifest(
                 digest: digest, size: reply.body.count,
                 document: try ManifestDecoder.decode(reply.body, contentType: reply.fields[.contentType]))
-            if let lie = check.harmlessLie(about: digest) {
-                session.runner.statistics.warn(session.endpoint.registry, "\(place): \(lie)")
+            if let mismatch = check.headerMismatch(with: digest) {
+                session.runner.statistics.warn(session.endpoint.registry, "\(name): \(mismatch)")
             }
             session.cache.keep(reply.reply, digest, key)
             return fetched
         } catch {
-            throw ResolutionFailure(error.kind, "\(place): \(identifier.described): \(error.message)")
+            throw ResolutionFailure(error.kind, "\(name): \(identifier.described): \(error.message)")
         }
     }
 
@@ -156,7 +156,7 @@ struct RegistryClient: Sendable {
         let described = "the configuration \(configuration.digest)"
         guard configuration.size <= Self.contentLimit else {
             throw ResolutionFailure(
-                .refused, "\(place): \(described) has \(configuration.size) bytes, more than the limit of 4 MiB")
+                .refused, "\(name): \(described) has \(configuration.size) bytes, more than the limit of 4 MiB")
         }
         let key = key(.digest(configuration.digest))
         if let bytes = session.cache.configuration(configuration, key) {
@@ -172,7 +172,7 @@ struct RegistryClient: Sendable {
             session.cache.keep(reply.reply, configuration.digest, key)
             return platform
         } catch {
-            throw ResolutionFailure(error.kind, "\(place): \(described): \(error.message)")
+            throw ResolutionFailure(error.kind, "\(name): \(described): \(error.message)")
         }
     }
 
@@ -195,12 +195,12 @@ struct RegistryClient: Sendable {
                 descriptors += index.descriptors
                 next = try NextPage.url(reply)
             } catch {
-                throw ResolutionFailure(error.kind, "\(place): referrers of \(digest): \(error.message)")
+                throw ResolutionFailure(error.kind, "\(name): referrers of \(digest): \(error.message)")
             }
             guard let next else { return descriptors }
             guard visited.insert(next).inserted, visited.count < Self.pageLimit else {
                 throw ResolutionFailure(
-                    .refused, "\(place): the \(described) repeats itself or has more than \(Self.pageLimit) pages")
+                    .refused, "\(name): the \(described) repeats itself or has more than \(Self.pageLimit) pages")
             }
             reply = try await request(.get, next, accept: .index)
         }

@@ -58,8 +58,8 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         }
         guard case .underWay(let waiters) = entry else { return }
         // That the first task was cancelled means nothing to the others: one of them starts again.
-        let told = Task.isCancelled ? nil : failure
-        for waiter in waiters { waiter.resume(returning: told) }
+        let outcome = Task.isCancelled ? nil : failure
+        for waiter in waiters { waiter.resume(returning: outcome) }
     }
 
     /// nil if the answer is known by now, or has to be looked up again.

@@ -89,7 +89,7 @@ import Testing
         let answers = await resolver.resolve([Inquiry(try ImageReference("r.example/a/b:1"))])
         let failure = try #require(answers.first?.resolution.failure)
         #expect(failure.kind == .refused)
-        #expect(failure.message.hasPrefix("r.example is not asked: \(folder.file("root/r.example"))/"))
+        #expect(failure.message.hasPrefix("r.example is not contacted: \(folder.file("root/r.example"))/"))
         #expect(failure.message.contains(expected))
         #expect(transport.requests.isEmpty)
     }

@@ -119,7 +119,7 @@ import Testing
         #expect(failure.kind == .transient)
         #expect(
             failure.message
-                == "not asked: r.example keeps failing; last failure: GET https://r.example/: "
+                == "not contacted: r.example keeps failing; last failure: GET https://r.example/: "
                 + "no connection could be made")
     }
 

@@ -263,7 +263,7 @@ import Testing
         #expect(
             answers.first?.resolution.failure
                 == ResolutionFailure(
-                    .refused, "docker.io is not asked: registries.yaml does not list it, and refuses other registries"))
+                    .refused, "docker.io is not contacted: registries.yaml does not list it, and refuses other registries"))
         #expect(transport.requests.isEmpty)
     }
 

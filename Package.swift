@@ -100,7 +100,7 @@ let package = Package(
                 "CGlibc", "FileSystem",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: strict),
+            exclude: ["README.md"], swiftSettings: strict),
 
         .target(
             name: "TestSupport", dependencies: ["AuditModel", "ImageModel", "ChildProcesses"],

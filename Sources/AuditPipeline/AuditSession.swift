@@ -113,7 +113,7 @@ package final class AuditSession: Sendable {
     var runFacts: RunFacts {
         RunFacts(
             started: configuration.clock.started, seconds: configuration.clock.elapsedSeconds,
-            requests: resolver.requestCount, registries: resolver.facts)
+            requests: resolver.requestCount, registries: resolver.facts(at: endpoints))
     }
 }
 

@@ -75,10 +75,11 @@ package struct RegistryAccessSettings: Sendable {
 
 extension ImageResolver {
     /// The requests of the run by registry, sorted by name.
-    var facts: [RegistryFacts] {
+    func facts(at endpoints: RegistryEndpoints) -> [RegistryFacts] {
         usage.sorted { $0.key < $1.key }.map { name, usage in
             RegistryFacts(
-                name: name, requests: usage.requests, retries: usage.retries, cached: usage.cached,
+                name: name, endpoint: endpoints.listed[name]?.shown, requests: usage.requests, retries: usage.retries,
+                cached: usage.cached,
                 rateLimit: usage.rateLimit.map {
                     RegistryFacts.RateLimit(
                         limit: $0.limit, remaining: $0.remaining,

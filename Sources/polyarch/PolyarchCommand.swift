@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditPipeline
 import DocumentReading
+import HTTPTransport
 
 @main
 struct PolyarchCommand: AsyncParsableCommand {
@@ -52,4 +53,11 @@ struct PolyarchCommand: AsyncParsableCommand {
         }
         return nil
     }
+}
+
+enum ToolVersion {
+    static let current = "0.1.0"
+
+    /// With the version of libcurl, which handles the network and gets its security fixes from the system.
+    static var described: String { "\(current) (\(CurlLibrary.version))" }
 }

@@ -30,7 +30,7 @@ enum SampleReports {
             RegistryFacts(
                 name: "ghcr.io", requests: 1, cached: 1,
                 rateLimit: .init(limit: nil, remaining: 0, windowSeconds: nil)),
-            RegistryFacts(name: "quay.io", requests: 34),
+            RegistryFacts(name: "quay.io", endpoint: "http://127.0.0.1:5000", requests: 34),
         ])
 
     static let empty = AuditReport(

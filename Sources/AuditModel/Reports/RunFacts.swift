@@ -31,6 +31,8 @@ package struct RegistryFacts: Sendable, Hashable {
 
     /// The registry's name in references.
     package let name: String
+    /// The URL where the registry is set up to be, if that is not where its name says.
+    package let endpoint: String?
     package let requests: Int
     /// The number of requests that were retries.
     package let retries: Int
@@ -42,10 +44,12 @@ package struct RegistryFacts: Sendable, Hashable {
     package let warnings: [String]
 
     package init(
-        name: String, requests: Int, retries: Int = 0, cached: Int = 0, rateLimit: RateLimit? = nil,
+        name: String, endpoint: String? = nil, requests: Int, retries: Int = 0, cached: Int = 0,
+        rateLimit: RateLimit? = nil,
         warnings: [String] = []
     ) {
         self.name = name
+        self.endpoint = endpoint
         self.requests = requests
         self.retries = retries
         self.cached = cached

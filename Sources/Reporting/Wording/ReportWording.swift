@@ -126,7 +126,10 @@ extension RunFacts {
 
     /// One line per registry, indented below the total.
     var registryLines: [String] {
-        registries.map { "  \(Escaping.terminal($0.name)): \($0.effort)" }
+        registries.map { registry in
+            let endpoint = registry.endpoint.map { " (\($0))" } ?? ""
+            return "  \(Escaping.terminal(registry.name + endpoint)): \(registry.effort)"
+        }
     }
 
     /// The same as a table; empty where no registry was asked.
@@ -136,7 +139,9 @@ extension RunFacts {
         text += "| registry | requests | retries | cached responses | rate limit |\n"
         text += "| --- | --- | --- | --- | --- |\n"
         for registry in registries {
-            text += "| \(Escaping.markdownCode(registry.name)) | \(registry.requests) | \(registry.retries) | "
+            let endpoint = registry.endpoint.map { "<br>at \(Escaping.markdownCode($0))" } ?? ""
+            text +=
+                "| \(Escaping.markdownCode(registry.name))\(endpoint) | \(registry.requests) | \(registry.retries) | "
             text += "\(registry.cached) | \(registry.rateLimit?.standing ?? "") |\n"
         }
         return text

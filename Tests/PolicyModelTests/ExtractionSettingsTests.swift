@@ -77,7 +77,10 @@ import Testing
             "extraction: { rules: [{ path: a, kinds: [apps/v1/Deployment] }] }",
             "1:42: error: `apps/v1/Deployment` is not a kind; write `Kind` or `group/Kind`, without a version"
         ),
-        ("extraction: { ignore: [{ path: a, kinds: ['['] }] }", "1:43: error: `[` is not a valid pattern: unclosed '['"),
+        (
+            "extraction: { ignore: [{ path: a, kinds: ['['] }] }",
+            "1:43: error: `[` is not a valid pattern: unclosed '['"
+        ),
     ])
     func `a mistake is named with its place`(yaml: String, message: String) {
         let error = #expect(throws: PolicyError.self) { try load(yaml) }

@@ -138,7 +138,8 @@ enum SampleReports {
         toolVersion: "0.1.0", images: [loki, nginx, absent],
         findings: [
             Finding(
-                rule: "missing-platform", severity: .error, message: "index with linux/amd64 only; linux/arm64 is required",
+                rule: "missing-platform", severity: .error,
+                message: "index with linux/amd64 only; linux/arm64 is required",
                 image: "ghcr.io/ameideio/mirror/loki:3.5.7", platforms: [.linuxAMD64, .linuxARM64],
                 locations: [FindingLocation(fingerprint: "fp-1")]),
             Finding(

@@ -263,7 +263,8 @@ import Testing
         #expect(
             answers.first?.resolution.failure
                 == ResolutionFailure(
-                    .refused, "docker.io is not contacted: registries.yaml does not list it, and refuses other registries"))
+                    .refused,
+                    "docker.io is not contacted: registries.yaml does not list it, and refuses other registries"))
         #expect(transport.requests.isEmpty)
     }
 

@@ -6,16 +6,14 @@ import Testing
 
 @testable import Patching
 
-@Suite("Writing in place")
-struct FileReplacementTests {
+@Suite struct FileReplacementTests {
     private static let before = "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - image: nginx:1\n"
 
     private func patch(_ path: String, original: String = before) throws -> FilePatch {
         try #require(try PinFixture(original, path: path).plan.files.first)
     }
 
-    @Test("The new bytes are there, with the old mode, and nothing else is left behind")
-    func written() throws {
+    @Test func `the new bytes are there with the old mode, and nothing is left behind`() throws {
         let directory = try TemporaryDirectory()
         let path = try directory.write(Self.before, to: "a b.yaml")
         try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
@@ -26,8 +24,7 @@ struct FileReplacementTests {
         #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o640)
     }
 
-    @Test("A file that changed meanwhile stays as it is")
-    func changed() throws {
+    @Test func `a file that changed meanwhile is not modified`() throws {
         let directory = try TemporaryDirectory()
         let path = try directory.write(Self.before, to: "a.yaml")
         let patch = try patch(path)
@@ -39,8 +36,7 @@ struct FileReplacementTests {
         #expect(try directory.files() == ["a.yaml"])
     }
 
-    @Test("What somebody wrote at the last moment goes back to its place")
-    func lastMoment() throws {
+    @Test func `a change made at the last moment is restored`() throws {
         let directory = try TemporaryDirectory()
         let path = try directory.write(Self.before + "# someone else\n", to: "a.yaml")
         let new = try directory.write("new\n", to: ".new")
@@ -52,8 +48,7 @@ struct FileReplacementTests {
         #expect(try directory.files() == ["a.yaml"])
     }
 
-    @Test("A link is followed within the tree, and stays a link")
-    func inside() throws {
+    @Test func `a link is followed within the tree, and stays a link`() throws {
         let directory = try TemporaryDirectory()
         try directory.write(Self.before, to: "base/a.yaml")
         try FileManager.default.createSymbolicLink(
@@ -64,8 +59,7 @@ struct FileReplacementTests {
         #expect(try FileManager.default.destinationOfSymbolicLink(atPath: directory.file("link.yaml")) == "base/a.yaml")
     }
 
-    @Test("A link that leads out of the tree is refused, one of a folder too")
-    func outside() throws {
+    @Test func `a link that leads out of the tree is refused, of a file or a folder`() throws {
         let outside = try TemporaryDirectory()
         try outside.write(Self.before, to: "a.yaml")
         let directory = try TemporaryDirectory()
@@ -84,16 +78,14 @@ struct FileReplacementTests {
         #expect(try outside.bytes(of: "a.yaml") == patch.patched)
     }
 
-    @Test("A folder that only begins with a root's name is outside of it")
-    func prefix() throws {
+    @Test func `a folder whose name only begins with a root's name is outside of it`() throws {
         let directory = try TemporaryDirectory()
         try directory.write("", to: "tree/x")
         let path = try directory.write(Self.before, to: "tree2/a.yaml")
         #expect(throws: FileError.self) { try FileReplacement(within: [directory.file("tree")]).write(patch(path)) }
     }
 
-    @Test("A file with several names is refused")
-    func hardLink() throws {
+    @Test func `a file with several names is refused`() throws {
         let directory = try TemporaryDirectory()
         let path = try directory.write(Self.before, to: "a.yaml")
         try FileManager.default.linkItem(atPath: path, toPath: directory.file("b.yaml"))
@@ -101,8 +93,7 @@ struct FileReplacementTests {
         #expect(try directory.text(of: "b.yaml") == Self.before)
     }
 
-    @Test("A root that does not exist is an error")
-    func noRoot() {
+    @Test func `a root that does not exist is an error`() {
         #expect(throws: FileError.self) { try FileReplacement(within: ["/nonexistent/x"]) }
     }
 }

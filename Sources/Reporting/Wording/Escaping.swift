@@ -2,7 +2,7 @@
 /// here: names, kinds, paths and messages alike. Text is handled as bytes and scalars: a combining mark behind a
 /// backtick is one character with it to Swift, and none to a Markdown parser.
 package enum Escaping {
-    /// Longer sentences are cut: nobody reads them, and they push everything else off the screen.
+    /// Longer sentences are cut, because they push everything else off the screen.
     static let sentenceLimit = 512
     /// What is meant to be copied is not cut, as long as it can be real.
     static let copyLimit = 4096
@@ -139,7 +139,7 @@ package enum Escaping {
         return replace("##[", by: "#\\u{23}[", in: result)
     }
 
-    /// Byte by byte: a combining mark behind the needle hides it from nobody who reads bytes.
+    /// Byte by byte: a combining mark after the needle does not hide it from a parser that reads bytes.
     private static func replace(_ needle: String, by replacement: String, in text: String) -> String {
         let needle = Array(needle.utf8)
         var result: [UInt8] = []

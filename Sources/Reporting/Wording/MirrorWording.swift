@@ -62,7 +62,7 @@ extension JudgedPair {
         case .lost: remarks.append("the attestations were not copied")
         }
         if evidence.attachments?.isEmpty == true {
-            remarks.append("upstream has no signatures, SBOMs or attestations beside the image")
+            remarks.append("upstream has no signatures, SBOMs or attestations of the image")
         }
         for attachment in evidence.attachments ?? [] {
             let state =

@@ -77,7 +77,7 @@ extension Unchecked {
 extension AuditReport {
     var verdict: String { Self.verdict(count(of:), unchecked: unchecked.count) }
 
-    /// "3 errors, 1 warning, 0 notes, 2 unchecked"; zeros are not left out, so that nobody has to guess.
+    /// "3 errors, 1 warning, 0 notes, 2 unchecked"; zeros included, so that a missing number is never ambiguous.
     static func verdict(_ number: (Severity) -> Int, unchecked: Int) -> String {
         [
             count(number(.error), "error"), count(number(.warning), "warning"), count(number(.note), "note"),

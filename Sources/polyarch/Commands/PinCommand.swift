@@ -152,7 +152,7 @@ struct PinCommand: ToolCommand {
     }
 }
 
-/// What goes to standard error beside the diff.
+/// The messages on standard error that accompany the diff.
 private struct PinSummary {
     private let reporter = ListReporter()
 

@@ -4,7 +4,7 @@ import AuditPipeline
 import ManifestScanning
 import SourceText
 
-/// Helm values that are read beside the manifests that were rendered from them.
+/// Helm values that are read together with the manifests rendered from them.
 struct ValuesOptions: ParsableArguments {
     @Option(
         name: .customLong("values"),

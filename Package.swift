@@ -65,7 +65,7 @@ let package = Package(
         module("ImageModel", ["SourceText"]),
         module("SourceText"),
         module("Digesting", ["CLibCrypto", "ImageModel"]),
-        module("HTTPTransport", ["CCurl", "FileSystem", "SourceText", httpTypes]),
+        module("HTTPTransport", ["CCurl", "FileSystem", "SourceText", httpTypes, deque]),
         module("ContentStore", ["FileSystem", "ImageModel", "Digesting"]),
         module("DocumentReading", ["CLibYAML", "FileSystem", "SourceText"]),
         module("AuditModel", ["ImageModel", "SourceText"]),

@@ -68,12 +68,12 @@ static inline CURLcode polyarch_easy_get_offset(CURL *handle, CURLINFO info, cur
     return curl_easy_getinfo(handle, info, value);
 }
 
-/* libcurl owns the string; it is good until the handle is used again. */
+/* libcurl owns the string, which is valid until the handle is used again. */
 static inline CURLcode polyarch_easy_get_string(CURL *handle, CURLINFO info, char *_Nullable *_Nonnull value) {
     return curl_easy_getinfo(handle, info, value);
 }
 
-/* The result stands in an anonymous union of the message, which Swift sees only by a made-up name. */
+/* The result is in an anonymous union, to which Swift gives a made-up name. */
 static inline CURLcode polyarch_message_result(const CURLMsg *message) {
     return message->data.result;
 }

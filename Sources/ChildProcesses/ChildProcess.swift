@@ -149,6 +149,7 @@ package enum ChildProcessError: Error, Sendable, Hashable, CustomStringConvertib
     package var description: String {
         switch self {
         case .cannotStart(let reason): "cannot be run: \(reason)"
+        case .timedOut(let limit) where limit == .seconds(1): "did not finish within 1 second"
         case .timedOut(let limit): "did not finish within \(limit.components.seconds) seconds"
         case .outputTooLarge(let limit):
             limit % 1024 == 0 ? "wrote more than \(limit / 1024) KiB" : "wrote more than \(limit) bytes"

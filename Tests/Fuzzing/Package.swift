@@ -54,7 +54,7 @@ let package = Package(
                 "DocumentReading",
             ]),
         module("Digesting", ["CLibCrypto", "ImageModel"]),
-        module("HTTPTransport", ["CCurl", "FileSystem", "SourceText", httpTypes]),
+        module("HTTPTransport", ["CCurl", "FileSystem", "SourceText", httpTypes, deque]),
         module("ContentStore", ["FileSystem", "ImageModel", "Digesting"]),
         module(
             "RegistryAccess",

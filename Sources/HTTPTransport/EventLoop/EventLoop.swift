@@ -1,4 +1,5 @@
 internal import CCurl
+internal import DequeModule
 
 /// Runs all exchanges of one transport on one thread, which owns libcurl's handles.
 final class EventLoop {
@@ -14,9 +15,8 @@ final class EventLoop {
 
     private var active: [UInt: Active] = [:]
     private var idle: [EasyHandle] = []
-    /// In order of arrival; those before `waitingStart` have had their turn.
-    private var waiting: [PendingExchange] = []
-    private var waitingStart = 0
+    /// In order of arrival.
+    private var waiting: Deque<PendingExchange> = []
     private var earliestWaitingDeadline: ContinuousClock.Instant?
 
     init(
@@ -73,19 +73,10 @@ final class EventLoop {
 
     /// Starts waiting exchanges as far as there is room.
     private func admit() {
-        while active.count < configuration.concurrentExchanges, waitingStart < waiting.count {
-            let pending = waiting[waitingStart]
-            waitingStart += 1
+        while active.count < configuration.concurrentExchanges, let pending = waiting.popFirst() {
             if !pending.isSettled { start(pending) }
         }
-        if waitingStart == waiting.count {
-            waiting.removeAll(keepingCapacity: true)
-            waitingStart = 0
-            earliestWaitingDeadline = nil
-        } else if waitingStart > waiting.count / 2 {
-            waiting.removeFirst(waitingStart)
-            waitingStart = 0
-        }
+        if waiting.isEmpty { earliestWaitingDeadline = nil }
     }
 
     private func start(_ pending: PendingExchange) {
@@ -136,18 +127,13 @@ final class EventLoop {
         guard let earliest = earliestWaitingDeadline else { return }
         let now = ContinuousClock.now
         guard earliest <= now else { return }
-        var remaining: [PendingExchange] = []
-        for pending in waiting[waitingStart...] where !pending.isSettled {
-            if pending.request.deadline <= now {
-                let message = "\(pending.request.url.authority): too many other requests were ahead of this one"
-                pending.settle(.failure(TransferError(.timedOut, message)))
-            } else {
-                remaining.append(pending)
-            }
+        waiting.removeAll { pending in
+            guard !pending.isSettled, pending.request.deadline <= now else { return pending.isSettled }
+            let message = "\(pending.request.url.authority): too many other requests were ahead of this one"
+            pending.settle(.failure(TransferError(.timedOut, message)))
+            return true
         }
-        waiting = remaining
-        waitingStart = 0
-        earliestWaitingDeadline = remaining.map(\.request.deadline).min()
+        earliestWaitingDeadline = waiting.lazy.map(\.request.deadline).min()
     }
 
     /// libcurl does not know the deadlines of waiting exchanges.
@@ -164,8 +150,7 @@ final class EventLoop {
         for address in Array(active.keys) {
             finish(address)?.pending.settle(.failure(error))
         }
-        for pending in waiting[waitingStart...] { pending.settle(.failure(error)) }
+        for pending in waiting { pending.settle(.failure(error)) }
         waiting = []
-        waitingStart = 0
     }
 }

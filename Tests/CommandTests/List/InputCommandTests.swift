@@ -110,7 +110,7 @@ private struct Tree {
         (["--max-scalar-size", "10"], "a: bcdefghijklm\n", "1:4", "a scalar has more than 10 bytes"),
         (
             ["--max-document-size", "200"], "a: b\nc: " + String(repeating: "d", count: 200) + "\n", "1:1",
-            "a document of more than 200 bytes"
+            "the document has more than 200 bytes"
         ),
         (
             ["--max-file-size", "1K"], "a: " + String(repeating: "b", count: 1100), "1:1",

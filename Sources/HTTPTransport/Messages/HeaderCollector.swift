@@ -40,8 +40,8 @@ package struct HeaderCollector {
         guard bytes <= limits.bytes, lines <= limits.lines else { throw .tooLarge }
         guard !isComplete else { return }
         var line = Array(line)[...]
-        if line.last == UInt8(ascii: "\n") { line.removeLast() }
-        if line.last == UInt8(ascii: "\r") { line.removeLast() }
+        if line.last == UInt8(ascii: "\n") { line = line.dropLast() }
+        if line.last == UInt8(ascii: "\r") { line = line.dropLast() }
         if line.starts(with: "HTTP/".utf8) {
             status = try Self.status(of: line)
             fields = HTTPFields()

@@ -107,25 +107,23 @@ package final class ImageResolver: Sendable {
     private func concurrentMap<Item: Sendable, Answer: Sendable>(
         _ items: [Item], at registry: (Item) -> String, _ transform: @escaping @Sendable (Item) async -> Answer
     ) async -> [Answer] {
-        var queues = Dictionary(grouping: items, by: registry).mapValues { $0[...] }
-        return await withTaskGroup(of: (registry: String, answer: Answer).self) { group in
-            for (registry, items) in queues {
+        let groups = Dictionary(grouping: items, by: registry)
+        return await withTaskGroup(of: [Answer].self) { group in
+            for (registry, items) in groups {
                 runner.observer?.asking(items.count, of: registry)
-                for item in items.prefix(taskLimit(for: registry)) {
-                    group.addTask { (registry, await transform(item)) }
-                }
-                queues[registry] = items.dropFirst(taskLimit(for: registry))
-            }
-            var answers: [Answer] = []
-            answers.reserveCapacity(items.count)
-            for await (registry, answer) in group {
-                runner.observer?.answered(by: registry)
-                answers.append(answer)
-                if let item = queues[registry]?.popFirst() {
-                    group.addTask { (registry, await transform(item)) }
+                let queue = Locked(items[...])
+                for _ in 0..<min(taskLimit(for: registry), items.count) {
+                    group.addTask { [observer = runner.observer] in
+                        var answers: [Answer] = []
+                        while let item = queue.withLock({ $0.popFirst() }) {
+                            answers.append(await transform(item))
+                            observer?.answered(by: registry)
+                        }
+                        return answers
+                    }
                 }
             }
-            return answers
+            return await group.reduce(into: []) { $0 += $1 }
         }
     }
 

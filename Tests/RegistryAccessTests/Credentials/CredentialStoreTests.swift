@@ -86,7 +86,7 @@ import Testing
         (#"{"auths": {"a.io": {"auth": "c2VjcmV0"}}}"#, "`auth` of `a.io` does not hold `user:password`"),
         (#"{"auths": {"a.io": {"auth": "OnB3"}}}"#, "`auth` of `a.io` does not hold `user:password`"),
         (#"{"auths": {"a.io": {"username": "u", "password": 1}}}"#, "`password` of `a.io` must be a string"),
-        (#"{"auths": {"a.io": {"auth": "dTpw"}, "a.io": {"auth": "dTpx"}}}"#, "twice"),
+        (#"{"auths": {"a.io": {"auth": "dTpw"}, "a.io": {"auth": "dTpx"}}}"#, "duplicate key"),
     ])
     func `a parse error does not quote the file`(json: String, expected: String) throws {
         let error = try #require(throws: CredentialFileError.self) { try store(json) }

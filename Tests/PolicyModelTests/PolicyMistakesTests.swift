@@ -51,7 +51,7 @@ let policyMistakes: [(yaml: String, message: String)] = [
     ("images: { policy: [] }\n", "1:19: error: `images.policy` must be a mapping, not a list"),
     ("floatingTags: latest\n", "1:15: error: `floatingTags` must be a list, not a string"),
     ("floatingTags: [1]\n", "1:16: error: `floatingTags` must be a list of strings, not a number"),
-    ("floatingTags: [\"a[\"]\n", "1:16: error: `a[` is no pattern: unclosed '['"),
+    ("floatingTags: [\"a[\"]\n", "1:16: error: `a[` is not a valid pattern: unclosed '['"),
     // Platforms
     ("platforms: [linux/arm65]\n", "1:13: error: unknown architecture `arm65`; did you mean `arm64`?"),
     ("platforms: [linx/arm64]\n", "1:13: error: unknown operating system `linx`; did you mean `linux`?"),
@@ -153,7 +153,7 @@ let policyMistakes: [(yaml: String, message: String)] = [
         "1:13: error: `pullPolicy` must be one of Always, IfNotPresent, Never; did you mean `IfNotPresent`?"
     ),
     ("private: ghcr.io/acme\n", "1:10: error: `private` must be a list, not a string"),
-    ("denied: [\"docker.io/[\"]\n", "1:10: error: `docker.io/[` is no pattern: unclosed '['"),
+    ("denied: [\"docker.io/[\"]\n", "1:10: error: `docker.io/[` is not a valid pattern: unclosed '['"),
     ("bootstrap: [argocd]\n", "1:12: error: `bootstrap` must be a mapping, not a list"),
     (
         "bootstrap: { namespace: [argocd] }\n",

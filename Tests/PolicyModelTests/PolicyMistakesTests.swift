@@ -121,7 +121,7 @@ let policyMistakes: [(yaml: String, message: String)] = [
     ),
     (
         "images: { policy: { mirrorRegistry: \"https://ghcr.io/m\" } }\n",
-        "1:37: error: `https://ghcr.io/m` names no registry to mirror to: "
+        "1:37: error: `https://ghcr.io/m` is not a registry to mirror to: "
             + "it contains a scheme such as https://"
     ),
     (

@@ -16,12 +16,12 @@ package struct SourcePosition: Sendable, Hashable, Comparable, CustomStringConve
 }
 
 /// A half-open range of byte offsets in a file. The initializer is inlinable because every node of a document has one.
-package struct ByteRange: Sendable, Hashable, Comparable {
-    package let lower: Int
-    package let upper: Int
+public struct ByteRange: Sendable, Hashable, Comparable {
+    public let lower: Int
+    public let upper: Int
 
     @inlinable
-    package init(_ lower: Int, _ upper: Int) {
+    public init(_ lower: Int, _ upper: Int) {
         self.lower = lower
         self.upper = upper
     }
@@ -31,13 +31,13 @@ package struct ByteRange: Sendable, Hashable, Comparable {
 
     package func overlaps(_ other: ByteRange) -> Bool { lower < other.upper && other.lower < upper }
 
-    package static func < (left: ByteRange, right: ByteRange) -> Bool {
+    public static func < (left: ByteRange, right: ByteRange) -> Bool {
         (left.lower, left.upper) < (right.lower, right.upper)
     }
 }
 
 /// How a scalar is written in its file: as a style of YAML, or as JSON.
-package enum ScalarStyle: String, Sendable, Hashable {
+public enum ScalarStyle: String, Sendable, Hashable {
     case plain
     case singleQuoted
     case doubleQuoted

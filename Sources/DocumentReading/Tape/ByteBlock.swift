@@ -1,7 +1,7 @@
 /// Eight bytes of a text, the first in the lowest bits, with zeros after the end of the text. Tested as a whole: every
 /// scalar of an input is searched for a few bytes, and hardly any has them.
-package struct ByteBlock {
-    package static let size = 8
+public struct ByteBlock {
+    public static let size = 8
 
     @usableFromInline let bits: UInt64
 
@@ -12,7 +12,7 @@ package struct ByteBlock {
 
     /// Sets the highest bit of each byte that equals `byte`, which must not be zero.
     @inlinable
-    package func hits(_ byte: UInt8) -> UInt64 {
+    public func hits(_ byte: UInt8) -> UInt64 {
         let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
         let difference = bits ^ (UInt64(byte) &* 0x0101_0101_0101_0101)
         // Adding carries into the highest bit unless the low bits of the byte are zero, and never out of the byte.
@@ -22,7 +22,7 @@ package struct ByteBlock {
     /// Not zero if a byte equals `byte`, which must not be zero; the lowest bit that is set is in the first of them.
     /// Faster than `hits`.
     @inlinable
-    package func signals(_ byte: UInt8) -> UInt64 {
+    public func signals(_ byte: UInt8) -> UInt64 {
         let difference = bits ^ (UInt64(byte) &* 0x0101_0101_0101_0101)
         // Only a match borrows from the byte above it.
         return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
@@ -34,8 +34,8 @@ package struct ByteBlock {
 
     /// Not zero if a byte differs from `byte`; the lowest bit that is set is in the first of them.
     @inlinable
-    package func differences(_ byte: UInt8) -> UInt64 { bits ^ (UInt64(byte) &* 0x0101_0101_0101_0101) }
+    public func differences(_ byte: UInt8) -> UInt64 { bits ^ (UInt64(byte) &* 0x0101_0101_0101_0101) }
 
     /// The block with upper-case letters as lower-case ones. Other bytes change, too, but do not become letters.
-    @inlinable package var folded: ByteBlock { ByteBlock(bits: bits | 0x2020_2020_2020_2020) }
+    @inlinable public var folded: ByteBlock { ByteBlock(bits: bits | 0x2020_2020_2020_2020) }
 }

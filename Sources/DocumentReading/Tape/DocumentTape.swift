@@ -1,4 +1,4 @@
-package import SourceText
+public import SourceText
 
 /// One document as a flat preorder array of small records over an arena of decoded values. No tree of objects is built,
 /// and strings are made only on request. `TreeNode` is the interface for walking it.
@@ -10,8 +10,8 @@ package import SourceText
 /// arena is initialised as a whole. Only recorders write to them, before the tape is shared, and they are freed with
 /// the tape. Every type with an index into them (`TreeNode`, its sequences, `ScalarBytes`) also holds the tape, and a
 /// tape that is held elsewhere is not recorded onto again.
-@safe package final class DocumentTape {
-    package enum Kind: UInt8, Sendable {
+@safe public final class DocumentTape {
+    public enum Kind: UInt8, Sendable {
         case mapping
         case sequence
         case scalar

@@ -1,10 +1,10 @@
 /// The decoded value of a scalar as bytes, without a copy.
 ///
 /// SAFETY: this holds the tape that owns the bytes, and the tape has `count` of them at `start`.
-@safe package struct ScalarBytes: RandomAccessCollection {
+@safe public struct ScalarBytes: RandomAccessCollection {
     @usableFromInline let tape: DocumentTape
     @usableFromInline let start: UnsafePointer<UInt8>
-    package let count: Int
+    public let count: Int
 
     /// - Parameter start: the offset in the arena.
     @inlinable
@@ -14,11 +14,11 @@
         self.count = count
     }
 
-    @inlinable package var startIndex: Int { 0 }
-    @inlinable package var endIndex: Int { count }
+    @inlinable public var startIndex: Int { 0 }
+    @inlinable public var endIndex: Int { count }
 
     @inlinable
-    package subscript(position: Int) -> UInt8 {
+    public subscript(position: Int) -> UInt8 {
         precondition(position >= 0 && position < count)
         return unsafe start[position]
     }
@@ -40,7 +40,7 @@
 
     /// Whether the bytes at `position`, which may be out of bounds, are those of `text`.
     @inlinable
-    package func contains(_ text: StaticString, at position: Int) -> Bool {
+    public func contains(_ text: StaticString, at position: Int) -> Bool {
         guard position >= 0, position + text.utf8CodeUnitCount <= count else { return false }
         // SAFETY: the guard keeps both in bounds.
         for offset in 0..<text.utf8CodeUnitCount
@@ -61,9 +61,9 @@
     }
 
     /// The bytes as blocks.
-    @inlinable package var blocks: Blocks { Blocks(self) }
+    @inlinable public var blocks: Blocks { Blocks(self) }
 
-    package struct Blocks: Sequence, IteratorProtocol {
+    public struct Blocks: Sequence, IteratorProtocol {
         @usableFromInline let bytes: ScalarBytes
         @usableFromInline var position = 0
 
@@ -73,7 +73,7 @@
         }
 
         @inlinable
-        package mutating func next() -> (position: Int, block: ByteBlock)? {
+        public mutating func next() -> (position: Int, block: ByteBlock)? {
             guard position < bytes.count else { return nil }
             defer { position &+= ByteBlock.size }
             return (position, bytes.block(at: position))
@@ -81,7 +81,7 @@
     }
 
     /// Faster than the default iterator, which calls through a witness table for every byte.
-    package struct Iterator: IteratorProtocol {
+    public struct Iterator: IteratorProtocol {
         @usableFromInline let bytes: ScalarBytes
         @usableFromInline var position = 0
 
@@ -91,7 +91,7 @@
         }
 
         @inlinable
-        package mutating func next() -> UInt8? {
+        public mutating func next() -> UInt8? {
             guard position < bytes.count else { return nil }
             defer { position += 1 }
             return unsafe bytes.start[position]
@@ -99,11 +99,11 @@
     }
 
     @inlinable
-    package func makeIterator() -> Iterator { Iterator(self) }
+    public func makeIterator() -> Iterator { Iterator(self) }
 
     /// Lets `String(decoding:as:)`, `Array(_:)` and `elementsEqual` copy or compare in one step.
     @inlinable
-    package func withContiguousStorageIfAvailable<Value>(
+    public func withContiguousStorageIfAvailable<Value>(
         _ body: (UnsafeBufferPointer<UInt8>) throws -> Value
     ) rethrows -> Value? {
         try unsafe body(UnsafeBufferPointer(start: start, count: count))

@@ -1,13 +1,14 @@
-package import SourceText
+public import SourceText
 
 /// A node of a recorded document. An alias of a scalar reads as the scalar. An alias of a mapping or sequence is a
 /// leaf, so that a walk visits each record once, however often aliases refer to it.
 ///
-/// Inlinable, because another module walks every node of every document.
-package struct TreeNode {
-    package let tape: DocumentTape
+/// Inlinable, because another module walks every node of every document, and public, because Swift 6.3 accepts
+/// `@inlinable package` but does not inline it into other modules: a scan then takes a tenth more instructions.
+public struct TreeNode {
+    public let tape: DocumentTape
     /// Identifies the node in its document.
-    package let index: Int
+    public let index: Int
 
     @inlinable
     init(tape: DocumentTape, index: Int) {
@@ -15,12 +16,12 @@ package struct TreeNode {
         self.index = tape.target(of: index)
     }
 
-    @inlinable package var kind: DocumentTape.Kind { tape[index].kind }
-    @inlinable package var isMapping: Bool { kind == .mapping }
-    @inlinable package var isSequence: Bool { kind == .sequence }
-    @inlinable package var isScalar: Bool { kind == .scalar }
-    @inlinable package var style: ScalarStyle { tape[index].style }
-    @inlinable package var hasTag: Bool { tape[index].hasTag }
+    @inlinable public var kind: DocumentTape.Kind { tape[index].kind }
+    @inlinable public var isMapping: Bool { kind == .mapping }
+    @inlinable public var isSequence: Bool { kind == .sequence }
+    @inlinable public var isScalar: Bool { kind == .scalar }
+    @inlinable public var style: ScalarStyle { tape[index].style }
+    @inlinable public var hasTag: Bool { tape[index].hasTag }
 
     /// The value in the file, with quotes but without anchor and tag, as offsets in the whole input.
     package var range: ByteRange {
@@ -41,7 +42,7 @@ package struct TreeNode {
     package var text: String? { isScalar ? String(decoding: bytes, as: UTF8.self) : nil }
 
     /// The decoded value of a scalar as bytes; empty for other nodes.
-    @inlinable package var bytes: ScalarBytes {
+    @inlinable public var bytes: ScalarBytes {
         let record = tape[index]
         guard record.kind == .scalar else { return ScalarBytes(tape: tape, start: 0, count: 0) }
         return ScalarBytes(tape: tape, start: Int(record.link), count: Int(record.count))
@@ -49,17 +50,17 @@ package struct TreeNode {
 
     /// Whether this is a scalar with exactly this decoded value. Does not make a string.
     @inlinable
-    package func isText(_ expected: StaticString) -> Bool { tape.isText(expected, at: index) }
+    public func isText(_ expected: StaticString) -> Bool { tape.isText(expected, at: index) }
 
     /// The members of a mapping in file order; empty for other nodes.
-    @inlinable package var members: TreeMembers { TreeMembers(tape: tape, mapping: isMapping ? index : nil) }
+    @inlinable public var members: TreeMembers { TreeMembers(tape: tape, mapping: isMapping ? index : nil) }
 
     /// The elements of a sequence; empty for other nodes.
-    @inlinable package var elements: TreeElements { TreeElements(tape: tape, sequence: isSequence ? index : nil) }
+    @inlinable public var elements: TreeElements { TreeElements(tape: tape, sequence: isSequence ? index : nil) }
 
     /// The value of the first member with this key. Works on indices, because each `TreeNode` retains the tape.
     @inlinable
-    package subscript(_ key: StaticString) -> TreeNode? {
+    public subscript(_ key: StaticString) -> TreeNode? {
         guard isMapping else { return nil }
         var position = index + 1
         let end = tape.end(of: index)
@@ -84,7 +85,7 @@ package struct TreeNode {
     }
 }
 
-package struct TreeMembers: Sequence, IteratorProtocol {
+public struct TreeMembers: Sequence, IteratorProtocol {
     @usableFromInline let tape: DocumentTape
     @usableFromInline var position: Int
     @usableFromInline let end: Int
@@ -97,7 +98,7 @@ package struct TreeMembers: Sequence, IteratorProtocol {
     }
 
     @inlinable
-    package mutating func next() -> (key: TreeNode, value: TreeNode)? {
+    public mutating func next() -> (key: TreeNode, value: TreeNode)? {
         guard position < end else { return nil }
         let key = position
         let value = tape.end(of: key)
@@ -106,7 +107,7 @@ package struct TreeMembers: Sequence, IteratorProtocol {
     }
 }
 
-package struct TreeElements: Sequence, IteratorProtocol {
+public struct TreeElements: Sequence, IteratorProtocol {
     @usableFromInline let tape: DocumentTape
     @usableFromInline var position: Int
     @usableFromInline let end: Int
@@ -119,7 +120,7 @@ package struct TreeElements: Sequence, IteratorProtocol {
     }
 
     @inlinable
-    package mutating func next() -> TreeNode? {
+    public mutating func next() -> TreeNode? {
         guard position < end else { return nil }
         let element = position
         position = tape.end(of: element)

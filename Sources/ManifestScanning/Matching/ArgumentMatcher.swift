@@ -16,7 +16,7 @@ enum ArgumentMatcher {
             let shape = ValueShape(element.bytes)
             let isFlagged = flag.map { KeyWords($0).namesImage || KeyWords($0).namesImages } ?? false
             guard !shape.hasLineBreak, shape.count <= 4096,
-                isFlagged || shape.hasSlash || shape.hasColon || ValueShape.mentionsImage(element.bytes),
+                isFlagged || (shape.hasSlash && shape.hasColon) || ValueShape.mentionsImage(element.bytes),
                 let text = element.text
             else { continue }
             let found =

@@ -33,10 +33,10 @@ extension ManifestWalker {
 
     /// `{name: X_IMAGE, value: …}`: one image, or a text with several.
     private mutating func matchVariable(_ fields: ArraySlice<MappingField>, _ context: ScanContext) {
-        guard let name = fields.scalar(.name)?.text, let field = fields.scalar(.value) else { return }
+        guard let name = fields.scalar(.name), let field = fields.scalar(.value) else { return }
         path.components.append(.key(field.key))
         defer { path.components.removeLast() }
-        matchNamedValue(field.value, name: name, matcher: .variable, context)
+        matchNamedValue(field.value, name: name.value, matcher: .variable, context)
     }
 
     /// `{op: replace, path: /spec/template/spec/containers/0/image, value: …}`.

@@ -20,35 +20,40 @@ extension ManifestWalker {
 
     /// Calls `body` with the names and values on which the policy has no verdict.
     private mutating func forEachSetting(
-        of node: TreeNode, _ context: ScanContext, _ body: (inout ManifestWalker, String, TreeNode) -> Void
+        of node: TreeNode, _ context: ScanContext, _ body: (inout ManifestWalker, TreeNode, TreeNode) -> Void
     ) {
         for member in node.members {
-            guard let name = member.key.text, member.value.isScalar else { continue }
+            guard member.key.isScalar, member.value.isScalar else { continue }
             path.components.append(.key(member.key))
             defer { path.components.removeLast() }
             if let policy = context.policy {
                 matchPolicyNode(member.value, policy, context)
                 if matched.contains(member.value.index) { continue }
             }
-            body(&self, name, member.value)
+            body(&self, member.key, member.value)
         }
     }
 
     private mutating func visitAnnotation(
-        _ name: String, _ value: TreeNode, among annotations: TreeNode, _ context: ScanContext
+        _ key: TreeNode, _ value: TreeNode, among annotations: TreeNode, _ context: ScanContext
     ) {
+        let shape = ValueShape(value.bytes)
+        let mentionsImage = ValueShape.mentionsImage(key.bytes)
+        guard mentionsImage || shape.mayBeReference || shape.mayBeText || isExplaining, let name = key.text else {
+            return
+        }
         if ImageFieldTable.ignoredAnnotations.contains(where: name.hasPrefix) {
             if isExplaining, ValueShape.mentionsImage(value.bytes) {
                 reject(value, context, "an annotation that repeats other state or configures a tool")
             }
             return
         }
-        let isNamed = KeyTraits.ofKey(mentioningImage: name).contains(.imageLike)
+        let isNamed = mentionsImage && KeyTraits.ofKey(mentioningImage: name).contains(.imageLike)
         if var candidate = VariableMatcher.match(value, name: name, isNamed: isNamed, matcher: .annotation) {
             if !isNamed, candidate.content == .image { candidate.confidence = .possible }
             addTag(to: &candidate, of: name, annotations)
             record(candidate, context)
-        } else if ValueShape(value.bytes).mayBeText {
+        } else if shape.mayBeText {
             visitText(value, isText: false, context)
         }
     }

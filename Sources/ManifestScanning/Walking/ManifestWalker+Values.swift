@@ -120,15 +120,15 @@ extension ManifestWalker {
     }
 
     /// Matches the value of a variable, or an entry of a ConfigMap: one image, or a text with several.
-    mutating func matchNamedValue(_ node: TreeNode, name: String, matcher: Matcher, _ context: ScanContext) {
-        let words = KeyWords(name)
-        // Keys of a ConfigMap are file names, too: `images.json` is not an image.
-        let isNamed = matcher == .variable ? words.namesVariableOfImage : words.namesImage || words.namesImages
-        if let candidate = VariableMatcher.match(node, name: name, isNamed: isNamed, matcher: matcher) {
+    mutating func matchNamedValue(_ node: TreeNode, name: TreeNode, matcher: Matcher, _ context: ScanContext) {
+        let isNamed = ValueShape.mentionsImage(name.bytes) && Self.namesImages(name, matcher)
+        let shape = ValueShape(node.bytes)
+        if isNamed || shape.mayBeReference,
+            let candidate = VariableMatcher.match(node, name: name.text ?? "", isNamed: isNamed, matcher: matcher)
+        {
             record(candidate, context)
             return
         }
-        let shape = ValueShape(node.bytes)
         let isList = shape.mayBeReference && Self.hasSeparator(node.bytes)
         guard shape.mayBeText || shape.hasBlank || isList || (isNamed && shape.hasSlash), !matched.contains(node.index)
         else {
@@ -137,6 +137,12 @@ extension ManifestWalker {
         }
         visitText(node, isText: true, isNamed: isNamed, context)
         matched.insert(node.index)
+    }
+
+    private static func namesImages(_ name: TreeNode, _ matcher: Matcher) -> Bool {
+        let words = KeyWords(name.text ?? "")
+        // Keys of a ConfigMap are file names, too: `images.json` is not an image.
+        return matcher == .variable ? words.namesVariableOfImage : words.namesImage || words.namesImages
     }
 
     /// `image: {value: …, options: […]}` of a form, `image: {url: …}`.

@@ -141,7 +141,7 @@ final class RequestRunner: Sendable {
         let final = FinalReply(
             method: request.method, url: request.url, reply: reply, attempts: 1, authorization: nil,
             isRedirected: false)
-        let wait = RetryPolicy.retryAfter(reply.fields)
+        let wait = RetryAfter.delay(reply.fields)
         if final.isRateLimited { return .limited(wait, ResolutionFailure(.rateLimited, final.description)) }
         guard RetryPolicy.isTemporary(reply.status) else { return .answered }
         let reason = ResolutionFailure(.transient, final.description)

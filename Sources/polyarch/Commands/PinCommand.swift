@@ -26,7 +26,7 @@ struct PinCommand: ToolCommand {
 
     @OptionGroup var input: InputOptions
     @OptionGroup(title: "Policy and registries") var session: SessionOptions
-    @OptionGroup var trace: TraceOptions
+    @OptionGroup var helmValues: HelmValuesOptions
 
     @Option(
         name: .customLong("patch"),
@@ -67,7 +67,7 @@ struct PinCommand: ToolCommand {
         if [write, patchFile != nil, emit != nil].filter(\.self).count > 1 {
             throw ValidationError("--write, --patch and --emit cannot be combined.")
         }
-        if emit == .kustomize, !trace.paths.isEmpty {
+        if emit == .kustomize, !helmValues.paths.isEmpty {
             throw ValidationError("--trace-values cannot be combined with --emit kustomize, which prints no values.")
         }
     }
@@ -75,7 +75,7 @@ struct PinCommand: ToolCommand {
     func execute() async throws -> ExitStatus {
         let session = try session.open()
         defer { session.close() }
-        let origins = try await trace.origins()
+        let origins = try await helmValues.origins()
         if emit == .values, let origins, origins.chartCount > 1 {
             throw UsageError(
                 "--emit values prints the values of one chart, but --trace-values names several")
@@ -100,7 +100,7 @@ struct PinCommand: ToolCommand {
         selection.leave(plan.skipped)
         var status = ExitStatus.clean
         if write {
-            if !writeInPlace(plan, try await trace.files()) { status = .usage }
+            if !writeInPlace(plan, try await helmValues.files()) { status = .usage }
         } else {
             let (patch, unreachable) = plan.patch(from: FileContents.workingDirectory)
             selection.leave(unreachable)

@@ -5,8 +5,8 @@ import FileSystem
 import ManifestScanning
 import SourceText
 
-/// Helm values that manifests were rendered from.
-struct TraceOptions: ParsableArguments {
+/// The Helm values that manifests were rendered from, for `pin`.
+struct HelmValuesOptions: ParsableArguments {
     @Option(
         name: .customLong("trace-values"),
         help: ArgumentHelp(

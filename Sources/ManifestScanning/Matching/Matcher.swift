@@ -26,7 +26,7 @@ package enum Matcher: String, CaseIterable {
         case .container: "the `image` of a container"
         case .imageVolume: "`image.reference`, an image mounted as a volume"
         case .imageKey: "the key `image`"
-        case .imageName: "a key whose name ends in a word for an image"
+        case .imageName: "a key whose name begins or ends with a word for an image"
         case .imageList: "an element of a list or map of images"
         case .imageObject: "the name of a `DockerImage`"
         case .imageMap: "a map with the parts of a reference"

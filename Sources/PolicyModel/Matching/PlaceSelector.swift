@@ -65,7 +65,7 @@ package struct Place: Sendable, Hashable {
     package var kind: String?
     package var namespace: String?
     package var name: String?
-    /// The Argo CD application that the object belongs to.
+    /// The Argo CD application that the object belongs to, else its Helm release.
     package var application: String?
 
     package init(

@@ -18,7 +18,7 @@ struct ListCommand: ToolCommand {
     @OptionGroup var input: InputOptions
 
     @Option(
-        help: ArgumentHelp("text, json or csv.", valueName: "format"),
+        help: ArgumentHelp("Format of the list: text (the default), json or csv.", valueName: "format"),
         completion: .list(Format.allCases.map(\.rawValue)),
         transform: { try Choice.parse($0, among: Format.allCases, name: \.rawValue) })
     var format: Format = .text

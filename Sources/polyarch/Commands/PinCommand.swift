@@ -14,7 +14,7 @@ struct PinCommand: ToolCommand {
         commandName: "pin",
         abstract: "Print a diff that adds digests to the images that are safe to pin.",
         discussion: """
-            Only the bytes of references change. An image is pinned to the digest of its whole index, and only if it \
+            Only references change; a digest field may be added. An image is pinned to the digest of its whole index, and only if it \
             covers every platform that its place needs. What is left alone is listed on standard error with the reason.
             """)
 

@@ -84,7 +84,7 @@ struct SessionOptions: ParsableArguments {
         help: ArgumentHelp(
             """
             How deep to inspect images: index, children (each required child exists) or config (each required child is \
-            what the index says).
+            what the index says). The default is index, for check it is config.
             """, valueName: "depth"))
     var verify: VerificationDepth?
 

@@ -9,9 +9,9 @@ package enum MirrorFlattened: MirrorRule {
         title: "Mirror copy that lost platforms",
         rationale: """
             `docker pull` and `docker push` copy only the platform of the machine that runs them, and so does \
-            `skopeo copy` without `--all`. The tag exists, and half of the image is missing: pods crash on the other \
-            half of the nodes. If the manifest names the mirror's copy itself, a required platform that was lost is \
-            reported as `missing-platform`; platforms that nothing requires are a note.
+            `skopeo copy` without `--all`. The tag exists, but platforms are missing, and pods fail on nodes of those \
+            platforms. If the manifest names the mirror's copy itself, a required platform that was lost is reported \
+            as `missing-platform`; platforms that nothing requires are a note.
             """,
         remedy: "Copy the whole image again; the finding gives the command.",
         severity: .error,

@@ -8,13 +8,13 @@ package enum PlatformMismatch: ImageRule {
         title: "Index and configuration name different platforms",
         rationale: """
             The runtime chooses by what the index claims and starts what the image contains: `exec format error` on \
-            a node that every check called covered. It comes from build scripts that tag the amd64 image as arm64, \
-            and from cross-builds whose last stage copies the wrong binary.
+            a node whose platform every check reported as covered. It comes from build scripts that tag the amd64 \
+            image as arm64, and from cross-builds whose last stage copies the wrong binary.
             """,
         remedy: """
             Rebuild the image of that platform, and create the index from the images' own configurations.
             """,
-        configuration: "Found when configurations are read: `--verify config` or deeper.",
+        configuration: "Found when configurations are read: with `--verify config`, the default of `check`.",
         severity: .error,
         violating: RuleDescription.Example(
             ExampleManifest.deployment("ghcr.io/acme/loki:3.5.7"),

@@ -12,7 +12,7 @@ package enum UnpullablePlatform: ImageRule {
             pull.
             """,
         remedy: "Push or copy the whole image again. For a mirrored image the finding gives the command.",
-        configuration: "Found when children are looked up: `--verify children` or deeper.",
+        configuration: "Found when children are looked up: with `--verify children` or `config`.",
         severity: .error,
         violating: RuleDescription.Example(
             ExampleManifest.deployment("ghcr.io/acme/loki:3.5.7"),

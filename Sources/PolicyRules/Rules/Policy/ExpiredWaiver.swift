@@ -8,8 +8,8 @@ package enum ExpiredWaiver: BookkeepingRule {
         title: "Expired waiver",
         rationale: """
             A finding was accepted for a reason and for a limited time. That time is over, so the finding counts \
-            again: either the work it waited for did not happen, or no one came back to check. A waiver that simply \
-            continued would be a forgotten hole.
+            again: either the work it waited for did not happen, or no one came back to check. A waiver without an \
+            end would hide the problem forever.
             """,
         remedy: """
             Fix what was waived and remove the waiver. If that needs more time, set a new date and say what it waits \
@@ -35,15 +35,14 @@ package enum ExpiredWaiver: BookkeepingRule {
             guard !waiver.isInForce(on: context.today) else { return nil }
             if context.matchedWaivers.contains(index) {
                 return context.violation(
-                    "waiver for \(waiver.rule) expired after \(waiver.expires) (\(waiver.reason)); the finding counts "
-                        + "again",
+                    "waiver for \(waiver.rule) expired; its last day was \(waiver.expires) (\(waiver.reason)); the finding "
+                        + "counts again",
                     of: Self.id, about: waiver)
             }
             guard context.isKnownToBeUnused(index) else { return nil }
             return context.violation(
-                "waiver for \(waiver.rule) expired after \(waiver.expires) and is no longer needed; remove it",
-                of: Self.id,
-                about: waiver)
+                "waiver for \(waiver.rule) expired and is no longer needed; its last day was \(waiver.expires); remove it",
+                of: Self.id, about: waiver)
         }
     }
 }

@@ -9,6 +9,7 @@ final class RequestRunner: Sendable {
     let timing: Timing
     let limiters: HostLimiters
     let statistics = RequestStatistics()
+    let detours = DetourSignals()
     let observer: (any ResolverObserver)?
     private let start: ContinuousClock.Instant
 
@@ -53,6 +54,7 @@ final class RequestRunner: Sendable {
             case .wait(let duration):
                 attempt += 1
                 statistics.countRetry(plan.registry)
+                detours.noteDetour(plan.registry)
                 if let lastRequest, let observer {
                     observer.retrying(ObservedRetry(lastRequest, after: event, attempt: attempt, delay: duration))
                 }
@@ -63,6 +65,7 @@ final class RequestRunner: Sendable {
                     return Self.cancelled
                 }
             case .authenticate(let demand):
+                detours.noteDetour(plan.registry)
                 event = .answered(await authenticate(demand))
             case .done(let outcome): return outcome
             }
@@ -82,6 +85,7 @@ final class RequestRunner: Sendable {
     private func exchange(
         _ request: TransferRequest, _ plan: RequestMachine.Plan, _ attempt: Int, _ learned: LearnedAuthentication?
     ) async -> Exchanged {
+        if request.url.origin != plan.url.origin { detours.noteDetour(plan.registry) }
         let limiter = limiters.limiter(for: request.url)
         let arrival = observer.map { _ in timing.now() }
         let permit: HostLimiterState.Permit

@@ -104,6 +104,10 @@ package final class ImageResolver: Sendable {
 
     /// Transforms all items, in any order, with a bounded number of tasks per registry: a slow registry does not hold
     /// up the others.
+    ///
+    /// There are as many tasks as concurrent requests, and as many again once one of them waits for something other
+    /// than the registry's host, whose limiter bounds the requests. Having all from the start would cost a quarter more
+    /// CPU per image, because each request would wait for its permit.
     private func concurrentMap<Item: Sendable, Answer: Sendable>(
         _ items: [Item], at registry: (Item) -> String, _ transform: @escaping @Sendable (Item) async -> Answer
     ) async -> [Answer] {
@@ -111,26 +115,24 @@ package final class ImageResolver: Sendable {
         return await withTaskGroup(of: [Answer].self) { group in
             for (registry, items) in groups {
                 runner.observer?.asking(items.count, of: registry)
+                runner.detours.start(registry)
                 let queue = Locked(items[...])
-                for _ in 0..<min(taskLimit(for: registry), items.count) {
-                    group.addTask { [observer = runner.observer] in
+                let concurrency = endpoints.listed[registry]?.concurrency ?? options.concurrency
+                for number in 0..<min(2 * concurrency + 2, items.count) {
+                    group.addTask { [runner] in
+                        if number >= concurrency { await runner.detours.wait(for: registry) }
                         var answers: [Answer] = []
                         while let item = queue.withLock({ $0.popFirst() }) {
                             answers.append(await transform(item))
-                            observer?.answered(by: registry)
+                            runner.observer?.answered(by: registry)
                         }
+                        runner.detours.finish(registry)
                         return answers
                     }
                 }
             }
             return await group.reduce(into: []) { $0 += $1 }
         }
-    }
-
-    /// The limiter of the host bounds the requests. There are more tasks than that, for while one of them waits for a
-    /// retry, for a token or for the target of a redirect, its place is used by another one.
-    private func taskLimit(for registry: String) -> Int {
-        2 * (endpoints.listed[registry]?.concurrency ?? options.concurrency) + 2
     }
 
     /// Tries the endpoints of a registry in their order; a reference that was answered before stays with its endpoint.

@@ -88,6 +88,20 @@ public import SourceText
         return Int(record.link)
     }
 
+    @inlinable
+    public func kind(at index: Int) -> Kind { self[index].kind }
+
+    @inlinable
+    public func style(at index: Int) -> ScalarStyle { self[index].style }
+
+    /// The decoded value of a scalar as bytes; empty for other nodes.
+    @inlinable
+    public func bytes(at index: Int) -> ScalarBytes {
+        let record = self[index]
+        guard record.kind == .scalar else { return ScalarBytes(tape: self, start: 0, count: 0) }
+        return ScalarBytes(tape: self, start: Int(record.link), count: Int(record.count))
+    }
+
     /// Whether the node is a scalar with exactly this decoded value.
     @inlinable
     func isText(_ expected: StaticString, at index: Int) -> Bool {

@@ -10,8 +10,9 @@ public struct TreeNode {
     /// Identifies the node in its document.
     public let index: Int
 
+    /// - Parameter index: that of a node, or of an alias to it.
     @inlinable
-    init(tape: DocumentTape, index: Int) {
+    public init(tape: DocumentTape, index: Int) {
         self.tape = tape
         self.index = tape.target(of: index)
     }
@@ -42,11 +43,7 @@ public struct TreeNode {
     package var text: String? { isScalar ? String(decoding: bytes, as: UTF8.self) : nil }
 
     /// The decoded value of a scalar as bytes; empty for other nodes.
-    @inlinable public var bytes: ScalarBytes {
-        let record = tape[index]
-        guard record.kind == .scalar else { return ScalarBytes(tape: tape, start: 0, count: 0) }
-        return ScalarBytes(tape: tape, start: Int(record.link), count: Int(record.count))
-    }
+    @inlinable public var bytes: ScalarBytes { tape.bytes(at: index) }
 
     /// Whether this is a scalar with exactly this decoded value. Does not make a string.
     @inlinable
@@ -54,6 +51,9 @@ public struct TreeNode {
 
     /// The members of a mapping in file order; empty for other nodes.
     @inlinable public var members: TreeMembers { TreeMembers(tape: tape, mapping: isMapping ? index : nil) }
+
+    /// The members of a mapping as indices; empty for other nodes.
+    @inlinable public var memberIndices: MemberIndices { MemberIndices(tape: tape, mapping: isMapping ? index : nil) }
 
     /// The elements of a sequence; empty for other nodes.
     @inlinable public var elements: TreeElements { TreeElements(tape: tape, sequence: isSequence ? index : nil) }
@@ -86,6 +86,23 @@ public struct TreeNode {
 }
 
 public struct TreeMembers: Sequence, IteratorProtocol {
+    @usableFromInline var indices: MemberIndices
+
+    @inlinable
+    init(tape: DocumentTape, mapping: Int?) {
+        indices = MemberIndices(tape: tape, mapping: mapping)
+    }
+
+    @inlinable
+    public mutating func next() -> (key: TreeNode, value: TreeNode)? {
+        guard let (key, value) = indices.next() else { return nil }
+        return (TreeNode(tape: indices.tape, index: key), TreeNode(tape: indices.tape, index: value))
+    }
+}
+
+/// The indices of the keys and values of a mapping. Reference counts are what a walk costs most, and each `TreeNode` has
+/// one; a walk of nodes that hardly ever matter uses these.
+public struct MemberIndices: Sequence, IteratorProtocol {
     @usableFromInline let tape: DocumentTape
     @usableFromInline var position: Int
     @usableFromInline let end: Int
@@ -98,12 +115,12 @@ public struct TreeMembers: Sequence, IteratorProtocol {
     }
 
     @inlinable
-    public mutating func next() -> (key: TreeNode, value: TreeNode)? {
+    public mutating func next() -> (key: Int, value: Int)? {
         guard position < end else { return nil }
         let key = position
         let value = tape.end(of: key)
         position = tape.end(of: value)
-        return (TreeNode(tape: tape, index: key), TreeNode(tape: tape, index: value))
+        return (tape.target(of: key), tape.target(of: value))
     }
 }
 
@@ -132,8 +149,7 @@ public struct TreeElements: Sequence, IteratorProtocol {
 /// that Kubernetes' decoder accepts, too. Quoted scalars are strings.
 extension TreeNode {
     package var isNull: Bool {
-        guard isPlain, let text else { return false }
-        return ["", "~", "null", "Null", "NULL"].contains(text)
+        isPlain && (isText("") || isText("~") || isText("null") || isText("Null") || isText("NULL"))
     }
 
     package var bool: Bool? {

@@ -5,7 +5,7 @@ internal import SourceText
 /// The facts in an object's own fields.
 enum ObjectReading {
     /// The context of everything in an object.
-    static func context(of node: TreeNode, apiVersion: String, kind: String, outer: ScanContext) -> ScanContext {
+    static func context(of node: TreeNode, apiVersion: String, kind: String) -> ScanContext {
         var owner = ScanContext.Owner(objectNode: node, apiVersion: apiVersion, kindName: kind)
         owner.kind = KindTable.traits(apiVersion: apiVersion, kind: kind)
         if apiVersion == "v1", kind == "ConfigMap" { owner.dataKey = "data" }

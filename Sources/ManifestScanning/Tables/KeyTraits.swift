@@ -47,10 +47,10 @@ struct KeyTraits: OptionSet {
     static let sibling = KeyTraits(rawValue: 1 << 30)
 
     static let imageName: KeyTraits = [.image, .imageLike]
+    /// A scalar below is read whatever its form.
+    static let readByKey: KeyTraits = [.image, .imageLike, .imageRepository, .arguments, .script]
 
     private static let table = WordTable(ImageFieldTable.fields.map { (words: $0.names, value: $0.traits) })
-
-    private static let tagSuffix = Array("Tag".utf8)
 
     static func of(_ key: TreeNode) -> KeyTraits { of(key.bytes) }
 
@@ -58,7 +58,7 @@ struct KeyTraits: OptionSet {
     static func of(_ bytes: ScalarBytes) -> KeyTraits {
         if let known = table[bytes] { return known }
         guard ValueShape.mentionsImage(bytes) else {
-            return bytes.suffix(3).elementsEqual(tagSuffix) ? .partialValue : []
+            return bytes.contains("Tag", at: bytes.count - 3) ? .partialValue : []
         }
         return ofKey(mentioningImage: String(decoding: bytes, as: UTF8.self))
     }

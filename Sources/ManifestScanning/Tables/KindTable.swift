@@ -117,9 +117,9 @@ enum KindTable {
     private static let entriesOfGroup = Dictionary(grouping: entries) { Substring($0.group) }
 
     static func traits(apiVersion: String, kind: String) -> KindTraits {
-        let group = apiVersion.prefix { $0 != "/" }
+        let group = Substring(apiVersion.utf8.prefix { $0 != UInt8(ascii: "/") })
         if let entry = entry(group, kind) { return entry.traits }
-        var parent = group[...]
+        var parent = group
         while let dot = parent.utf8.firstIndex(of: UInt8(ascii: ".")) {
             if let entry = entry("*" + parent[dot...], kind) { return entry.traits }
             parent = parent[parent.utf8.index(after: dot)...]

@@ -87,7 +87,9 @@ extension ManifestWalker {
     mutating func visitText(_ node: TreeNode, isText: Bool, isNamed: Bool = false, _ context: ScanContext) {
         let bytes = node.bytes
         let mentionsImage = ValueShape.mentionsImage(bytes)
-        guard mentionsImage || isNamed || ReferenceHeuristics.mayHoldQualified(bytes),
+        guard
+            mentionsImage || isNamed
+                || ValueShape(bytes).hasPathAndVersion && ReferenceHeuristics.mayHoldQualified(bytes),
             (origin?.level ?? 0) < Self.maximumLevel
         else { return }
         let origin = TextOrigin(node, in: origin)

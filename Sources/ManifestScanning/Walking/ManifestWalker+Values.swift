@@ -5,6 +5,12 @@ internal import SourceText
 
 /// Images that a single value names: by its key, or by its form.
 extension ManifestWalker {
+    /// Whether `visitScalar` finds nothing in a node, as in nearly all. Tested before the node's context is made.
+    func isOrdinary(_ index: Int, in tape: DocumentTape, below key: KeyTraits) -> Bool {
+        !isExplaining && tape.kind(at: index) == .scalar && key.isDisjoint(with: .readByKey)
+            && tape.style(at: index) != .literal && ValueShape.isOrdinary(tape.bytes(at: index))
+    }
+
     /// Matches a scalar by the key above it, then by its form.
     mutating func visitScalar(_ node: TreeNode, _ context: ScanContext) {
         if matched.contains(node.index) { return }

@@ -43,7 +43,9 @@ struct ManifestWalker {
         if identity(of: root, in: context) == nil {
             context.form = DocumentForm(ofDocumentIn: root.file.path, root: root)
         }
-        if context.form == .values { context.globalRegistry = root["global"]?["imageRegistry"]?.string }
+        if context.form == .values, let registry = root["global"]?["imageRegistry"]?.string {
+            context.changeOwner { $0.globalRegistry = registry }
+        }
         visit(root, context)
     }
 
@@ -60,51 +62,60 @@ struct ManifestWalker {
 
     private mutating func visitMapping(_ node: TreeNode, _ outer: ScanContext) {
         let base = fields.count
+        let readsOnlyMatches = extraction.isEmpty && outer.policy == nil
         defer { fields.removeLast(fields.count - base) }
         var all: KeyTraits = []
-        for member in node.members {
-            let traits = KeyTraits.of(member.key)
+        let tape = node.tape
+        for (key, value) in node.memberIndices {
+            let traits = KeyTraits.of(tape.bytes(at: key))
             all.formUnion(traits)
-            fields.append(MappingField(key: member.key, value: member.value, traits: traits))
+            // No matcher asks for a field whose key means nothing.
+            if traits.isEmpty, readsOnlyMatches, isOrdinary(value, in: tape, below: traits) { continue }
+            fields.append(MappingField(on: tape, key: key, value: value, traits: traits))
         }
-        guard let context = enter(node, all, outer) else { return }
+        var context = outer
+        guard enter(node, all, &context) else { return }
         if let policy = context.policy { matchPolicyFields(from: base, policy, context) }
         matchFields(from: base, all, context)
         for index in base..<fields.count {
             let field = fields[index]
+            if isOrdinary(field.valueIndex, in: tape, below: field.traits) { continue }
             path.components.append(.key(field.key))
             visit(field, below: context)
             path.components.removeLast()
         }
     }
 
-    /// The context below a mapping; nil if nothing in it is read.
-    private mutating func enter(_ node: TreeNode, _ all: KeyTraits, _ outer: ScanContext) -> ScanContext? {
-        var context = outer
+    /// Turns the context of a mapping into that of what is below; false if nothing in it is read.
+    private mutating func enter(_ node: TreeNode, _ all: KeyTraits, _ context: inout ScanContext) -> Bool {
         context.isRoot = false
-        if all.contains(.identity) || outer.hasImpliedKind, let (apiVersion, kind) = identity(of: node, in: outer) {
-            context = ObjectReading.context(of: node, apiVersion: apiVersion, kind: kind, outer: outer)
-            context.key = outer.key
+        if all.contains(.identity) || context.hasImpliedKind, let (apiVersion, kind) = identity(of: node, in: context) {
+            let key = context.key
+            context = ObjectReading.context(of: node, apiVersion: apiVersion, kind: kind)
+            context.key = key
             let depth = path.components.count
-            context.policy = origin == nil ? PolicyFields(extraction, apiVersion, kind, depth: depth) : nil
+            if origin == nil, let policy = PolicyFields(extraction, apiVersion, kind, depth: depth) {
+                context.changeOwner { $0.policy = policy }
+            }
             if context.kind.reading == .none {
                 reject(node["kind"] ?? node, context, "the object is skipped: \(context.kind.reason ?? "")")
-                return nil
+                return false
             }
         }
-        if all.contains(.scheduling), let scheduling = SchedulingConstraint(podTemplate: node) {
-            context.changeOwner { $0.scheduling = scheduling }
-        }
-        if all.contains(.metadata), let metadata = node["metadata"] {
-            context.changeOwner { $0.metadataNode = metadata }
-            if ObjectReading.requestsInjection(metadata) { context.isInjected = true }
-        }
-        if !all.isDisjoint(with: [.pod, .containers]) { context.changeOwner { $0.podNode = node } }
+        let scheduling = all.contains(.scheduling) ? SchedulingConstraint(podTemplate: node) : nil
+        let metadata = all.contains(.metadata) ? node["metadata"] : nil
+        let isPod = !all.isDisjoint(with: [.pod, .containers])
         // A single container outside of a list: `container: {image, command, args}`.
-        if all.isSuperset(of: [.image, .arguments]), !context.isContainer {
-            context.changeOwner { $0.containerNode = node }
+        let isSingleContainer = all.isSuperset(of: [.image, .arguments]) && !context.isContainer
+        guard scheduling != nil || metadata != nil || isPod || isSingleContainer else { return true }
+        context.changeOwner { owner in
+            if let scheduling { owner.scheduling = scheduling }
+            if let metadata { owner.metadataNode = metadata }
+            if isPod { owner.podNode = node }
+            if isSingleContainer { owner.containerNode = node }
         }
-        return context
+        if let metadata, ObjectReading.requestsInjection(metadata) { context.isInjected = true }
+        return true
     }
 
     private func identity(of node: TreeNode, in context: ScanContext) -> (apiVersion: String, kind: String)? {
@@ -191,6 +202,7 @@ struct ManifestWalker {
         record(ArgumentMatcher.match(list, isCommand: isCommand), context)
         for (index, element) in list.elements.enumerated() {
             if let policy = context.policy, matchPolicyElement(element, index, policy, context) { continue }
+            if isOrdinary(element.index, in: element.tape, below: context.key) { continue }
             path.components.append(.index(index))
             var inner = context
             if context.key.contains(.containers) {

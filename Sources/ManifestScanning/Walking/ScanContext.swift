@@ -19,6 +19,10 @@ struct ScanContext {
         var dataKey: String?
         /// The kind that elements of a typed list such as `PodList` leave out.
         var impliedKind: (apiVersion: String, kind: String)?
+        /// The registry that chart values set for all images with a field for the registry.
+        var globalRegistry: String?
+        /// The extraction rules that apply to the object.
+        var policy: PolicyFields?
     }
 
     private final class Shared {
@@ -42,10 +46,6 @@ struct ScanContext {
     var isRoot = false
     /// A key further up names an image, or several: `image: {engine: {repository: …}}`.
     var isBelowImage = false
-    /// The registry that chart values set for all images with a field for the registry.
-    var globalRegistry: String?
-    /// The extraction rules that apply to the object.
-    var policy: PolicyFields?
     /// The traits of the key above the node.
     var key: KeyTraits = []
 
@@ -57,6 +57,8 @@ struct ScanContext {
     }
 
     var kind: KindTraits { shared.owner.kind }
+    var globalRegistry: String? { shared.owner.globalRegistry }
+    var policy: PolicyFields? { shared.owner.policy }
     /// The document says what it is.
     var isObject: Bool { form == .object || form == .kustomization }
 

@@ -12,7 +12,7 @@ package enum ExitStatus: Int32, Sendable {
 
     /// Findings win over what could not be checked.
     ///
-    /// - Parameter threshold: the lowest severity that fails; nil when none does.
+    /// - Parameter threshold: the lowest severity that fails; nil if none does.
     package init(_ report: AuditReport, failingAt threshold: Severity?) {
         let fails = report.findings.contains { finding in
             finding.isActive && threshold.map { finding.severity >= $0 } == true

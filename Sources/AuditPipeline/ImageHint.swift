@@ -5,7 +5,7 @@ internal import ImageModel
 package struct ImageHint: Sendable, Hashable {
     package let message: String
 
-    /// Nil where there is nothing to suggest.
+    /// Nil if there is nothing to suggest.
     package init?(arguments: [String]) {
         let words = arguments.flatMap { $0.split { $0 == " " || $0 == "\t" }.map(String.init) }
         if let tool = words.first, Self.tools.contains(tool), words.count > 1 {

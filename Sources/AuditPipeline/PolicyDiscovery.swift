@@ -2,12 +2,12 @@ internal import FileSystem
 internal import SourceText
 
 /// The policy file that is found when none is named: the nearest one in the working folder or above it, up to the root
-/// of the repository. Outside of a repository only the working folder is searched: what is above may be anybody's.
+/// of the repository. Outside of a repository only the working folder is searched: a file above may belong to another user.
 package struct PolicyDiscovery: Sendable, Hashable {
     package static let fileName = ".polyarch.yaml"
     private static let similarNames = [".polyarch.yml", "polyarch.yaml", "polyarch.yml"]
 
-    /// Relative to the folder; nil where there is none.
+    /// Relative to the folder; nil if there is none.
     package let path: String?
     /// A file that is called nearly like a policy file, where there is none.
     package let misnamed: String?

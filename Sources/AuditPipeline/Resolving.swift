@@ -27,12 +27,12 @@ extension Resolutions {
         return known
     }
 
-    /// What comparisons begin with: the mirror's images, and of upstream's those that have the same digest, as its
-    /// registry says. Such an image has the same bytes, which were hashed on the mirror's side; only others are read,
-    /// for some registries count what is read and not what is asked.
+    /// The first answers for comparisons: the mirror's images, and upstream's where its registry names the digest of
+    /// the mirror's copy. Such an image is not read, since its bytes were hashed on the mirror's side: some registries
+    /// limit how many images are read, but not how often a digest is requested.
     ///
-    /// Where one platform is required, asking before reading would make a pair that differs cost more than 3 requests
-    /// and 2 for the platform; there, the one question does both.
+    /// For a pair with at most one required platform, one request reads the image unless it has that digest. A request
+    /// for the digest first would take a pair that differs beyond 3 requests plus 2 for the platform.
     static func beginning(_ pairs: [MirrorPair], with resolver: ImageResolver) async -> Resolutions {
         let tagged = pairs.filter { $0.source.digest == nil }
         let asked = tagged.filter { $0.required.count > 1 }.map(\.source.asked)

@@ -14,7 +14,7 @@ package struct DocumentError: Error, Sendable, Hashable, CustomStringConvertible
     package let file: String
     package let position: SourcePosition
     package let message: String
-    /// The text of the line at `position`; of a very long line, its beginning.
+    /// The text of the line at `position`; of a very long line, its beginning. Empty at the end of the file.
     package let line: String
 
     private static let shownBytes = 4096
@@ -31,13 +31,15 @@ package struct DocumentError: Error, Sendable, Hashable, CustomStringConvertible
         self.line = isOwnLine ? file.text(ofLine: position.line, limit: Self.shownBytes) : ""
     }
 
-    /// `file:line:column: error: message`, then the line and a caret below the column.
+    /// `file:line:column: error: message`, then the line, unless it is empty, and a caret below the column.
     package var description: String {
+        let headline = "\(file):\(position): error: \(message)"
+        if line.isEmpty { return headline }
         let shown = line.unicodeScalars.prefix(200).map { $0.properties.generalCategory == .control ? " " : $0 }
         let caret = String(repeating: " ", count: min(position.column, 201) - 1) + "^"
         var text = ""
         text.unicodeScalars.append(contentsOf: shown)
-        return "\(file):\(position): error: \(message)\n\(text)\n\(caret)"
+        return "\(headline)\n\(text)\n\(caret)"
     }
 }
 

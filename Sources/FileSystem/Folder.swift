@@ -4,7 +4,7 @@ internal import Glibc
 package enum Folder {
     package struct Entry: Sendable {
         package let name: String
-        /// nil where the file system does not say, and for what is rare.
+        /// Nil if the file system does not say, and for what is rare.
         package let kind: FileKind?
     }
 

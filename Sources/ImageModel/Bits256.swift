@@ -14,12 +14,12 @@ struct Bits256: Sendable, Hashable, Comparable {
     ///
     /// - Parameter digits: 64 digits.
     init?(digits: Span<UInt8>) {
-        var strays: UInt64 = 0
-        first = Self.word(digits, 0, &strays)
-        second = Self.word(digits, 16, &strays)
-        third = Self.word(digits, 32, &strays)
-        fourth = Self.word(digits, 48, &strays)
-        if strays > 0 { return nil }
+        var invalidBits: UInt64 = 0
+        first = Self.word(digits, 0, &invalidBits)
+        second = Self.word(digits, 16, &invalidBits)
+        third = Self.word(digits, 32, &invalidBits)
+        fourth = Self.word(digits, 48, &invalidBits)
+        if invalidBits > 0 { return nil }
     }
 
     private static func word(_ bytes: Span<UInt8>, _ start: Int) -> UInt64 {
@@ -28,17 +28,17 @@ struct Bits256: Sendable, Hashable, Comparable {
         return word
     }
 
-    private static func word(_ digits: Span<UInt8>, _ start: Int, _ strays: inout UInt64) -> UInt64 {
-        let upper = value(of: word(digits, start), &strays)
-        return upper << 32 | value(of: word(digits, start + 8), &strays)
+    private static func word(_ digits: Span<UInt8>, _ start: Int, _ invalidBits: inout UInt64) -> UInt64 {
+        let upper = value(of: word(digits, start), &invalidBits)
+        return upper << 32 | value(of: word(digits, start + 8), &invalidBits)
     }
 
-    /// The value of eight hexadecimal digits. Sets bits of `strays` if one of them is not a digit.
-    private static func value(of digits: UInt64, _ strays: inout UInt64) -> UInt64 {
+    /// The value of eight hexadecimal digits. Sets bits of `invalidBits` if one of them is not a digit.
+    private static func value(of digits: UInt64, _ invalidBits: inout UInt64) -> UInt64 {
         // The low half of `0` to `9` is the value; that of `a` to `f` is nine less.
         let letters = digits >> 6 & each(0x01)
         var value = (digits & each(0x0F)) &+ 9 &* letters
-        strays |= (value & each(0xF0)) | (digits ^ Self.digits(value))
+        invalidBits |= (value & each(0xF0)) | (digits ^ Self.digits(value))
         // From one byte per digit to half a byte.
         value = (value | value >> 4) & 0x00FF_00FF_00FF_00FF
         value = (value | value >> 8) & 0x0000_FFFF_0000_FFFF

@@ -63,7 +63,7 @@ package struct AttachmentCheck: Sendable {
     ) -> [MirrorEvidence.Attachment] {
         switch list(of: source, known, lists) {
         case .failure:
-            return [MirrorEvidence.Attachment(name: digest.description, kind: "list of referrers of", state: .unknown)]
+            return [MirrorEvidence.Attachment(name: digest.description, kind: "referrers list", state: .unknown)]
         case .success(let upstream):
             let mirror = list(of: target, known, lists)
             let held = (try? mirror.get()).map { Set($0.map(\.digest)) }

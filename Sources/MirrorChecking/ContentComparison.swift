@@ -72,15 +72,15 @@ struct ContentComparison {
             }
             return
         }
-        let urgent = unread.filter { item in required.contains { item.platform.satisfies($0) } }
-        if urgent.isEmpty, !same.isEmpty {
+        let requiredUnread = unread.filter { item in required.contains { item.platform.satisfies($0) } }
+        if requiredUnread.isEmpty, !same.isEmpty {
             // A copy that left one platform unchanged did not re-encode another: that one is from another build.
             let isUnchanged = same.allSatisfy { $0 == .sameManifest }
             different = unread.filter { isUnchanged && $0.isEncodedAlike }.map(\.platform)
             uncompared = unread.map(\.platform).filter { !different.contains($0) }
             return
         }
-        read(urgent.isEmpty ? Array(unread.prefix(1)) : urgent, source, target, known)
+        read(requiredUnread.isEmpty ? Array(unread.prefix(1)) : requiredUnread, source, target, known)
     }
 
     private mutating func read(
@@ -88,10 +88,10 @@ struct ContentComparison {
     ) {
         // The mirror's children must be verified anyway; upstream's are read one by one, since the first may decide.
         let next = unread.first { $0.sides.contains(.source) }?.platform
-        let there = unread.filter { $0.sides.contains(.target) }.map(\.platform)
+        let onMirror = unread.filter { $0.sides.contains(.target) }.map(\.platform)
         var inquiries: [Inquiry] = []
         if let next { inquiries.append(source.inquiry(about: [next])) }
-        if !there.isEmpty { inquiries.append(target.inquiry(about: there)) }
+        if !onMirror.isEmpty { inquiries.append(target.inquiry(about: onMirror)) }
         open = inquiries.filter { !known.unanswered([$0]).isEmpty }
         if open.isEmpty, !inquiries.isEmpty {
             failure = failure ?? ResolutionFailure(.transient, "the manifests of its platforms were not read")

@@ -25,7 +25,7 @@ struct CopyDiagnosis {
         return MirrorEvidence.Child(platform: platform, digest: entry.descriptor.digest)
     }
 
-    var attestations: MirrorEvidence.Passage? {
+    var attestations: MirrorEvidence.CopiedExtent? {
         let there = Self.attestations(upstream)
         if there.isEmpty { return nil }
         let kept = Self.attestations(mirror)

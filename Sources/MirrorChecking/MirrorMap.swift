@@ -75,13 +75,13 @@ package struct MirrorMap: Sendable {
         guard let target = node["target"] else { throw node.error("this pair has no `target`") }
         guard let sourceText = source.string else { throw notText(source, "source") }
         guard let targetText = target.string else { throw notText(target, "target") }
-        var blamed = source
+        var current = source
         do throws(MirrorMapNaming.Mistake) {
             let upstream = try naming.source(sourceText)
-            blamed = target
+            current = target
             return placed(upstream, try naming.target(targetText, of: upstream), source.file, source.position)
         } catch {
-            throw blamed.error(error.message)
+            throw current.error(error.message)
         }
     }
 
@@ -100,14 +100,14 @@ package struct MirrorMap: Sendable {
                     "a line takes two images, upstream's and the mirror's; this one has "
                         + (line.words.count == 1 ? "1 word" : "\(line.words.count) words"))
             }
-            var blamed = line.words[0]
+            var current = line.words[0]
             do throws(MirrorMapNaming.Mistake) {
                 let upstream = try naming.source(line.words[0].text)
-                blamed = line.words[1]
+                current = line.words[1]
                 let target = try naming.target(line.words[1].text, of: upstream)
                 pairs.append(placed(upstream, target, file, file.position(at: line.words[0].offset)))
             } catch {
-                throw DocumentError(.meaning, in: file, at: blamed.offset, error.message)
+                throw DocumentError(.meaning, in: file, at: current.offset, error.message)
             }
         }
         return pairs

@@ -50,7 +50,7 @@ package struct MirrorPairs: Sendable {
         // A name derived by a naming rule belongs to one upstream repository; in a written list, the tags of one
         // repository may come from several.
         let name = pair.basis == .given ? pair.target.tagged.description : pair.target.name
-        if let owner = owners[name], !owner.isCopy(ofWhat: pair) {
+        if let owner = owners[name], !owner.isCopy(ofSameSourceAs: pair) {
             throw Collision(target: name, first: owner, second: pair)
         }
         owners[name] = owners[name] ?? pair
@@ -66,7 +66,7 @@ package struct MirrorPairs: Sendable {
 }
 
 extension MirrorPair {
-    fileprivate func isCopy(ofWhat other: MirrorPair) -> Bool {
+    fileprivate func isCopy(ofSameSourceAs other: MirrorPair) -> Bool {
         guard source.name == other.source.name else { return false }
         return basis != .given || other.basis != .given || source.tagged == other.source.tagged
     }

@@ -32,7 +32,7 @@ package protocol Reporter: Sendable {
 
 /// How a report is laid out where that is a matter of taste.
 package struct ReportLayout: Sendable, Hashable {
-    /// Sentences are broken at this column; nil where lines may be long.
+    /// Sentences are broken at this column; nil if lines may be long.
     package var width: Int?
     package var usesColour: Bool
     /// Whether images and pairs are described that nothing is wrong with: digest, platforms, mirror, pinned reference.

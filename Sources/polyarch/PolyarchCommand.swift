@@ -38,7 +38,7 @@ struct PolyarchCommand: AsyncParsableCommand {
         }
     }
 
-    /// What is wrong with the first word that should be a command and is not; nil where every such word is one.
+    /// The message about the first word that should be a command and is not; nil if there is none.
     private static func unknownCommand(in arguments: [String]) -> String? {
         var command: any ParsableCommand.Type = self
         for word in arguments {
@@ -47,7 +47,7 @@ struct PolyarchCommand: AsyncParsableCommand {
             guard let next = known.first(where: { $0.configuration.commandName == word }) else {
                 let names = known.compactMap { $0.configuration.commandName }
                 let guess = Suggestion.nearest(to: word, among: names).map { "did you mean '\($0)'?" }
-                return "unknown command '\(word)'; \(guess ?? "known are \(names.joined(separator: ", "))")"
+                return "unknown command '\(word)'; \(guess ?? "expected \(Choice.list(names, "or"))")"
             }
             command = next
         }

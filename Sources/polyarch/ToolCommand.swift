@@ -22,19 +22,20 @@ extension ToolCommand {
             try requireSingleUse(of: "standard input", by: standardInput)
             try requireSingleUse(of: "standard output", by: standardOutput)
             if !standardInput.isEmpty, Terminal.isInputTerminal {
-                StandardStream.error.write("polyarch: waiting for input from the terminal; Ctrl-D ends it\n")
+                StandardStream.showMessage("waiting for input from the terminal; Ctrl-D ends it")
             }
             let status = try await execute()
             if let failure = StandardStream.failure { throw UsageError(failure) }
             if status != .clean { throw ExitCode(status.rawValue) }
         } catch let error as UsageError {
-            StandardStream.error.write("polyarch: \(error)\n")
+            StandardStream.showMessage("\(error)")
             throw ExitCode(ExitStatus.usage.rawValue)
         }
     }
 
     private func requireSingleUse(of stream: String, by arguments: [String]) throws(UsageError) {
         guard arguments.count > 1 else { return }
-        throw UsageError("\(stream) can be used only once, but \(arguments.joined(separator: " and ")) ask for it")
+        let users = Choice.list(arguments.map { "'\($0)'" }, "and")
+        throw UsageError("\(stream) can be used only once, but \(arguments.count == 2 ? "both " : "")\(users) use it")
     }
 }

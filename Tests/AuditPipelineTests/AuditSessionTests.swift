@@ -31,7 +31,7 @@ private typealias Status = AuditPipeline.ExitStatus
         return await session.check(images, options: PlanOptions(), allowsEmpty: allowsEmpty).report
     }
 
-    @Test func `a run without images is complete only where that is allowed`() async throws {
+    @Test func `a run without images is complete only if that is allowed`() async throws {
         let report = try await check([])
         #expect(report.unchecked.map(\.kind) == ["no-images"])
         #expect(Status(report, failingAt: .error) == .unchecked)
@@ -58,7 +58,7 @@ private typealias Status = AuditPipeline.ExitStatus
             ("closed.yaml", "missing.yaml", nil, "/missing.yaml: error: cannot be read"),
             ("closed.yaml", nil, "missing.yaml", "/missing.yaml"),
         ] as [(String, String?, String?, String)])
-    func `what is wrong with the files of a run is reported before anything is scanned`(
+    func `a mistake in a file of the run is reported before anything is scanned`(
         registries: String, policy: String?, secrets: String?, message: String
     ) throws {
         try directory.write("registries: { docker.io: { endpoint: 'ftp://x' } }\n", to: "ftp.yaml")
@@ -74,7 +74,7 @@ private typealias Status = AuditPipeline.ExitStatus
         (.none, ["HOME"], false),
         (.only, ["HOME"], true), (.normal, [], false),
     ])
-    func `the cache folder is made where it is used and its place is known`(
+    func `the cache folder is made if it is used and its place is known`(
         cache: RegistryAccessSettings.CacheUse, variables: [String], isMade: Bool
     ) throws {
         let environment = Dictionary(uniqueKeysWithValues: variables.map { ($0, directory.path) })
@@ -92,7 +92,7 @@ private typealias Status = AuditPipeline.ExitStatus
     }
 
     @Test(arguments: ["http://user@[", "socks4://proxy"])
-    func `a proxy that makes no sense is reported, not ignored`(proxy: String) throws {
+    func `an invalid proxy is reported, not ignored`(proxy: String) throws {
         #expect(throws: UsageError.self) { try AuditSession(configuration(environment: ["https_proxy": proxy])) }
     }
 }
@@ -114,7 +114,7 @@ private typealias Status = AuditPipeline.ExitStatus
             ], unchecked: unchecked, run: RunFacts(started: "", seconds: 0, requests: 0))
     }
 
-    @Test func `what is written is read back`() throws {
+    @Test func `a baseline survives writing and reading`() throws {
         let file = BaselineFile(directory.file("known.json"))
         #expect(try file.read(isOptional: true).fingerprints.isEmpty)
         let written = try file.update(from: report(.active))
@@ -129,7 +129,7 @@ private typealias Status = AuditPipeline.ExitStatus
         #expect(error.description == directory.file("none") + ": error: cannot be read: No such file or directory")
     }
 
-    @Test func `a report with something unchecked does not touch the file`() throws {
+    @Test func `a report with something unchecked does not change the baseline`() throws {
         let file = BaselineFile(directory.file("known.json"))
         _ = try file.update(from: report(.active))
         let before = try directory.bytes(of: "known.json")

@@ -35,14 +35,14 @@ private typealias Status = AuditPipeline.ExitStatus
         #expect(Status(report(severities), failingAt: threshold) == expected)
     }
 
-    @Test func `findings win over what could not be checked, which wins over nothing`() {
+    @Test func `the status is that of findings, else of unchecked images, else of success`() {
         #expect(Status(report([.error], unchecked: true), failingAt: .error) == .findings)
         #expect(Status(report([.warning], unchecked: true), failingAt: .error) == .unchecked)
         #expect(Status(report([.error], unchecked: true), failingAt: nil) == .unchecked)
     }
 
     @Test(arguments: [FindingLocation.Status.waived, .known])
-    func `what somebody has accepted does not fail`(status: FindingLocation.Status) {
+    func `a waived or known finding does not fail a run`(status: FindingLocation.Status) {
         #expect(Status(report([.error], status: status), failingAt: .error) == .clean)
     }
 }

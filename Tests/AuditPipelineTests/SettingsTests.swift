@@ -39,7 +39,7 @@ import Testing
         (["docker run nginx"], "did you mean 'polyarch check nginx'?"),
         (["crane", "digest", "a/b"], "did you mean 'polyarch check a/b'?"),
     ])
-    func `what was meant is offered`(arguments: [String], message: String) {
+    func `an image in another tool's spelling is suggested as an image name`(arguments: [String], message: String) {
         #expect(ImageHint(arguments: arguments)?.message.hasSuffix(message) == true)
     }
 
@@ -47,13 +47,13 @@ import Testing
         ["nginx"], ["docker"], ["docker:24", "run"], ["a/B"], ["docker://"], ["@list"], [], ["{{ image }}"],
         ["https://"],
     ])
-    func `what is a reference, or cannot be guessed, gets no hint`(arguments: [String]) {
+    func `a valid reference, or text without a likely meaning, gets no hint`(arguments: [String]) {
         #expect(ImageHint(arguments: arguments) == nil)
     }
 }
 
 @Suite struct ProcessEnvironmentTests {
-    @Test func `every variable that is set and not empty is there`() {
+    @Test func `the environment has every variable that is set and not empty`() {
         let expected = ProcessInfo.processInfo.environment.filter { !$0.value.isEmpty }
         #expect(ProcessEnvironment.variables == expected)
         #expect(ProcessEnvironment.processorCount >= 1)
@@ -61,7 +61,7 @@ import Testing
 }
 
 @Suite struct UsageErrorTests {
-    @Test func `the place comes first, then that it is an error, then what is wrong`() {
+    @Test func `a usage error has the place, then 'error', then what is wrong`() {
         #expect(UsageError("wrong").description == "error: wrong")
         #expect(UsageError("wrong", at: "a.yaml:1:2").description == "a.yaml:1:2: error: wrong")
     }

@@ -26,7 +26,7 @@ import Testing
         #expect(result.ending == .status(3))
     }
 
-    @Test func `a signal is told apart from an exit status`() async throws {
+    @Test func `a signal is distinguished from an exit status`() async throws {
         #expect(try await run("kill -9 $$").ending == .signal(9))
         #expect(try await run("exit 137").ending == .status(137))
     }
@@ -50,7 +50,7 @@ import Testing
         #expect(try await run("cat").output == [])
     }
 
-    @Test func `a program inherits no descriptor but its three streams`() async throws {
+    @Test func `a program inherits no descriptor except its three streams`() async throws {
         // Without the flag that would close it in a child.
         let inheritable = dup(2)
         defer { _ = close(inheritable) }
@@ -80,11 +80,11 @@ import Testing
     }
 
     @Test(arguments: ["yes", "yes >&2", "echo 123456789; exec sleep 1000", "trap '' PIPE TERM; yes & yes >&2"])
-    func `too much output ends the program`(script: String) async throws {
+    func `a program with too much output is killed`(script: String) async throws {
         await #expect(throws: ChildProcessError.outputTooLarge(limit: 9)) { try await run(script, outputLimit: 9) }
     }
 
-    @Test func `output of exactly the limit is fine`() async throws {
+    @Test func `output of exactly the limit is accepted`() async throws {
         #expect(try await run("echo 123456789; echo 123456789 >&2", outputLimit: 10).errors.count == 10)
     }
 
@@ -93,7 +93,7 @@ import Testing
         // Nothing is left to read, so that only the program's end could be waited for.
         "exec >&- 2>&- <&-; sleep 1000",
     ])
-    func `nothing is waited for beyond the time limit`(script: String) async throws {
+    func `a program that exceeds the time limit is not waited for`(script: String) async throws {
         let limit = Duration.milliseconds(100)
         await #expect(throws: ChildProcessError.timedOut(after: limit)) { try await run(script, timeLimit: limit) }
     }

@@ -160,7 +160,7 @@ private let hex128 = String(repeating: "0", count: 128)
         #expect(try ImageReference("nginx:1@sha256:\(hex64)").effectiveTag == "1")
     }
 
-    @Test func `a host with nothing but upper-case letters to show for it is a likely mistake`() throws {
+    @Test func `a first part that is a host only because of upper case is a likely mistake`() throws {
         #expect(try ImageReference("Grafana/loki:3").likelyMeant == ImageReference("grafana/loki:3"))
         for text in ["grafana/loki", "Ghcr.io/x/y", "LOCALHOST/x", "Host:5000/x"] {
             #expect(try ImageReference(text).likelyMeant == nil)

@@ -19,7 +19,7 @@ import Testing
             }
     }
 
-    @Test func `regressions are found`() {
+    @Test func `there are recorded inputs of the fuzzer`() {
         #expect(!Self.files.isEmpty)
     }
 

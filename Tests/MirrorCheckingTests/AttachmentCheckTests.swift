@@ -68,7 +68,7 @@ private let otherSignature = ExampleImage(.artifact("application/other"))
                 == ["cosign attestation \(name) unknown"])
         let failure = ResolutionFailure(.transient, "no answer")
         #expect(
-            try attachments([:], upstream: .failed(failure)).found == ["list of referrers of sha256:\(hex) unknown"])
+            try attachments([:], upstream: .failed(failure)).found == ["referrers list sha256:\(hex) unknown"])
         let one = Referrers.listed([try referrer("b")])
         #expect(
             try attachments([:], upstream: one, mirror: .failed(failure)).found.allSatisfy { $0.hasSuffix("unknown") })

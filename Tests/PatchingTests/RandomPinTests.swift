@@ -8,7 +8,8 @@ import Testing
 @Suite struct RandomPinTests {
     private static let count: UInt64 = 240
 
-    @Test func `PyYAML sees only digests added, a second run finds nothing to do, and the patch reverses`() async throws
+    @Test func `PyYAML sees only digests added, a second run finds nothing to do, and the patch can be reversed`()
+        async throws
     {
         let directory = try TemporaryDirectory()
         var names: [String] = []

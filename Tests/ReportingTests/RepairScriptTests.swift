@@ -5,11 +5,11 @@ import Testing
 @testable import Reporting
 
 @Suite struct RepairScriptTests {
-    @Test func `a script reads as recorded`() {
+    @Test func `a repair script equals its recording`() {
         Recorded.expect(RepairScript.render(MirrorSamples.full), is: "mirror-repair.sh")
     }
 
-    @Test func `foreign text in a script stays in its comment`() {
+    @Test func `foreign text in a script stays in comments`() {
         let script = RepairScript.render(MirrorSamples.hostile)
         let frame = RepairScript.render(MirrorReport(toolVersion: "0.1.0", run: SampleReports.run)).split(
             separator: "\n")

@@ -24,7 +24,7 @@ extension Reporter {
     /// Files of recorded reports end like this.
     private static let extensions = ["text": "txt", "markdown": "md", "json": "json"]
 
-    @Test func `each format of an audit reads as recorded`() throws {
+    @Test func `an audit in each format equals its recording`() throws {
         let reports = [
             ("empty", SampleReports.empty), ("full", SampleReports.full), ("unchecked", SampleReports.uncheckedOnly),
             ("check", SampleReports.check), ("hostile", SampleReports.hostile),
@@ -40,7 +40,7 @@ extension Reporter {
             TextReporter(ReportLayout(usesColour: true)).render(SampleReports.full), is: "full-colour.txt")
     }
 
-    @Test func `each format of a comparison reads as recorded`() throws {
+    @Test func `a comparison in each format equals its recording`() throws {
         let reports = [
             ("full", MirrorSamples.full), ("clean", MirrorSamples.clean), ("hostile", MirrorSamples.hostile),
         ]
@@ -66,7 +66,7 @@ extension Reporter {
         #expect(text.render(SampleReports.full).contains("web-23"))
     }
 
-    @Test func `Markdown cuts long tables and says so`() {
+    @Test func `a long Markdown table is cut, and the number of missing rows is shown`() {
         var markdown = MarkdownReporter()
         (markdown.rowLimit, markdown.pairLimit) = (2, 3)
         #expect(markdown.render(SampleReports.hostile).contains("… and 18 more, see the full report."))

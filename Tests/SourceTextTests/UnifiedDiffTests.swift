@@ -80,7 +80,7 @@ import Testing
         }
     }
 
-    @Test func `hunks look as git writes them`() throws {
+    @Test func `hunks have git's form, with three lines of context`() throws {
         let row = Row("", "❶a❷\n1\n2\n3\n4\n5\n6\n7\n❸b❹", "x", "y\nz")
         let diff = try #require(UnifiedDiff(name: "dir/ü b.yaml", original: row.text.bytes, edits: row.edits))
         #expect(

@@ -30,7 +30,7 @@ package struct HelmValuesImage: Sendable, Hashable {
 
     /// The part with the digest: a field of its own, or a tag that contains it.
     package var digestPart: Part? {
-        part(.digest).flatMap { $0.part.saysNothing ? nil : $0 }
+        part(.digest).flatMap { $0.part.isEmptyOrNull ? nil : $0 }
             ?? part(.tag).flatMap { $0.part.text.contains("sha256:") || $0.part.text.contains("sha512:") ? $0 : nil }
     }
 

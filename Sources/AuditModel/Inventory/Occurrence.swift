@@ -43,7 +43,7 @@ package final class Occurrence: Sendable {
         }
     }
 
-    /// The kind of thing that a text which looks like an image names.
+    /// What an image-like text names.
     package enum Content: String, Sendable, Hashable {
         case image
         /// A chart or a bundle of manifests: in a registry, but not run by a container.
@@ -110,7 +110,9 @@ package final class Occurrence: Sendable {
 
 extension Occurrence.Part {
     /// Whether the field is present but empty: `digest: ""`, `digest:`, `digest: null`.
-    package var saysNothing: Bool { text.isEmpty || (style == .plain && ["~", "null", "Null", "NULL"].contains(text)) }
+    package var isEmptyOrNull: Bool {
+        text.isEmpty || (style == .plain && ["~", "null", "Null", "NULL"].contains(text))
+    }
 
     /// The keys from the root of its document to it; nil if there is a list on the way.
     package var keys: [String]? {

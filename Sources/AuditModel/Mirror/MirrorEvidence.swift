@@ -25,7 +25,7 @@ package struct MirrorEvidence: Sendable, Hashable {
     }
 
     /// How much of something was copied.
-    package enum Passage: String, Sendable, Hashable {
+    package enum CopiedExtent: String, Sendable, Hashable {
         case kept
         case partly
         case lost
@@ -40,14 +40,14 @@ package struct MirrorEvidence: Sendable, Hashable {
     /// How such a copy comes about, as a sentence fragment.
     package var cause: String?
     /// Whether BuildKit's attestations in upstream's index were copied; nil if it has none, or one side is unknown.
-    package var attestations: Passage?
+    package var attestations: CopiedExtent?
     /// Signatures and other artifacts that refer to the image; nil if not asked for.
     package var attachments: [Attachment]?
 
     package init(
         source: Side? = nil, target: Side? = nil, sourceFailure: ResolutionFailure? = nil, child: Child? = nil,
         cause: String? = nil,
-        attestations: Passage? = nil, attachments: [Attachment]? = nil
+        attestations: CopiedExtent? = nil, attachments: [Attachment]? = nil
     ) {
         self.source = source
         self.target = target

@@ -12,7 +12,7 @@ package struct AuditReport: Sendable {
     package var occurrenceCount: Int
     package var fileCount: Int
     package var run: RunFacts
-    /// Nil where no baseline was given.
+    /// Nil if no baseline was given.
     package var baseline: BaselineFacts?
 
     package init(
@@ -41,7 +41,7 @@ package struct ReportedImage: Sendable {
     package let resolution: Resolution
     /// The comparison with the mirror's counterpart, or of the mirror's image with its upstream.
     package var mirror: MirrorComparison?
-    /// The reference to deploy, with a digest; nil where no digest is fit to pin.
+    /// The reference to deploy, with a digest; nil if no digest is fit to pin.
     package var pinned: ImageReference?
     /// The URL of the endpoint that answered; nil if none did.
     package var endpoint: String?

@@ -130,11 +130,11 @@ struct YAMLRecorder {
         var lower = unsafe offset(event.pointee.start_mark)
         let upper = unsafe offset(event.pointee.end_mark)
         guard upper - lower <= limits.scalarSize else { return false }
-        let isDecorated = unsafe scalar.anchor != nil || scalar.tag != nil
-        if isDecorated { lower = skipProperties(from: lower, to: upper) }
+        let hasAnchorOrTag = unsafe scalar.anchor != nil || scalar.tag != nil
+        if hasAnchorOrTag { lower = skipProperties(from: lower, to: upper) }
         let style = unsafe ScalarStyle(scalar.style)
         let hasTag =
-            unsafe isDecorated && scalar.tag != nil && scalar.plain_implicit == 0 && scalar.quoted_implicit == 0
+            unsafe hasAnchorOrTag && scalar.tag != nil && scalar.plain_implicit == 0 && scalar.quoted_implicit == 0
         let range = ByteRange(lower, upper)
         let valueStart = tape.arenaCount
         unsafe tape.store(UnsafeBufferPointer(start: scalar.value, count: scalar.length))

@@ -54,7 +54,7 @@ enum TransferCallback {
     /// Any number but `offered` aborts the transfer.
     private static func refusedBytes(_ offered: Int) -> Int { offered == 0 ? 1 : 0 }
 
-    /// nil if the address is neither IPv4 nor IPv6.
+    /// Nil if the address is neither IPv4 nor IPv6.
     private static func ipAddress(_ address: UnsafeMutablePointer<curl_sockaddr>) -> IPAddress? {
         guard let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr) else { return nil }
         // The C structure ends in a `sockaddr` that is as long as `addrlen` says.

@@ -12,7 +12,7 @@ final class Transfer {
     private(set) var violation: TransferError?
     /// The number of sockets opened, and why the last address was refused.
     private(set) var openedSockets = 0
-    private(set) var refusal: TransferError?
+    private(set) var lastRefusal: TransferError?
 
     init(pending: PendingExchange, configuration: CurlTransport.Configuration) {
         self.pending = pending
@@ -34,8 +34,8 @@ final class Transfer {
         } catch {
             violation =
                 switch error {
-                case .tooLarge: failure(.headersTooLarge, "the reply's header is too large")
-                case .malformed(let what): failure(.malformedReply, "the reply is not valid HTTP: \(what)")
+                case .tooLarge: TransferError(.headersTooLarge, "the reply's header is too large")
+                case .malformed(let what): TransferError(.malformedReply, "the reply is not valid HTTP: \(what)")
                 }
             return false
         }
@@ -45,7 +45,7 @@ final class Transfer {
     /// Receives a piece of the body; false aborts the transfer.
     func receive(body piece: UnsafeRawBufferPointer) -> Bool {
         guard piece.count <= request.bodyLimit - body.count else {
-            violation = failure(.bodyTooLarge, "the reply's body exceeds the limit of \(request.bodyLimit) bytes")
+            violation = TransferError(.bodyTooLarge, "the reply's body exceeds the limit of \(request.bodyLimit) bytes")
             return false
         }
         unsafe body.append(contentsOf: piece)
@@ -54,45 +54,44 @@ final class Transfer {
 
     /// Whether a socket may be opened to `address`, which is nil for an unknown address family.
     func mayConnect(to address: @autoclosure () -> IPAddress?) -> Bool {
-        guard let complaint = complaint(about: address) else {
+        guard let refusal = refusal(of: address) else {
             openedSockets += 1
             return true
         }
-        refusal = complaint
+        lastRefusal = refusal
         return false
     }
 
     /// Whether the request may be sent on a connection to `address`. libcurl reuses connections by host and port; a request
     /// must not use one that it could not have opened itself.
     func maySend(to address: @autoclosure () -> IPAddress?) -> Bool {
-        guard let complaint = complaint(about: address) else { return true }
-        violation = complaint
+        guard let refusal = refusal(of: address) else { return true }
+        violation = refusal
         return false
     }
 
     /// Why this host must not be requested through a proxy, judged by its name alone: the proxy resolves it.
-    var complaintAboutName: TransferError? {
+    var hostRefusal: TransferError? {
         guard proxy != nil, !request.trust.allowsPrivateAddresses else { return nil }
         let host = request.url.host
         if let range = IPAddress(host)?.privateRange {
-            return failure(
-                .addressRefused, "its address is \(range), and only public addresses are allowed for this host")
+            return TransferError(
+                .addressRefused, "the host's address is \(range), and only public addresses are allowed for this host")
         }
         guard host == "localhost" || host.hasSuffix(".localhost") else { return nil }
-        return failure(.addressRefused, "its name is that of this machine")
+        return TransferError(.addressRefused, "the host's name is that of this machine")
     }
 
-    func failure(_ kind: TransferError.Kind, _ message: String) -> TransferError {
-        TransferError(kind, "\(request.url.authority): \(message)")
-    }
-
-    private func complaint(about address: () -> IPAddress?) -> TransferError? {
+    private func refusal(of address: () -> IPAddress?) -> TransferError? {
         // Through a proxy, the address is the proxy's.
         guard !request.trust.allowsPrivateAddresses, proxy == nil else { return nil }
-        guard let address = address() else { return failure(.addressRefused, "its address is neither IPv4 nor IPv6") }
+        guard let address = address() else {
+            return TransferError(.addressRefused, "the host's address is neither IPv4 nor IPv6")
+        }
         guard let range = address.privateRange else { return nil }
-        return failure(
-            .addressRefused, "its address \(address) is \(range), and only public addresses are allowed for this host")
+        return TransferError(
+            .addressRefused,
+            "the host's address \(address) is \(range), and only public addresses are allowed for this host")
     }
 
     private func acceptsDeclaredLength() -> Bool {
@@ -100,7 +99,7 @@ final class Transfer {
             let length = headers.declaredLength
         else { return true }
         guard length <= request.bodyLimit else {
-            violation = failure(
+            violation = TransferError(
                 .bodyTooLarge, "the reply declares \(length) bytes; the limit is \(request.bodyLimit)")
             return false
         }
@@ -114,23 +113,23 @@ extension Transfer {
     func failure(code: CURLcode, text: String) -> TransferError? {
         if let violation { return violation }
         if code == CURLE_OK {
-            return headers.isComplete ? nil : failure(.truncated, "the connection ended within the header")
+            return headers.isComplete ? nil : TransferError(.truncated, "the connection ended within the header")
         }
-        if code == CURLE_COULDNT_CONNECT, openedSockets == 0, let refusal { return refusal }
+        if code == CURLE_COULDNT_CONNECT, openedSockets == 0, let lastRefusal { return lastRefusal }
         let (kind, what) = meaning(of: code)
         let own = unsafe text.isEmpty ? String(cString: curl_easy_strerror(code)) : text
-        return failure(kind, "\(what): \(own)")
+        return TransferError(kind, what.map { "\($0): \(own)" } ?? own)
     }
 
-    private func meaning(of code: CURLcode) -> (TransferError.Kind, String) {
+    /// Without a text if libcurl's own says as much.
+    private func meaning(of code: CURLcode) -> (TransferError.Kind, String?) {
         switch code {
-        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
-            (.nameResolution, "the host name could not be resolved")
-        case CURLE_COULDNT_CONNECT: (.connection, "no connection could be made")
-        case CURLE_OPERATION_TIMEDOUT: (.timedOut, "it took too long")
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: (.nameResolution, nil)
+        case CURLE_COULDNT_CONNECT: (.connection, nil)
+        case CURLE_OPERATION_TIMEDOUT: (.timedOut, nil)
         case CURLE_SSL_CONNECT_ERROR: (.tls, "TLS could not be set up")
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS:
-            (.tls, "its certificate is not trusted")
+            (.tls, "the server's certificate is not trusted")
         case CURLE_SSL_CACERT_BADFILE: (.tls, "the file of trusted certificates is invalid")
         case CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_SSL_CRL_BADFILE, CURLE_SSL_ENGINE_INITFAILED,
             CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_ENGINE_SETFAILED, CURLE_SSL_PINNEDPUBKEYNOTMATCH,

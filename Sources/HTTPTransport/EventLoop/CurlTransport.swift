@@ -52,8 +52,8 @@ package final class CurlTransport: Transport {
     package var requestCount: Int { sent.value }
 
     package func exchange(_ request: TransferRequest) async throws(TransferError) -> TransferReply {
-        if let complaint = request.head.complaint {
-            throw TransferError(.invalidRequest, "\(request.url.authority): \(complaint)")
+        if let reason = request.head.invalidReason {
+            throw TransferError(.invalidRequest, reason)
         }
         let pending = PendingExchange(request)
         await withTaskCancellationHandler {
@@ -64,11 +64,11 @@ package final class CurlTransport: Transport {
                 }
             }
         } onCancel: {
-            let cancelled = TransferError(.cancelled, "\(request.url.authority): the request was cancelled")
+            let cancelled = TransferError(.cancelled, "the request was cancelled")
             if pending.settle(.failure(cancelled)) { _ = inbox.post(.cancel(pending)) }
         }
         guard let outcome = pending.outcome else {
-            throw TransferError(.unavailable, "\(request.url.authority): the request came to no end")
+            throw TransferError(.unavailable, "the request never finished")
         }
         return try outcome.get()
     }

@@ -81,8 +81,8 @@ final class EventLoop {
 
     private func start(_ pending: PendingExchange) {
         let transfer = Transfer(pending: pending, configuration: configuration)
-        if let complaint = transfer.complaintAboutName {
-            pending.settle(.failure(complaint))
+        if let refusal = transfer.hostRefusal {
+            pending.settle(.failure(refusal))
             return
         }
         let timeLeft = ContinuousClock.now.duration(to: pending.request.deadline)
@@ -129,7 +129,7 @@ final class EventLoop {
         guard earliest <= now else { return }
         waiting.removeAll { pending in
             guard !pending.isSettled, pending.request.deadline <= now else { return pending.isSettled }
-            let message = "\(pending.request.url.authority): too many other requests were ahead of this one"
+            let message = "not sent: the time limit was reached while other requests were under way"
             pending.settle(.failure(TransferError(.timedOut, message)))
             return true
         }

@@ -128,7 +128,7 @@ extension HTTPURL {
     private init(_ handle: borrowing CurlURL) throws(HTTPURLError) {
         let scheme = try handle.part(CURLUPART_SCHEME)?.lowercased()
         guard let scheme, scheme == "http" || scheme == "https" else {
-            throw HTTPURLError(reason: .unsupportedScheme, message: "the URL is neither http nor https")
+            throw HTTPURLError(reason: .unsupportedScheme, message: HTTPURLError.schemeMessage)
         }
         guard try handle.part(CURLUPART_USER) == nil, try handle.part(CURLUPART_PASSWORD) == nil else {
             throw HTTPURLError(reason: .userInformation, message: "the URL has a user name or a password")
@@ -147,7 +147,7 @@ extension HTTPURL {
         self.init(scheme: scheme, host: host, port: port, pathAndQuery: path + query)
     }
 
-    /// nil for names that must not be resolved. These include non-ASCII names, which libcurl converts according to the
+    /// Nil for names that must not be resolved. These include non-ASCII names, which libcurl converts according to the
     /// locale, which this program does not set; registries and redirects use the `xn--` form.
     private static func canonicalHost(_ host: String) -> String? {
         if host.hasPrefix("["), host.hasSuffix("]") {
@@ -189,7 +189,7 @@ private struct CurlURL: ~Copyable {
         try Self.check(status)
     }
 
-    /// nil if the URL has no such part.
+    /// Nil if the URL has no such part.
     func part(_ part: CURLUPart, _ flags: Int32 = 0) throws(HTTPURLError) -> String? {
         var text: UnsafeMutablePointer<CChar>?
         let status = unsafe curl_url_get(handle, part, &text, UInt32(flags))
@@ -216,7 +216,9 @@ private struct CurlURL: ~Copyable {
         default: reason = .malformed
         }
         let text = unsafe curl_url_strerror(status).map { unsafe String(cString: $0) } ?? "error \(status.rawValue)"
-        throw HTTPURLError(reason: reason, message: "invalid URL: \(text)")
+        throw HTTPURLError(
+            reason: reason,
+            message: reason == .unsupportedScheme ? HTTPURLError.schemeMessage : text)
     }
 }
 
@@ -234,6 +236,8 @@ package struct HTTPURLError: Error, Sendable, Hashable, CustomStringConvertible 
         /// libcurl ran out of memory.
         case unavailable
     }
+
+    fileprivate static let schemeMessage = "only http:// and https:// URLs are supported"
 
     package let reason: Reason
     /// Without the text itself, which may hold a secret.

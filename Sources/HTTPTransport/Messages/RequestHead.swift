@@ -9,7 +9,7 @@ internal import SourceText
 package final class RequestHead: Sendable {
     package let fields: HTTPFields
     /// Why a request with these fields cannot be sent; nil if it can.
-    let complaint: String?
+    let invalidReason: String?
     // SAFETY: see above.
     private nonisolated(unsafe) let all: UnsafeMutablePointer<curl_slist>?
     /// The tail of `all` that requests without a body need.
@@ -24,8 +24,8 @@ package final class RequestHead: Sendable {
 
     package init(_ fields: HTTPFields) {
         self.fields = fields
-        if let complaint = fields.lazy.compactMap(Self.complaint).first {
-            self.complaint = complaint
+        if let invalidReason = fields.lazy.compactMap(Self.invalidReason).first {
+            self.invalidReason = invalidReason
             unsafe all = nil
             unsafe bodiless = nil
             return
@@ -41,7 +41,7 @@ package final class RequestHead: Sendable {
         var rest = unsafe all
         for _ in aboutBodies { unsafe rest = rest?.pointee.next }
         unsafe bodiless = unsafe rest
-        complaint = unsafe all == nil ? "libcurl is out of memory" : nil
+        invalidReason = unsafe all == nil ? "libcurl is out of memory" : nil
     }
 
     deinit {
@@ -63,7 +63,7 @@ package final class RequestHead: Sendable {
         return unsafe list
     }
 
-    private static func complaint(_ field: HTTPField) -> String? {
+    private static func invalidReason(_ field: HTTPField) -> String? {
         let name = field.name.rawName
         if reserved.contains(field.name.canonicalName) { return "the field \(name) is set by libcurl" }
         guard field.value.utf8.allSatisfy({ !$0.isControl || $0.isBlank }) else {

@@ -28,7 +28,7 @@ package struct TransferError: Error, Sendable, Hashable, CustomStringConvertible
 
     package let kind: Kind
     package let message: String
-    /// nil if the exchange never began.
+    /// Nil if the exchange never began.
     package var metrics: TransferMetrics?
 
     package init(_ kind: Kind, _ message: String) {

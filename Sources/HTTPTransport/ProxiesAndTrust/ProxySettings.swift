@@ -12,7 +12,7 @@ package struct ProxySettings: Sendable, Hashable {
         package let variable: String
         package let reason: String
 
-        package var description: String { "\(variable): error: invalid proxy: \(reason)" }
+        package var description: String { "\(variable): error: \(reason)" }
     }
 
     private var https: Proxy?
@@ -41,7 +41,7 @@ package struct ProxySettings: Sendable, Hashable {
         exceptions = list.split { $0 == "," || $0 == " " }.compactMap { ProxyException(String($0)) }
     }
 
-    /// nil for a direct connection, which this machine itself always gets.
+    /// Nil for a direct connection, which this machine itself always gets.
     package func proxy(for url: HTTPURL) -> Proxy? {
         guard let proxy = url.scheme == "https" ? https : http else { return nil }
         let address = IPAddress(url.host)
@@ -66,7 +66,10 @@ package struct ProxySettings: Sendable, Hashable {
                 url: try HTTPURL(String(whole)), user: parts?.first.map(decoded),
                 password: parts?.dropFirst().first.map(decoded))
         } catch {
-            throw Mistake(variable: name, reason: error.message)
+            let isScheme = error.reason == .unsupportedScheme
+            throw Mistake(
+                variable: name,
+                reason: isScheme ? "only http:// and https:// proxies are supported" : error.message)
         }
     }
 

@@ -16,7 +16,7 @@ package struct HelmValuesLayers {
     package private(set) var unreadable: [UnreadableSource] = []
 
     package init(_ files: [SourceFile], limits: ReadingLimits = .standard) {
-        /// The values merged up to each file; nil while all files are empty.
+        /// The values merged up to each file; nil if all files are empty.
         var stages: [MergedValue?] = []
         for file in files {
             do throws(DocumentError) {

@@ -12,7 +12,7 @@ package struct ValuesOrigins {
         case none
     }
 
-    private struct Candidate {
+    private struct PossibleOrigin {
         let image: HelmValuesImage
         let isRegistryGlobal: Bool
         /// The image has its own registry and `global` sets another one, which most charts prefer.
@@ -20,7 +20,7 @@ package struct ValuesOrigins {
     }
 
     /// By registry and repository, in the order of the values.
-    private var candidates: [String: [(reference: ImageReference, candidate: Candidate)]] = [:]
+    private var candidates: [String: [(reference: ImageReference, candidate: PossibleOrigin)]] = [:]
 
     package let chartCount: Int
 
@@ -51,7 +51,7 @@ package struct ValuesOrigins {
             return
         }
         candidates[reference.name, default: []].append(
-            (reference, Candidate(image: image, isRegistryGlobal: isRegistryGlobal, isOverridden: isOverridden)))
+            (reference, PossibleOrigin(image: image, isRegistryGlobal: isRegistryGlobal, isOverridden: isOverridden)))
     }
 
     package func origin(of rendered: ImageReference) -> Origin {

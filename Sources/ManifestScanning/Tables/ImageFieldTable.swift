@@ -67,9 +67,9 @@ enum ImageFieldTable {
 
     // MARK: - Keys beside an image
 
-    /// What keys end in whose beginning is the name of the image that they belong to: `coreDNSImageTag`,
-    /// `redis_image_version`, `flinkImageDigest`.
+    /// Suffixes of tag keys; the rest of the key names the image: `coreDNSImageTag`, `redis_image_version`.
     static let tagSuffixes = ["Tag", "_tag", "_version", "Version"]
+    /// `flinkImageDigest`.
     static let digestSuffixes = ["Digest", "_digest", "SHA"]
     /// `flinkImageRepository` beside `flinkImageTag`.
     static let repositorySuffixes = ["Repository", "_repository"]

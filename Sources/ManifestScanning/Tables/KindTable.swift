@@ -23,8 +23,8 @@ struct KindTraits: Sendable {
     var imageKeys: Set<String> = []
 }
 
-/// The kinds that are read differently from others. To add one, add one entry: the first entry that matches counts, and
-/// an exact group goes before a pattern.
+/// The kinds that are read differently from others. To add one, add one entry; an exact
+/// group wins over a pattern, and among equals the first entry counts.
 enum KindTable {
     private struct Entry {
         /// An API group, or `*.` and the end of several.

@@ -18,13 +18,13 @@ final class PolicyFields {
         if rules.isEmpty, ignored.isEmpty { return nil }
     }
 
-    enum Verdict {
+    enum Treatment {
         case ignored
         case image(ExtractionRule.Value)
     }
 
-    /// The verdict on the field at the end of a path; `ignored` wins over a rule.
-    func verdict(_ path: FieldPath) -> Verdict? {
+    /// How the field at `path` is read; nil if no rule names it. `ignored` wins over a rule.
+    func treatment(at path: FieldPath) -> Treatment? {
         let steps = path.components.dropFirst(depth).map { component -> FieldPattern.Step in
             switch component {
             case .key(let key): .key(key.text ?? "")
@@ -57,7 +57,7 @@ extension ManifestWalker {
     }
 
     mutating func matchPolicyNode(_ node: TreeNode, _ policy: PolicyFields, _ context: ScanContext) {
-        switch policy.verdict(path) {
+        switch policy.treatment(at: path) {
         case nil: return
         case .ignored: reject(node, context, "ignored by the policy")
         case .image(.reference):

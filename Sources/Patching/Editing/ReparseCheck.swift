@@ -6,7 +6,7 @@ internal import SourceText
 struct ReparseCheck {
     let before: FileNodes
 
-    /// Why `edit` is not safe that `pins` pins make; nil when it is. A scalar that aliases repeat elsewhere may only
+    /// Why `edit`, made by `pins` pins, is unsafe; nil if it is safe. A scalar that aliases repeat elsewhere may only
     /// change if it is the same image in all of its places.
     func obstacle(for edit: FileEdit, pins: Int) -> PinObstacle? {
         guard case .scalar(let edit) = edit else { return nil }
@@ -19,7 +19,7 @@ struct ReparseCheck {
         return isShared ? PinObstacle(reason: "an alias repeats the value in a place that may not be an image") : nil
     }
 
-    /// Why the edited file would not be what `edits` intend; nil when it would.
+    /// Why the edited file would not be what `edits` intend; nil if it would.
     func obstacle(making edits: [FileEdit], in file: SourceFile) -> PinObstacle? {
         if edits.isEmpty { return nil }
         let edits = Set(edits)
@@ -51,16 +51,16 @@ private struct Intent {
     private var made: Set<ByteRange> = []
 
     init(_ edits: Set<FileEdit>) {
-        var stretches: [ByteRange: (old: String, edits: [TextEdit])] = [:]
+        var editsByScalar: [ByteRange: (old: String, edits: [TextEdit])] = [:]
         for edit in edits {
             switch edit {
-            case .scalar(let edit): stretches[edit.scalar, default: (edit.old, [])].edits.append(edit.decoded)
+            case .scalar(let edit): editsByScalar[edit.scalar, default: (edit.old, [])].edits.append(edit.decoded)
             case .member(let member): members[member.sibling] = member
             }
         }
-        for (scalar, stretch) in stretches {
-            let bytes = Array(stretch.old.utf8)
-            texts[scalar] = String(decoding: TextEdit.apply(stretch.edits, to: bytes) ?? bytes, as: UTF8.self)
+        for (scalar, change) in editsByScalar {
+            let bytes = Array(change.old.utf8)
+            texts[scalar] = String(decoding: TextEdit.apply(change.edits, to: bytes) ?? bytes, as: UTF8.self)
         }
     }
 

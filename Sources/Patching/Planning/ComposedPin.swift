@@ -22,11 +22,11 @@ struct ComposedPin {
         self.pin = pin
         self.digest = digest
         self.keyOf = key
-        for part in pin.occurrence.parts { texts[part.role] = part.saysNothing ? "" : part.text }
+        for part in pin.occurrence.parts { texts[part.role] = part.isEmptyOrNull ? "" : part.text }
         if pin.replacement.name != reference.name { try rename(reference) }
         try setDigest()
         values = pin.occurrence.parts.compactMap { part in
-            let old = part.saysNothing ? "" : part.text
+            let old = part.isEmptyOrNull ? "" : part.text
             return texts[part.role].flatMap { $0 == old ? nil : (part, $0) }
         }
     }
@@ -87,7 +87,7 @@ struct ComposedPin {
     private mutating func setDigest() throws(PinObstacle) {
         if let tag = texts[.tag], let start = Self.digestStart(tag) {
             texts[.tag] = tag[..<start] + digest.description
-            if let field = part(.digest), !field.saysNothing { texts[.digest] = try spelled(field) }
+            if let field = part(.digest), !field.isEmptyOrNull { texts[.digest] = try spelled(field) }
         } else if let field = part(.digest) {
             try refuseNumber()
             texts[.digest] = try spelled(field)
@@ -98,7 +98,7 @@ struct ComposedPin {
             added.append((key, try DigestField.spelling(digest, key: key, old: ""), sibling))
         } else if let tag = part(.tag) {
             try refuseNumber()
-            try refuseLeak(of: tag)
+            try refuseTagInLabel(tag)
             guard keyOf(tag).lowercased().hasSuffix("tag") else {
                 throw PinObstacle(
                     reason:
@@ -114,7 +114,7 @@ struct ComposedPin {
     }
 
     private func spelled(_ field: Occurrence.Part) throws(PinObstacle) -> String {
-        try DigestField.spelling(digest, key: keyOf(field), old: field.saysNothing ? "" : field.text)
+        try DigestField.spelling(digest, key: keyOf(field), old: field.isEmptyOrNull ? "" : field.text)
     }
 
     /// Where the digest begins in a tag that contains one.
@@ -130,7 +130,7 @@ struct ComposedPin {
             reason: "its tag `\(tag.text)` is a number in YAML, and may be deployed as another one; quote it")
     }
 
-    private func refuseLeak(of tag: Occurrence.Part) throws(PinObstacle) {
+    private func refuseTagInLabel(_ tag: Occurrence.Part) throws(PinObstacle) {
         guard let label = pin.labels.filter({ $0.value == tag.text }).keys.min() else { return }
         throw PinObstacle(reason: "its tag is also in the label `\(label)`, where a digest is invalid")
     }

@@ -57,7 +57,7 @@ extension Pin {
 /// The field that gets the digest.
 private struct Target {
     let part: HelmValuesImage.Part
-    /// The key of a field to add beside `part`; nil where `part` is the field.
+    /// The key of a field to add beside `part`; nil if `part` is the field.
     var digestKey: String?
 
     init(_ image: HelmValuesImage) throws(PinObstacle) {
@@ -67,7 +67,7 @@ private struct Target {
             throw PinObstacle(reason: "no value renders to it")
         }
         let field = image.part(.digest)
-        if let field, field.part.saysNothing, field.layer < last.layer, image.digestPart == nil {
+        if let field, field.part.isEmptyOrNull, field.layer < last.layer, image.digestPart == nil {
             // There, a layer that sets another tag would inherit it.
             part = last
             digestKey = field.part.key

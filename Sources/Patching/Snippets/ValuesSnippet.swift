@@ -24,50 +24,50 @@ package struct ValuesSnippet: Sendable {
         var added: [([String], String)] = []
         if occurrence.parts.count == 1, occurrence.parts[0].role == .reference {
             let part = occurrence.parts[0]
-            added.append((try Self.way(part), try ReferenceSpelling(part.text).replaced(by: pin.replacement)))
+            added.append((try Self.keyPath(part), try ReferenceSpelling(part.text).replaced(by: pin.replacement)))
         } else {
             let composed = try ComposedPin(pin) { $0.key ?? "" }
             let changes =
                 composed.values.map { ($0.part, $0.part.key ?? "", $0.text) }
                 + composed.added.map { ($0.after, $0.key, $0.value) }
-            for (part, key, text) in changes { added.append((try Self.way(part).dropLast() + [key], text)) }
+            for (part, key, text) in changes { added.append((try Self.keyPath(part).dropLast() + [key], text)) }
             // A digest belongs to its tag: both are set together.
             if let tag = occurrence.parts.first(where: { $0.role == .tag }), !added.isEmpty,
                 !composed.values.contains(where: { $0.part.role == .tag })
             {
-                added.append((try Self.way(tag), tag.text))
+                added.append((try Self.keyPath(tag), tag.text))
             }
         }
-        for (way, text) in added {
-            if let known = settings[way], known != text {
+        for (keyPath, text) in added {
+            if let known = settings[keyPath], known != text {
                 throw PinObstacle(reason: "one value would need several different replacements")
             }
         }
-        for (way, text) in added.sorted(by: { $0.0.lexicographicallyPrecedes($1.0) }) {
-            settings[way] = text
-            Self.set(text, at: way[...], in: &root)
+        for (keyPath, text) in added.sorted(by: { $0.0.lexicographicallyPrecedes($1.0) }) {
+            settings[keyPath] = text
+            Self.set(text, at: keyPath[...], in: &root)
         }
     }
 
     package var text: String { Self.lines(of: root, indentation: "").joined() }
 
     /// The path of keys to a value.
-    private static func way(_ part: Occurrence.Part) throws(PinObstacle) -> [String] {
+    private static func keyPath(_ part: Occurrence.Part) throws(PinObstacle) -> [String] {
         guard let keys = part.keys else {
             throw PinObstacle(reason: "it is in a list, which Helm replaces as a whole")
         }
         return keys
     }
 
-    private static func set(_ text: String, at way: ArraySlice<String>, in node: inout Node) {
-        guard let key = way.first else {
+    private static func set(_ text: String, at keyPath: ArraySlice<String>, in node: inout Node) {
+        guard let key = keyPath.first else {
             node = .text(text)
             return
         }
         guard case .mapping(var members) = node else { return }
         let index = members.firstIndex { $0.key == key } ?? members.endIndex
         if index == members.endIndex { members.append((key, .mapping([]))) }
-        set(text, at: way.dropFirst(), in: &members[index].value)
+        set(text, at: keyPath.dropFirst(), in: &members[index].value)
         node = .mapping(members)
     }
 

@@ -16,7 +16,7 @@ struct PolicyLayer {
     var contractNode: TreeNode?
     var preferMirror: Placed<Bool>?
     var requireMultiArch: Placed<Bool>?
-    /// The value is nil where a layer removes the mirror.
+    /// The value is nil if a layer removes the mirror.
     var mirrorRegistry: Placed<RepositoryPrefix?>?
     var platforms: [Platform]?
     var digest: DigestRequirement?

@@ -8,7 +8,7 @@ package struct MirrorNames: Sendable {
     private let targets: [String: String]
     private let sources: [String: String]
 
-    /// Nil where the policy names no mirror.
+    /// Nil if the policy names no mirror.
     package init?(_ policy: Policy) {
         guard let registry = policy.contract.mirrorRegistry else { return nil }
         self.registry = registry
@@ -29,7 +29,7 @@ package struct MirrorNames: Sendable {
         registry.contains(reference) || sources[reference.name] != nil
     }
 
-    /// The mirror's name for an upstream image. Nil when none is expected: `except` matches it, it is in neither the
+    /// The mirror's name for an upstream image. Nil if none is expected: `except` matches it, it is in neither the
     /// map nor `from`, or the naming gives it no name.
     package func counterpart(of upstream: ImageReference) -> ImageReference? {
         let written = upstream.name
@@ -53,13 +53,13 @@ package struct MirrorNames: Sendable {
             return source.with(tag: mirrored.tag, digest: mirrored.digest)
         }
         guard let path = registry.relativePath(of: mirrored) else { return nil }
-        let inverted = Set(inversions(of: path).filter { leads($0, to: mirrored) }.map(\.name))
-        let names = inverted.isEmpty ? Set(candidates.filter { leads($0, to: mirrored) }.map(\.name)) : inverted
+        let inverted = Set(inversions(of: path).filter { isNamed(mirrored, asCopyOf: $0) }.map(\.name))
+        let names = inverted.isEmpty ? Set(candidates.filter { isNamed(mirrored, asCopyOf: $0) }.map(\.name)) : inverted
         guard names.count == 1, let name = names.first, let reference = try? ImageReference(name) else { return nil }
         return reference.with(tag: mirrored.tag, digest: mirrored.digest)
     }
 
-    private func leads(_ upstream: ImageReference, to mirrored: ImageReference) -> Bool {
+    private func isNamed(_ mirrored: ImageReference, asCopyOf upstream: ImageReference) -> Bool {
         counterpart(of: upstream)?.name == mirrored.name
     }
 

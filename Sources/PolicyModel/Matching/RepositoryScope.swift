@@ -42,7 +42,7 @@ package struct RepositoryScope: Sendable, Hashable, CustomStringConvertible {
         return rest.isEmpty || rest.first == UInt8(ascii: "/")
     }
 
-    /// The registry of all its repositories; nil where a glob leaves it open.
+    /// The registry of all its repositories; nil if a glob leaves it open.
     package var registry: String? {
         let host = text.prefix { $0 != "/" }
         return WholeName.isGlob(host) ? nil : String(host)

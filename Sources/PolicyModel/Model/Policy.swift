@@ -13,7 +13,7 @@ package struct Policy: Sendable, Hashable {
     package var floatingTags: [GlobPattern]
     /// If not empty, a tag must match one of them.
     package var allowedTags: [TagPattern] = []
-    /// Nil where the policy requires none.
+    /// Nil if the policy requires none.
     package var pullPolicy: ImagePullPolicy?
     /// Images whose pull needs a secret.
     package var privateImages: [RepositoryScope] = []
@@ -80,7 +80,7 @@ package struct ImageContract: Sendable, Hashable {
     package var preferMirror: Bool
     /// Every image covers amd64 and arm64; otherwise the cluster's own architecture is enough.
     package var requireMultiArch: Bool
-    /// Nil where there is no mirror.
+    /// Nil if there is no mirror.
     package var mirrorRegistry: RepositoryPrefix?
 
     package init(preferMirror: Bool = false, requireMultiArch: Bool = true, mirrorRegistry: RepositoryPrefix? = nil) {

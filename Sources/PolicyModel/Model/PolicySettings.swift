@@ -69,7 +69,7 @@ package enum RuleLevel: String, Sendable, Hashable, CaseIterable {
             }
     }
 
-    /// Nil when the rule is off.
+    /// Nil if the rule is off.
     package var severity: Severity? {
         switch self {
         case .error: .error

@@ -28,7 +28,7 @@ package final class ImageContext: Sendable {
     /// The canonical reference, or the text where it is not one.
     package var image: String { group.image }
     package var result: Result<ImageReference, ReferenceError> { group.result }
-    /// Nil where the text is not a reference.
+    /// Nil if the text is not a reference.
     package var reference: ImageReference? { group.reference }
     /// The platforms that the image must cover at these places.
     package var required: [Platform] { group.required }
@@ -98,7 +98,7 @@ package final class ImageContext: Sendable {
     }
 
     /// Whether the image lacks platforms because it is pinned to one of them.
-    package var isPinToBlame: Bool {
+    package var lacksPlatformsBecausePinned: Bool {
         guard isOn(PlatformPinned.self) else { return false }
         return switch pin {
         case .child, .probablyChild: true

@@ -17,12 +17,12 @@ package struct PlaceContext: Sendable {
     package var settings: PolicySettings { selection.settings }
     package var policy: Policy { plan.policy }
 
-    /// Nil where the text is not a reference.
+    /// Nil if the text is not a reference.
     package var reference: ImageReference? { try? use.reference.get() }
 
     package func isOn(_ rule: (some Rule).Type) -> Bool { settings.level(of: rule.description) != .off }
 
-    /// The container that runs the image; nil where the image is named elsewhere, such as in an environment variable.
+    /// The container that runs the image; nil if the image is named elsewhere, such as in an environment variable.
     var container: ContainerFacts? {
         guard let occurrence = use.occurrence, occurrence.source == "container" else { return nil }
         return occurrence.containerFacts

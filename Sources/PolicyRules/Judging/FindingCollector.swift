@@ -109,7 +109,7 @@ struct FindingCollector {
 }
 
 extension PolicySettings {
-    /// Nil where the rule is off.
+    /// Nil if the rule is off.
     func severity(of violation: Violation, by description: RuleDescription, isPossible: Bool) -> Severity? {
         guard var severity = level(of: description).severity else { return nil }
         if let own = violation.severity {

@@ -4,7 +4,7 @@ internal import PolicyModel
 
 /// What pinning does besides adding digests to references without one.
 package struct PinPreferences: Sendable, Hashable {
-    /// Writes Writes `repository@digest` instead of `repository:tag@digest`.
+    /// Writes `repository@digest` instead of `repository:tag@digest`.
     package var dropsTag: Bool
     /// Replaces upstream's image with the mirror's copy if that is a good one, with its digest there.
     package var namesMirror: Bool
@@ -44,7 +44,7 @@ extension InformedPlan {
 }
 
 extension ImageContext {
-    /// What pinning does with the reference; nil where there is nothing to do.
+    /// What pinning does with the reference; nil if there is nothing to do.
     func pinDecision(_ preferences: PinPreferences = PinPreferences()) -> PinProposal.Decision? {
         guard let reference, let decision = wholeDecision(preferences) else { return nil }
         guard case .pin(let pinned, let changes) = decision, preferences.dropsTag else { return decision }
@@ -63,7 +63,7 @@ extension ImageContext {
             return preferences.dropsTag && reference.tag != nil ? keepDecision(reference) : nil
         }
         if isPossible { return .leave(Self.uncertain) }
-        if let refusedTag { return .leave(Self.floats(refusedTag)) }
+        if let refusedTag { return .leave(refusal(of: refusedTag)) }
         switch keepableDigest {
         case .success(let digest): return .pin(reference.with(tag: reference.tag, digest: digest), changes: nil)
         case .failure(let obstacle): return .leave(obstacle.reason)
@@ -77,7 +77,7 @@ extension ImageContext {
         guard isGoodCopy(comparison), let digest = comparison.targetDigest else {
             return .leave("\(counterpart.name) has no good copy of it: \(comparison.verdict.rawValue)")
         }
-        if let refusedTag { return .leave(Self.floats(refusedTag)) }
+        if let refusedTag { return .leave(refusal(of: refusedTag)) }
         return .pin(comparison.target.with(tag: reference?.tag, digest: digest), changes: nil)
     }
 
@@ -93,7 +93,7 @@ extension ImageContext {
     /// The digest that the tag now resolves to, if that image meets the requirements of a new pin.
     private func updateDecision(_ reference: ImageReference) -> PinProposal.Decision? {
         guard let tagReference, let tagged = known[tagReference], tagged.digest != reference.digest else { return nil }
-        if let refusedTag { return .leave(Self.floats(refusedTag)) }
+        if let refusedTag { return .leave(refusal(of: refusedTag)) }
         if let failure = tagged.failure { return .leave("its tag does not resolve: \(failure.message)") }
         let lost = required.filter { platform in !tagged.coverage.contains { $0.satisfies(platform) } }
         guard lost.isEmpty, let digest = tagged.digest else {
@@ -103,7 +103,7 @@ extension ImageContext {
         return .pin(reference.with(tag: reference.tag, digest: digest), changes: changes)
     }
 
-    /// The reference to deploy, with a digest; nil where no digest is fit to pin. A refused tag is left out.
+    /// The reference to deploy, with a digest; nil if no digest is fit to pin. A refused tag is left out.
     var pinned: ImageReference? {
         guard let reference, case .success(let digest) = keepableDigest else { return nil }
         return reference.with(tag: refusedTag == nil ? reference.tag : nil, digest: digest)
@@ -111,8 +111,10 @@ extension ImageContext {
 
     private static let uncertain = "it may not be an image"
 
-    private static func floats(_ tag: String) -> String {
-        "the policy refuses its tag `\(tag)`, even beside a digest"
+    private func refusal(of tag: String) -> String {
+        reference?.tag == nil
+            ? "it has no tag, which means `\(tag)`; the policy refuses that tag"
+            : "the policy refuses its tag `\(tag)`, even beside a digest"
     }
 
     /// Why an image is not fit to pin, as a sentence fragment.

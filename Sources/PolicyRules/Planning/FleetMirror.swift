@@ -13,7 +13,7 @@ package struct FleetMirror: Sendable {
 
 extension Plan {
     /// The mirror pairs of the plan's images: mirror names with their upstream, upstream names with their counterpart.
-    /// Nil where the policy names no mirror.
+    /// Nil if the policy names no mirror.
     ///
     /// - Parameter list: pairs that are already known; they also tell what a mirror name is a copy of.
     package func fleetMirror(beside list: MirrorPairs) throws(MirrorPairs.Collision) -> FleetMirror? {

@@ -10,7 +10,7 @@ final class ImageGroup: Sendable {
     /// The text as written, where it is not a reference.
     private let invalidText: String?
     let result: Result<ImageReference, ReferenceError>
-    /// Nil where the text is not a reference.
+    /// Nil if the text is not a reference.
     let reference: ImageReference?
     let selection: RuleSelection
     let required: [Platform]
@@ -48,7 +48,7 @@ final class ImageGroup: Sendable {
 
     /// What the uses of a group have in common.
     struct Key: Sendable {
-        /// Nil where the text is not a reference; `invalidText` then tells groups apart.
+        /// Nil if the text is not a reference; `invalidText` then tells groups apart.
         let reference: ImageReference?
         let invalidText: String?
         let selection: RuleSelection

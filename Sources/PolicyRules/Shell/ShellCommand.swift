@@ -1,6 +1,6 @@
 /// One command that a container runs, as far as its literal words show.
 struct ShellCommand: Hashable {
-    /// The program's name without its folder; nil where a variable holds it.
+    /// The program's name without its folder; nil if a variable holds it.
     let program: String?
     let arguments: [String]
     /// `curl` or `wget`, where its output is piped into this shell.

@@ -18,7 +18,7 @@ final class TokenCache: Sendable {
     private struct Entry: Sendable {
         let id: Int
         let task: Task<Result<Secret, ResolutionFailure>, Never>
-        /// nil while the token is being fetched.
+        /// Nil until the token is fetched.
         var expiry: ContinuousClock.Instant?
     }
 

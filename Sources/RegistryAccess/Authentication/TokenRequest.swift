@@ -130,13 +130,13 @@ struct TokenRequest: Sendable {
 struct TokenReply: Sendable, Hashable {
     static let sizeLimit = 64 << 10
     /// In seconds. The default, and the minimum that token.md guarantees.
-    private static let shortestLife = 60
-    private static let longestLife = 3600
+    private static let shortestLifetime = 60
+    private static let longestLifetime = 3600
 
     let token: Secret
     let life: Duration
 
-    /// nil if the body has no token that can be sent.
+    /// Nil if the body has no token that can be sent.
     ///
     /// - Parameter prefersAccessToken: If `token` and `access_token` differ, token.md leaves the choice to the client;
     ///   oauth.md only defines `access_token`.
@@ -149,7 +149,7 @@ struct TokenReply: Sendable, Hashable {
         // Other characters would end the field or start another one.
         guard let token, token.utf8.allSatisfy(\.isVisibleASCII) else { return nil }
         self.token = Secret(token)
-        let seconds = root["expires_in"]?.text.flatMap { Int($0) } ?? Self.shortestLife
-        life = .seconds(min(max(seconds, Self.shortestLife), Self.longestLife))
+        let seconds = root["expires_in"]?.text.flatMap { Int($0) } ?? Self.shortestLifetime
+        life = .seconds(min(max(seconds, Self.shortestLifetime), Self.longestLifetime))
     }
 }

@@ -41,7 +41,7 @@ package struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugS
 enum Base64 {
     static func encode(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
 
-    /// nil for invalid text. Missing padding is accepted, because Docker's own files have lacked it; wrong padding is not,
+    /// Nil for invalid text. Missing padding is accepted, because Docker's own files have lacked it; wrong padding is not,
     /// although Foundation accepts some of it.
     static func decode(_ text: some StringProtocol) -> [UInt8]? {
         let digits = text.utf8.prefix { $0 != UInt8(ascii: "=") }.count

@@ -15,7 +15,7 @@ package struct CredentialHelper: Sendable {
         self.timeLimit = timeLimit
     }
 
-    /// nil if the helper has no login for the registry. Its output is never quoted, for it may contain a secret.
+    /// Nil if the helper has no login for the registry. Its output is never quoted, for it may contain a secret.
     func credential(
         from name: String, for registry: String
     ) async throws(ResolutionFailure) -> Credential? {
@@ -46,8 +46,8 @@ package struct CredentialHelper: Sendable {
         guard result.ending == .status(0) else {
             let words = output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
             if words == "credentials not found in native keychain" { return nil }
-            let said = ErrorBody.line(String(decoding: result.errors, as: UTF8.self), limit: 200)
-            if let said { throw failure("failed: \(said)") }
+            let errorText = ErrorBody.line(String(decoding: result.errors, as: UTF8.self), limit: 200)
+            if let errorText { throw failure("failed: \(errorText)") }
             switch result.ending {
             case .status(let status): throw failure("exited with status \(status)")
             case .signal(let signal): throw failure("was ended by signal \(signal)")

@@ -15,7 +15,7 @@ struct CredentialKey: Sendable, Hashable {
     let rank: Int
     private let matching: Matching
 
-    /// nil if `text` names no host.
+    /// Nil if `text` names no host.
     init?(_ text: String, matching: Matching = .exact) {
         var rest = text[...]
         for scheme in ["https://", "http://"] where rest.hasPrefix(scheme) { rest = rest.dropFirst(scheme.count) }

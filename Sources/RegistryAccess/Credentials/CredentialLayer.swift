@@ -96,7 +96,7 @@ extension CredentialLayer {
         return entries
     }
 
-    /// nil for an empty entry: Docker writes one if a helper keeps the login.
+    /// Nil for an empty entry: Docker writes one if a helper keeps the login.
     private static func credential(_ node: TreeNode, _ key: String) throws(DocumentError) -> Credential? {
         guard node.isMapping else { throw node.error("the login for `\(key)` must be an object") }
         func text(_ name: String) throws(DocumentError) -> String? {

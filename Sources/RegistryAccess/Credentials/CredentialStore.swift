@@ -91,7 +91,7 @@ extension CredentialStore {
         return CredentialStore(layers: layers)
     }
 
-    /// nil if the file does not exist.
+    /// Nil if the file does not exist.
     private static func file(_ path: String, isNamed: Bool) throws(CredentialFileError) -> SourceFile? {
         do {
             return SourceFile(path: path, bytes: try FileContents.read(path, limit: 4 << 20))

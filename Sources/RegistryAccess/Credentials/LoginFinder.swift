@@ -25,7 +25,7 @@ final class LoginFinder: Sendable {
         self.helper = helper
     }
 
-    /// nil if there is none. A login for the host of the endpoint goes before one for the registry.
+    /// Nil if there is none. A login for the host of the endpoint goes before one for the registry.
     func login(for endpoint: RegistryEndpoint, repository: String) async throws(ResolutionFailure) -> Login? {
         if endpoint.isListed {
             let isDefaultPort = endpoint.url.port == (endpoint.url.scheme == "https" ? 443 : 80)

@@ -112,7 +112,7 @@ package final class CertificateFolders: Sendable {
         return bytes + [UInt8(ascii: "\n")]
     }
 
-    /// nil for a dangling link.
+    /// Nil for a dangling link.
     private static func bytes(_ path: String) throws(InvalidFolder) -> [UInt8]? {
         do {
             return try FileContents.read(path, limit: 4 << 20)

@@ -46,8 +46,8 @@ struct EndpointReader {
         case (nil, nil): break
         case (let certificate?, let key?):
             trust.clientCertificate = .init(certificateFile: certificate.path, keyFile: key.path)
-        case (let lonely?, nil): throw lonely.node.error("`cert` needs `key`, too")
-        case (nil, let lonely?): throw lonely.node.error("`key` needs `cert`, too")
+        case (let certificate?, nil): throw certificate.node.error("`cert` needs `key`, too")
+        case (nil, let key?): throw key.node.error("`key` needs `cert`, too")
         }
         return RegistryEndpoint(
             registry: registry, url: url, trust: trust, tokenService: tokenService, isListed: text != nil,

@@ -36,7 +36,7 @@ final class EndpointSession: Sendable {
     /// Whether it is known how the registry authenticates.
     var hasScheme: Bool { scheme.withLock { $0 != nil } }
 
-    func head(accepting accepted: Accepted) -> RequestHead { heads[accepted.rawValue] }
+    func requestHead(accepting accepted: Accepted) -> RequestHead { heads[accepted.rawValue] }
 
     /// The URL of something in a repository, such as `manifests/latest`.
     func url(of item: String, in repository: String) throws(HTTPURLError) -> HTTPURL {

@@ -31,7 +31,7 @@ package struct RegistryEndpoints: Sendable {
         self.certificates = certificates
     }
 
-    /// nil if the registry must not be asked.
+    /// Nil if the registry must not be asked.
     package func endpoint(for registry: String) throws(HTTPURLError) -> RegistryEndpoint? {
         if let endpoint = listed[registry] { return endpoint }
         guard others == .allow else { return nil }

@@ -55,7 +55,7 @@ struct FieldScanner {
     }
 
     /// The parameters up to the end of the list element, such as `; rel="next"; title=a`, with names in lower case.
-    /// nil if they are malformed.
+    /// Nil if they are malformed.
     mutating func parameters() -> [(name: String, value: String)]? {
         var parameters: [(name: String, value: String)] = []
         skipBlanks()

@@ -10,7 +10,7 @@ enum NextPage {
         let isNext: Bool
     }
 
-    /// nil for the last page. The next page must have the same origin as this one.
+    /// Nil for the last page. The next page must have the same origin as this one.
     static func url(_ reply: FinalReply) throws(ResolutionFailure) -> HTTPURL? {
         var found: [Link] = []
         for field in reply.fields[values: .link] {
@@ -34,7 +34,7 @@ enum NextPage {
         return target
     }
 
-    /// nil if the field is malformed.
+    /// Nil if the field is malformed.
     private static func links(_ field: String) -> [Link]? {
         var scanner = FieldScanner(field)
         var links: [Link] = []

@@ -15,7 +15,7 @@ package struct RateLimit: Sendable, Hashable {
         let window: Duration?
     }
 
-    /// nil if the fields say nothing usable. Of several quotas (`100;w=21600, 10;w=1`) the one with the least remaining
+    /// Nil if the fields say nothing usable. Of several quotas (`100;w=21600, 10;w=1`) the one with the least remaining
     /// counts; of equal ones, the one with the longest window.
     init?(_ fields: HTTPFields) {
         guard let remaining = Self.quotas(fields[values: .rateLimitRemaining]).min(by: Self.isTighter) else {

@@ -6,7 +6,7 @@ internal import SourceText
 /// Decodes one descriptor (image-spec descriptor.md). Its digest becomes part of a URL and its size a limit, so both are
 /// checked strictly.
 enum DescriptorDecoder {
-    /// nil for a digest with an unsupported algorithm: such an entry covers nothing.
+    /// Nil for a digest with an unsupported algorithm: such an entry covers nothing.
     static func descriptor(_ node: TreeNode) throws(ResolutionFailure) -> Descriptor? {
         guard node.isMapping else { throw ManifestDecoder.violation("the manifest has an entry that is not an object") }
         let members = try KnownKeys<DescriptorKey>(of: node, "an entry of the manifest")
@@ -35,7 +35,7 @@ enum DescriptorDecoder {
             isAttestation: members[.annotations]?["vnd.docker.reference.type"]?.stringBytes != nil)
     }
 
-    /// nil if there is no valid one. The usual ones share one string.
+    /// Nil if there is no valid one. The usual ones share one string.
     private static func mediaType(_ node: TreeNode?) -> String? {
         guard let node, node.isScalar else { return nil }
         let bytes = node.bytes
@@ -46,7 +46,7 @@ enum DescriptorDecoder {
             }
     }
 
-    /// nil if the entry claims none. An invalid claim is the unknown platform: it covers nothing, and the configuration is
+    /// Nil if the entry claims none. An invalid claim is the unknown platform: it covers nothing, and the configuration is
     /// not read instead.
     private static func claimedPlatform(_ node: TreeNode?) -> Platform? {
         guard let node, !node.isNull else { return nil }
@@ -54,7 +54,7 @@ enum DescriptorDecoder {
         return platform(members) ?? unknown
     }
 
-    /// nil if the operating system or the architecture is missing, or if a member is not plain text.
+    /// Nil if the operating system or the architecture is missing, or if a member is not plain text.
     static func platform(_ members: KnownKeys<PlatformKey>) -> Platform? {
         if let usual = usualPlatform(members) { return usual }
         guard case .plain(let system?) = text(members[.os]),
@@ -82,7 +82,7 @@ enum DescriptorDecoder {
     private static let unknown = Platform(operatingSystem: "unknown", architecture: "unknown")
 
     private enum Member {
-        /// nil if it is missing or null.
+        /// Nil if it is missing or null.
         case plain(String?)
         case other
     }

@@ -11,7 +11,7 @@ enum ManifestDocument: Sendable, Hashable {
 
 /// Decodes manifests. Documents that two programs could read differently are refused (CVE-2021-41190 and similar).
 enum ManifestDecoder {
-    /// Entries of one document; the index of an honest image has a few dozen.
+    /// Entries of one document; real indexes have a few dozen.
     static let descriptorLimit = 1000
     private static let limits = ReadingLimits(depth: 64, inputSize: 16 << 20)
     private typealias Members = KnownKeys<ManifestKey>

@@ -24,7 +24,7 @@ struct HostLimiterState: Sendable {
     enum Outcome: Sendable, Hashable {
         /// The host answered, and did not limit the rate.
         case answered
-        /// The host wants to be left alone, for the given time if it named one.
+        /// The host limits the rate; the time is its `Retry-After`, if it sent one.
         case limited(Duration?, ResolutionFailure)
         /// A server error.
         case faulty(ResolutionFailure)
@@ -35,9 +35,9 @@ struct HostLimiterState: Sendable {
     }
 
     /// The host is given up on after this many pauses in a row that did not help.
-    private static let strikeLimit = 4
-    /// How long a host that was given up on is left alone.
-    private static let closedTime = Duration.seconds(60)
+    private static let failedPauseLimit = 4
+    /// How long a host that was given up on gets no requests.
+    private static let givenUpTime = Duration.seconds(60)
     private static let largestFailureUnit = 8
 
     private let host: String
@@ -50,10 +50,10 @@ struct HostLimiterState: Sendable {
     private var pause: (end: ContinuousClock.Instant, reason: ResolutionFailure)?
     private var needsProbe = false
     private var isProbing = false
-    private var strikes = 0
+    private var failedPauses = 0
     /// Since the last answer; silence counts twice.
     private var failures = 0
-    private var closed: (until: ContinuousClock.Instant, reason: ResolutionFailure)?
+    private var givenUp: (until: ContinuousClock.Instant, reason: ResolutionFailure)?
 
     init(host: String, capacity: Int, retry: RetryPolicy) {
         self.host = host
@@ -69,9 +69,9 @@ struct HostLimiterState: Sendable {
     }
 
     mutating func admit(now: ContinuousClock.Instant, deadline: ContinuousClock.Instant) -> Decision {
-        if let closed {
-            guard closed.until <= now else { return .refuse(closed.reason) }
-            self.closed = nil
+        if let givenUp {
+            guard givenUp.until <= now else { return .refuse(givenUp.reason) }
+            self.givenUp = nil
             needsProbe = true
             isProbing = false
         }
@@ -95,10 +95,10 @@ struct HostLimiterState: Sendable {
         case .unrelated: break
         case .answered:
             guard isCurrent else { return }
-            (failures, strikes, needsProbe, pause) = (0, 0, false, nil)
+            (failures, failedPauses, needsProbe, pause) = (0, 0, false, nil)
         case .limited(let wait, let reason):
             if let wait, wait > retry.longestRetryAfter {
-                close(reason, until: now + wait)
+                giveUp(reason, until: now + wait)
             } else if isCurrent {
                 interrupt(for: wait, reason, now, jitter)
             } else if let wait, let pause, pause.end < now + wait {
@@ -110,15 +110,16 @@ struct HostLimiterState: Sendable {
     }
 
     private mutating func failed(
-        _ weight: Int, _ permit: Permit, _ reason: ResolutionFailure, _ now: ContinuousClock.Instant, _ jitter: Double
+        _ increment: Int, _ permit: Permit, _ reason: ResolutionFailure, _ now: ContinuousClock.Instant,
+        _ jitter: Double
     ) {
         guard permit.epoch == epoch else { return }
-        failures += weight
+        failures += increment
         if permit.isProbe {
             interrupt(for: nil, reason, now, jitter)
         } else if failures >= failureLimit {
             // An outage gets one more try, not four.
-            strikes = max(strikes, Self.strikeLimit - 2)
+            failedPauses = max(failedPauses, Self.failedPauseLimit - 2)
             interrupt(for: nil, reason, now, jitter)
         }
     }
@@ -126,19 +127,23 @@ struct HostLimiterState: Sendable {
     private mutating func interrupt(
         for wait: Duration?, _ reason: ResolutionFailure, _ now: ContinuousClock.Instant, _ jitter: Double
     ) {
-        strikes += 1
+        failedPauses += 1
         epoch += 1
         (needsProbe, isProbing) = (true, false)
-        guard strikes < Self.strikeLimit else { return close(reason, until: now + (wait ?? Self.closedTime)) }
-        let length = max(wait ?? retry.backoff(strikes - 1, jitter), retry.firstDelay)
+        guard failedPauses < Self.failedPauseLimit else {
+            return giveUp(reason, until: now + (wait ?? Self.givenUpTime))
+        }
+        let length = max(wait ?? retry.backoff(failedPauses - 1, jitter), retry.firstDelay)
         let verb = reason.kind == .rateLimited ? "limits the rate" : "fails"
-        pause = (now + length, notAsked("\(verb) and asks for more time than is left", reason))
+        pause = (
+            now + length, notAsked("\(verb), and the pause before the next try is longer than the time left", reason)
+        )
     }
 
-    private mutating func close(_ reason: ResolutionFailure, until end: ContinuousClock.Instant) {
+    private mutating func giveUp(_ reason: ResolutionFailure, until end: ContinuousClock.Instant) {
         epoch += 1
-        (failures, strikes, pause) = (0, Self.strikeLimit - 2, nil)
-        closed = (end, notAsked(reason.kind == .rateLimited ? "limits the rate" : "keeps failing", reason))
+        (failures, failedPauses, pause) = (0, Self.failedPauseLimit - 2, nil)
+        givenUp = (end, notAsked(reason.kind == .rateLimited ? "limits the rate" : "keeps failing", reason))
     }
 
     private func notAsked(_ cause: String, _ reason: ResolutionFailure) -> ResolutionFailure {

@@ -106,7 +106,7 @@ struct RequestMachine: Sendable {
 
     private mutating func exchange(_ now: ContinuousClock.Instant) -> Step {
         guard now < plan.deadline else {
-            return .done(.failure(failure(.transient, "no time was left to send it"), .timedOut))
+            return .done(.failure(failure(.transient, "not sent: the time limit was reached"), .timedOut))
         }
         return .send(
             TransferRequest(
@@ -164,7 +164,8 @@ struct RequestMachine: Sendable {
             return .done(.failure(failure(.refused, "redirects to an invalid URL: \(error.message)")))
         }
         if plan.method == .post, target.origin != url.origin || ![307, 308].contains(reply.status) {
-            return .done(.failure(failure(.refused, "redirects to \(target.shown), and a login is not sent on")))
+            let reason = "which is not followed, because the request carries a login"
+            return .done(.failure(failure(.refused, "redirects to \(target.shown), \(reason)")))
         }
         redirects += 1
         guard redirects <= Self.redirectLimit else {

@@ -102,7 +102,7 @@ final class RequestRunner: Sendable {
         let now = timing.now()
         guard now < plan.deadline else {
             limiter.release(permit, .unrelated)
-            return .end(.failure(Self.failure(.transient, request, "no time was left to send it"), .timedOut))
+            return .end(.failure(Self.failure(.transient, request, "not sent: the time limit was reached"), .timedOut))
         }
         var request = request
         // The time for an exchange does not include the wait for the permit.
@@ -119,7 +119,7 @@ final class RequestRunner: Sendable {
                 ObservedExchange(
                     number: number, registry: plan.registry, request: request, outcome: outcome, attempt: attempt,
                     waited: arrival.duration(to: now), started: start.duration(to: now),
-                    lasted: now.duration(to: timing.now())))
+                    duration: now.duration(to: timing.now())))
         }
         switch outcome {
         case .success(let reply):

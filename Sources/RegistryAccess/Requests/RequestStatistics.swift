@@ -10,7 +10,7 @@ package struct RegistryUsage: Sendable, Hashable {
     package var cached = 0
     /// The last one that the registry named.
     package var rateLimit: RateLimit?
-    /// The registry's own `Warning: 299`, logins that were not accepted, harmless lies.
+    /// The registry's own `Warning: 299`, logins that were not accepted, wrong but harmless header fields.
     package var warnings: [String] = []
 }
 
@@ -45,7 +45,7 @@ final class RequestStatistics: Sendable {
     func warn(_ registry: String, _ text: String) {
         usage.withLock { usage in
             let known = usage[registry]?.warnings ?? []
-            // More warnings than this inform nobody.
+            // More warnings than this only hide other output.
             guard !known.contains(text), known.count < 16 else { return }
             usage[registry, default: RegistryUsage()].warnings.append(text)
         }

@@ -3,7 +3,7 @@ internal import ImageModel
 
 /// Resolves one reference at one endpoint, as deep as its inquiry asks.
 struct ReferenceResolution: Sendable {
-    /// Levels of indexes in indexes. The spec sets no limit; honest images use one.
+    /// Levels of indexes in indexes. The spec sets no limit; images in use have one.
     static let depthLimit = 3
 
     let client: RegistryClient

@@ -30,7 +30,7 @@ extension RegistryClient {
     ) async throws(ResolutionFailure) -> FinalReply {
         let isSchemeKnown = session.hasScheme
         let answer = isSchemeKnown ? await knownAnswer() : .nothing
-        var head = session.head(accepting: accepted)
+        var head = session.requestHead(accepting: accepted)
         if let digest {
             var fields = head.fields
             fields[.ifNoneMatch] = "\"\(digest)\""

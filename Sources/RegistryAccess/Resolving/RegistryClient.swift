@@ -89,12 +89,12 @@ struct RegistryClient: Sendable {
         let cache = session.cache
         guard cache.lastDigest(key) != nil, let cached = cache.manifest(key) else { return nil }
         if identifier.digest != nil || cache.isOffline { return cached }
-        let head = try await request(.head, try url(identifier.path), accept: .manifests)
-        switch head.status {
-        case 200: return ContentCheck(reply: head, size: nil).names(cached.digest) ? cached : nil
+        let reply = try await request(.head, try url(identifier.path), accept: .manifests)
+        switch reply.status {
+        case 200: return ContentCheck(reply: reply, size: nil).names(cached.digest) ? cached : nil
         // HEAD is unknown there, or not allowed: GET decides.
         case 400, 403, 405, 501: return nil
-        default: throw await refusal(head, of: identifier.described)
+        default: throw await refusal(reply, of: identifier.described)
         }
     }
 
@@ -103,27 +103,27 @@ struct RegistryClient: Sendable {
         let identifier = ManifestIdentifier.digest(digest)
         if let known = session.contents.manifests[key(identifier)], !known.isCached { return true }
         if session.cache.isOffline, session.cache.manifest(key(identifier)) != nil { return true }
-        let head = try await request(.head, try url(identifier.path), accept: .manifests)
-        switch head.status {
+        let reply = try await request(.head, try url(identifier.path), accept: .manifests)
+        switch reply.status {
         case 200:
-            try ContentCheck(reply: head, size: nil).checkHeader(against: digest)
+            try ContentCheck(reply: reply, size: nil).checkHeader(against: digest)
             return true
         case 404: return false
         // Some registries do not know HEAD or do not allow it, and only the reply to GET explains a refusal.
         case 400, 403, 405, 501:
-            let reply = try await request(.get, try url(identifier.path), accept: .manifests)
-            if reply.status == 404 { return false }
-            guard reply.status == 200 else { throw await refusal(reply, of: identifier.described) }
-            _ = try ContentCheck(reply: reply, size: nil).digest(asked: digest)
+            let full = try await request(.get, try url(identifier.path), accept: .manifests)
+            if full.status == 404 { return false }
+            guard full.status == 200 else { throw await refusal(full, of: identifier.described) }
+            _ = try ContentCheck(reply: full, size: nil).digest(asked: digest)
             return true
-        default: throw await refusal(head, of: identifier.described)
+        default: throw await refusal(reply, of: identifier.described)
         }
     }
 
     /// The digest that the registry names for the content; nil if it names none.
     func claimedDigest(of identifier: ManifestIdentifier) async throws(ResolutionFailure) -> ImageDigest? {
-        let head = try await request(.head, try url(identifier.path), accept: .manifests)
-        return head.status == 200 ? ContentCheck(reply: head, size: nil).claim : nil
+        let reply = try await request(.head, try url(identifier.path), accept: .manifests)
+        return reply.status == 200 ? ContentCheck(reply: reply, size: nil).claim : nil
     }
 
     /// The digest of content that is expected to be `expected`, and is read otherwise: one request instead of HEAD and

@@ -62,7 +62,7 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         for waiter in waiters { waiter.resume(returning: outcome) }
     }
 
-    /// nil if the answer is known by now, or has to be looked up again.
+    /// Nil if the answer is now known, or has to be looked up again.
     private func failureOfLookup(for key: Key) async -> ResolutionFailure? {
         await withCheckedContinuation { waiter in
             let isUnderWay = entries.withLock { entries in

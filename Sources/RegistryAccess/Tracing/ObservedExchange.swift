@@ -16,7 +16,7 @@ package struct ObservedExchange: Sendable {
     let waited: Duration
     /// Since the start of the run.
     let started: Duration
-    let lasted: Duration
+    let duration: Duration
 
     /// `GET https://ghcr.io/v2/a/b/manifests/1: 200, 1609 bytes, 23 ms, HTTP/2, reused connection`.
     package var line: String {
@@ -58,7 +58,7 @@ package struct ObservedExchange: Sendable {
         case .success(let reply): parts = ["\(reply.status)", "\(reply.body.count) bytes"]
         case .failure(let error): parts = [redaction.text(error.message)]
         }
-        parts.append(lasted.shown)
+        parts.append(duration.shown)
         if let version = metrics?.httpVersion { parts.append(version) }
         if metrics?.localPort != nil {
             parts.append(metrics?.isConnectionReused == true ? "reused connection" : "new connection")

@@ -5,11 +5,11 @@ internal import ImageModel
 /// block to copy.
 extension MarkdownReporter {
     package func write(_ report: MirrorReport, to output: (String) -> Void) {
-        let pairs = report.byWeight
+        let pairs = report.worstFirst
         let shown = pairs.prefix(pairs.count <= pairLimit + 1 ? pairs.count : pairLimit)
         let columns = ["verdict", "mirror", "upstream", "platforms", "evidence"]
         output(
-            "## polyarch mirror: \(report.verdict)\n\n\(report.extent). \(report.effort).\n"
+            "## polyarch mirror: \(report.countLine)\n\n\(report.counts). \(report.requestsAndTime).\n"
                 + table("Pairs", columns, pairs.map(row), pairLimit) + table(report.unchecked, pairLimit)
                 + repairs(shown.compactMap(\.repair)) + report.run.registryTable)
     }
@@ -19,7 +19,7 @@ extension MarkdownReporter {
         let verdict = Escaping.markdownCode(comparison.verdict.rawValue)
         let lost = comparison.lost.map { "~~\(Escaping.markdownCode($0.description))~~" }
         return [
-            pair.isGood ? verdict : "**\(pair.standing)** \(verdict)",
+            pair.isGood ? verdict : "**\(pair.status)** \(verdict)",
             image(comparison.target, comparison.targetDigest), image(comparison.source, comparison.sourceDigest),
             ((pair.evidence.target?.platforms ?? []).map { Escaping.markdownCode($0.description) } + lost)
                 .joined(separator: ", "),

@@ -16,7 +16,7 @@ package struct MarkdownReporter: Reporter {
     }
 
     package func write(_ report: AuditReport, to output: (String) -> Void) {
-        var text = "## polyarch: \(report.verdict)\n\n\(report.extent); \(Escaping.markdown(report.basis)).\n"
+        var text = "## polyarch: \(report.countLine)\n\n\(report.counts); \(Escaping.markdown(report.policyLine)).\n"
         if let accepted = report.accepted { text += "Accepted: \(accepted).\n" }
         if layout.describesImages {
             text += table(

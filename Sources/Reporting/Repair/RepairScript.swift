@@ -15,7 +15,7 @@ package enum RepairScript {
             """
         for pair in broken {
             guard let repair = pair.repair else { continue }
-            text += "\n# \(pair.standing) \(pair.comparison.verdict.rawValue): \(pair.meaning)\n"
+            text += "\n# \(pair.status) \(pair.comparison.verdict.rawValue): \(pair.meaning)\n"
             if let digest = pair.comparison.targetDigest {
                 text += "# \(line(pair.comparison.target.description)) was \(line(digest.description))\n"
             }

@@ -5,7 +5,7 @@ internal import ImageModel
 extension TextReporter {
     package func write(_ report: MirrorReport, to output: (String) -> Void) {
         var text = ""
-        for pair in report.byWeight where layout.describesImages || !pair.isGood {
+        for pair in report.worstFirst where layout.describesImages || !pair.isGood {
             describe(pair, in: &text)
             text += "\n"
         }
@@ -16,7 +16,7 @@ extension TextReporter {
         let style: TextStyle =
             report.count(of: .error) > 0
             ? .red : report.uncheckedCount > 0 || report.count(of: .warning) > 0 ? .yellow : .green
-        for line in [paint(report.verdict, style), report.extent, report.effort] + report.run.registryLines {
+        for line in [paint(report.countLine, style), report.counts, report.requestsAndTime] + report.run.registryLines {
             text.addLine(line)
         }
         output(text)
@@ -25,7 +25,7 @@ extension TextReporter {
     private func describe(_ pair: JudgedPair, in text: inout String) {
         let comparison = pair.comparison
         addHeading(
-            pair.standing, comparison.verdict.rawValue, comparison.target.description,
+            pair.status, comparison.verdict.rawValue, comparison.target.description,
             pair.severity?.style ?? (pair.isGood ? .green : .yellow), to: &text)
         text.addLine("  ", pair.meaning)
         add("upstream", comparison.source, pair.evidence.source, comparison.sourceDigest, to: &text)

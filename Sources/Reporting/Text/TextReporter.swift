@@ -59,11 +59,11 @@ package struct TextReporter: Reporter {
 
     private func summarize(_ report: AuditReport, in text: inout String) {
         let isClean = !report.findings.contains(where: \.isActive) && report.unchecked.isEmpty
-        text.addLine(paint(report.verdict, report.count(of: .error) > 0 ? .red : isClean ? .green : .yellow))
+        text.addLine(paint(report.countLine, report.count(of: .error) > 0 ? .red : isClean ? .green : .yellow))
         if let accepted = report.accepted { text.addLine(accepted) }
-        text.addLine(report.extent)
+        text.addLine(report.counts)
         for line in report.run.registryLines { text.addLine(line) }
-        text.addLine(Escaping.terminal(report.basis, limit: Escaping.sentenceLimit))
+        text.addLine(Escaping.terminal(report.policyLine, limit: Escaping.sentenceLimit))
     }
 
     // MARK: - Images
@@ -105,7 +105,7 @@ package struct TextReporter: Reporter {
         if let pinned = image.pinned {
             add(labels.pinned, pinned.description)
         } else if image.resolution.failure == nil {
-            add(labels.pinned, "not offered; see the errors below")
+            add(labels.pinned, "not offered; see below")
         }
     }
 
@@ -128,10 +128,10 @@ package struct TextReporter: Reporter {
 
     /// `error[unpinned] docker.io/library/nginx:1.29`
     func addHeading(
-        _ weight: String, _ kind: String, _ subject: String, _ style: TextStyle, to text: inout String
+        _ status: String, _ kind: String, _ subject: String, _ style: TextStyle, to text: inout String
     ) {
         text.addLine(
-            paint("\(weight)[\(Escaping.terminal(kind))]", style), " ", paint(Escaping.terminal(subject), .bold))
+            paint("\(status)[\(Escaping.terminal(kind))]", style), " ", paint(Escaping.terminal(subject), .bold))
     }
 
     func describe(_ unchecked: Unchecked, in text: inout String) {

@@ -4,7 +4,7 @@
 package enum Escaping {
     /// Longer sentences are cut, because they push everything else off the screen.
     static let sentenceLimit = 512
-    /// What is meant to be copied is not cut, as long as it can be real.
+    /// References and commands, which are meant to be copied, are cut only beyond any plausible length.
     static let copyLimit = 4096
 
     /// For a terminal or a log: nothing moves the cursor, changes colours, reorders or hides text, and no CI system

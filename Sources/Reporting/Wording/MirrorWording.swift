@@ -4,7 +4,7 @@ internal import ImageModel
 /// The words that all comparisons with a mirror share. Nothing here is escaped yet.
 extension MirrorReport {
     /// "35 pairs: 31 identical, 3 flattened, 1 missing".
-    var extent: String {
+    var counts: String {
         let verdicts = MirrorVerdict.allCases.compactMap { verdict in
             let number = count(of: verdict)
             return number > 0 ? "\(number) \(verdict.rawValue)" : nil
@@ -13,13 +13,13 @@ extension MirrorReport {
         return verdicts.isEmpty ? text : text + ": " + verdicts.joined(separator: ", ")
     }
 
-    var verdict: String { AuditReport.verdict(count(of:), unchecked: uncheckedCount) }
+    var countLine: String { AuditReport.countLine(count(of:), unchecked: uncheckedCount) }
 
-    var effort: String { run.effort }
+    var requestsAndTime: String { run.requestsAndTime }
 
     /// The worst first.
-    var byWeight: [JudgedPair] {
-        pairs.enumerated().sorted { ($0.element.weight, $0.offset) < ($1.element.weight, $1.offset) }.map(\.element)
+    var worstFirst: [JudgedPair] {
+        pairs.enumerated().sorted { ($0.element.sortRank, $0.offset) < ($1.element.sortRank, $1.offset) }.map(\.element)
     }
 }
 
@@ -27,11 +27,11 @@ extension JudgedPair {
     var isGood: Bool { comparison.verdict == .identical && severity == nil }
 
     /// "error", "unchecked", "good".
-    var standing: String {
+    var status: String {
         severity?.rawValue ?? (comparison.verdict == .couldNotCheck ? "unchecked" : "good")
     }
 
-    fileprivate var weight: Int {
+    fileprivate var sortRank: Int {
         switch severity {
         case .error: 0
         case .warning: 2
@@ -83,7 +83,7 @@ extension JudgedPair {
         return remarks
     }
 
-    /// What the verdict means, for readers who meet it for the first time.
+    /// The meaning of the verdict, for readers who do not know it.
     var meaning: String {
         switch comparison.verdict {
         case .couldNotCheck: "could not be compared"

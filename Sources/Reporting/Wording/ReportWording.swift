@@ -75,10 +75,10 @@ extension Unchecked {
 }
 
 extension AuditReport {
-    var verdict: String { Self.verdict(count(of:), unchecked: unchecked.count) }
+    var countLine: String { Self.countLine(count(of:), unchecked: unchecked.count) }
 
     /// "3 errors, 1 warning, 0 notes, 2 unchecked"; zeros included, so that a missing number is never ambiguous.
-    static func verdict(_ number: (Severity) -> Int, unchecked: Int) -> String {
+    static func countLine(_ number: (Severity) -> Int, unchecked: Int) -> String {
         [
             count(number(.error), "error"), count(number(.warning), "warning"), count(number(.note), "note"),
             "\(unchecked) unchecked",
@@ -86,16 +86,16 @@ extension AuditReport {
     }
 
     /// "61 images at 80 places in 40 files, 75 requests in 1.2 s".
-    var extent: String {
+    var counts: String {
         var text = Self.count(images.count, "image")
         if fileCount > 0 {
             text += " at \(Self.count(occurrenceCount, "place")) in \(Self.count(fileCount, "file"))"
         }
-        return text + ", " + run.effort
+        return text + ", " + run.requestsAndTime
     }
 
     /// "policy: fleet.yaml, local.yaml".
-    var basis: String {
+    var policyLine: String {
         var text = "policy: " + (policyFiles.isEmpty ? "built-in default" : policyFiles.joined(separator: ", "))
         if let baseline {
             text += "; baseline: \(baseline.file): \(baseline.new) new, \(baseline.known) known, \(baseline.gone) gone"
@@ -103,7 +103,7 @@ extension AuditReport {
         return text
     }
 
-    /// "2 places waived, 1 place known from the baseline"; nil when there is none.
+    /// "2 places waived, 1 place known from the baseline"; nil if there is none.
     var accepted: String? {
         let locations = findings.flatMap(\.locations)
         let waived = locations.count { $0.status == .waived }
@@ -120,7 +120,7 @@ extension AuditReport {
 
 extension RunFacts {
     /// "75 requests in 1.2 s".
-    var effort: String {
+    var requestsAndTime: String {
         "\(AuditReport.count(requests, "request")) in \(JSONValue.decimal(seconds).dropLast(2)) s"
     }
 
@@ -128,7 +128,7 @@ extension RunFacts {
     var registryLines: [String] {
         registries.map { registry in
             let endpoint = registry.endpoint.map { " (\($0))" } ?? ""
-            return "  \(Escaping.terminal(registry.name + endpoint)): \(registry.effort)"
+            return "  \(Escaping.terminal(registry.name + endpoint)): \(registry.requestCounts)"
         }
     }
 
@@ -142,7 +142,7 @@ extension RunFacts {
             let endpoint = registry.endpoint.map { "<br>at \(Escaping.markdownCode($0))" } ?? ""
             text +=
                 "| \(Escaping.markdownCode(registry.name))\(endpoint) | \(registry.requests) | \(registry.retries) | "
-            text += "\(registry.cached) | \(registry.rateLimit?.standing ?? "") |\n"
+            text += "\(registry.cached) | \(registry.rateLimit?.remainingText ?? "") |\n"
         }
         return text
     }
@@ -150,18 +150,18 @@ extension RunFacts {
 
 extension RegistryFacts {
     /// "40 requests (2 retries), 20 cached responses, rate limit: 76 of 100 left per 6 h".
-    fileprivate var effort: String {
+    fileprivate var requestCounts: String {
         var text = AuditReport.count(requests, "request")
         if retries > 0 { text += retries == 1 ? " (1 retry)" : " (\(retries) retries)" }
         if cached > 0 { text += ", \(AuditReport.count(cached, "cached response"))" }
-        if let rateLimit { text += ", rate limit: \(rateLimit.standing)" }
+        if let rateLimit { text += ", rate limit: \(rateLimit.remainingText)" }
         return text
     }
 }
 
 extension RegistryFacts.RateLimit {
     /// "76 of 100 left per 6 h", "76 left".
-    fileprivate var standing: String {
+    fileprivate var remainingText: String {
         let window = windowSeconds.map { seconds in
             let (count, unit) =
                 seconds % 3600 == 0 ? (seconds / 3600, "h") : seconds % 60 == 0 ? (seconds / 60, "min") : (seconds, "s")

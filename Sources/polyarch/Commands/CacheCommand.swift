@@ -29,7 +29,7 @@ struct CacheCommand: AsyncParsableCommand {
 
         private static func size(_ text: String) throws -> ByteCount {
             guard let size = ByteCount(text, unit: 1 << 20) else {
-                throw ValidationError("not a size such as 512K, 100M or 2G")
+                throw ValidationError("expected a size such as 512K, 100M or 2G")
             }
             return size
         }

@@ -29,7 +29,7 @@ struct CheckCommand: ToolCommand {
 
     func execute() async throws -> ExitStatus {
         if let hint = ImageHint(arguments: images) {
-            StandardStream.error.write("polyarch: warning: \(hint.message)\n")
+            StandardStream.showMessage("warning: \(hint.message)")
         }
         let session = try session.open()
         defer { session.close() }

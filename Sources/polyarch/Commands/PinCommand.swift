@@ -138,7 +138,7 @@ struct PinCommand: ToolCommand {
         var isComplete = true
         func report(_ error: FileError) {
             isComplete = false
-            StandardStream.error.write("polyarch: \(error.path): error: not modified: \(error.reason)\n")
+            StandardStream.showMessage("\(error.path): error: not modified: \(error.reason)")
         }
         do throws(FileError) {
             let replacement = try FileReplacement(within: input.paths.filter { $0 != "-" } + traced)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditPipeline
 import PolicyModel
+import Reporting
 
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -44,7 +45,7 @@ struct CheckPolicyCommand: ToolCommand {
             throw UsageError(
                 "no policy file to check: name one with --policy, or write \(PolicyDiscovery.fileName)")
         }
-        StandardStream.output.write(files.map { "\($0): OK\n" }.joined())
+        StandardStream.output.write(files.map { "\(Escaping.terminal($0)): OK\n" }.joined())
         return .clean
     }
 }

@@ -27,8 +27,9 @@ struct InputOptions: ParsableArguments {
             """
             Skip files and folders inside of the folders given: by name (*.json), or with a slash by path below the \
             folder (apps/*/tests/**). May be repeated.
-            """, valueName: "glob"))
-    var excluded: [Glob] = []
+            """, valueName: "glob"),
+        transform: glob)
+    var excluded: [GlobPattern] = []
 
     @Flag(help: "Skip what git ignores inside of the folders given.")
     var respectGitignore = false
@@ -41,6 +42,14 @@ struct InputOptions: ParsableArguments {
     func validate() throws {
         guard !paths.isEmpty || fileList != nil else { throw ValidationError("Missing expected argument '<path> ...'") }
         guard (1...256).contains(workers) else { throw ValidationError("--workers must be 1 to 256") }
+    }
+
+    private static func glob(_ text: String) throws -> GlobPattern {
+        do {
+            return try GlobPattern(text)
+        } catch {
+            throw ValidationError("\(error)")
+        }
     }
 
     var standardInput: [String] {
@@ -75,10 +84,10 @@ struct InputOptions: ParsableArguments {
         ProcessMemory.keepFreed()
         do {
             let selection = InputCollector.Selection(
-                excluded: excluded.map(\.pattern), respectsGitignore: respectGitignore)
+                excluded: excluded, respectsGitignore: respectGitignore)
             let collector = try await InputCollector(paths + listedPaths(), selection)
             for folder in collector.emptyFolders {
-                StandardStream.error.write("polyarch: \(folder): warning: no YAML or JSON file in this folder\n")
+                StandardStream.showMessage("\(folder): warning: no YAML or JSON file in this folder")
             }
             await InventoryScan(collector.inputs, with: scanner, workers: workers).forEachPart(body)
             return Inventory(unreadable: collector.unreadable, fileCount: collector.inputs.count)
@@ -93,16 +102,6 @@ struct InputOptions: ParsableArguments {
         let bytes = try stream.readToEnd()
         let separators: [UInt8] = bytes.contains(0) ? [0] : [0x0A, 0x0D]
         return bytes.split { separators.contains($0) }.map { String(decoding: $0, as: UTF8.self) }
-    }
-}
-
-/// A pattern of `--exclude`.
-struct Glob: ExpressibleByArgument {
-    let pattern: GlobPattern
-
-    init?(argument: String) {
-        guard let pattern = try? GlobPattern(argument) else { return nil }
-        self.pattern = pattern
     }
 }
 

@@ -28,7 +28,7 @@ struct PolicyOptions: ParsableArguments {
 
     /// Writes warnings about policy files to standard error.
     static func show(_ warnings: [PolicyWarning]) {
-        for warning in warnings { StandardStream.error.write("polyarch: \(warning)\n") }
+        for warning in warnings { StandardStream.showMessage("\(warning)") }
     }
 
     var standardInput: [String] { files.filter { $0 == "-" }.map { "--policy " + $0 } }
@@ -37,9 +37,9 @@ struct PolicyOptions: ParsableArguments {
     func selection() -> PolicySelection {
         let selection = PolicySelection(files: files, searches: !ignoresFiles, contract: contract)
         if let file = selection.misnamedFile {
-            StandardStream.error.write(
-                "polyarch: \(file): warning: not used as the policy; rename it to \(PolicyDiscovery.fileName), or name "
-                    + "it with --policy\n")
+            StandardStream.showMessage(
+                "\(file): warning: not used as the policy; rename it to \(PolicyDiscovery.fileName), or name it with "
+                    + "--policy")
         }
         return selection
     }

@@ -89,7 +89,7 @@ struct ReportOutput {
     init(_ argument: String) throws {
         let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
         guard parts.count == 2 else {
-            throw ValidationError("name a format and a file, such as json=report.json; - is standard output")
+            throw ValidationError("expected a format and a file, such as json=report.json; - is standard output")
         }
         format = try ReportFormat.parse(parts[0])
         path = parts[1]
@@ -102,6 +102,6 @@ enum FailureThreshold: String, ExpressibleByArgument, CaseIterable {
     case note
     case never
 
-    /// Nil where no severity fails.
+    /// Nil if no severity fails.
     var severity: Severity? { Severity(rawValue: rawValue) }
 }

@@ -23,10 +23,14 @@ struct RegistryOptions: ParsableArguments {
         completion: .file())
     var secretFiles: [String] = []
 
-    @Option(help: ArgumentHelp("Time limit of the whole run, such as 90s or 10m.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp("Time limit of the whole run, such as 90s or 10m.", valueName: "time"),
+        transform: TimeLimit.init)
     var timeout: TimeLimit?
 
-    @Option(help: ArgumentHelp("Time limit of one image with all retries; 90s by default.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp("Time limit of one image with all retries; 90s by default.", valueName: "time"),
+        transform: TimeLimit.init)
     var imageTimeout: TimeLimit?
 
     @Flag(help: "Neither read nor write the cache.")
@@ -105,15 +109,15 @@ extension VerificationDepth: ExpressibleByArgument {
 }
 
 /// `90`, `90s`, `10m`, `1h`.
-struct TimeLimit: ExpressibleByArgument {
+struct TimeLimit {
     let duration: Duration
 
-    init?(argument: String) {
+    init(_ argument: String) throws {
         let digits = argument.prefix { $0.isASCII && $0.isNumber }
         let units = ["": 1, "s": 1, "m": 60, "h": 3600]
         guard let count = Int(digits), count > 0, count < 1 << 20,
             let unit = units[String(argument.dropFirst(digits.count))]
-        else { return nil }
+        else { throw ValidationError("expected a time such as 90s, 10m or 1h") }
         duration = .seconds(count * unit)
     }
 }

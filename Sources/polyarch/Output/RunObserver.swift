@@ -8,7 +8,7 @@ final class RunObserver: ResolverObserver {
     private let trace: TraceFile?
     private let display: ProgressDisplay?
 
-    /// Nil where nothing is to be shown.
+    /// Nil if nothing is to be shown.
     init?(isVerbose: Bool, trace: TraceFile?) {
         display = Terminal.showsProgress ? ProgressDisplay() : nil
         guard isVerbose || trace != nil || display != nil else { return nil }

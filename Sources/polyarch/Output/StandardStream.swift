@@ -1,15 +1,22 @@
 internal import FileSystem
 internal import Glibc
 internal import HTTPTransport
+internal import Reporting
 
 /// Standard output and standard error, unbuffered.
 enum StandardStream {
     case output
     case error
 
-    /// Why standard output is incomplete; nil as long as it is not.
+    /// Why standard output is incomplete; nil if it is complete.
     static var failure: FileError? { failureOfOutput.withLock(\.self) }
     private static let failureOfOutput = Locked<FileError?>(nil)
+
+    /// Writes a message of the tool to standard error. It may quote names and lines of files, so each line is escaped.
+    static func showMessage(_ message: String) {
+        let lines = message.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+        error.write("polyarch: \(lines.map { Escaping.terminal(String($0)) }.joined(separator: "\n"))\n")
+    }
 
     /// Writes all of it. A reader that closed the pipe is not an error: it has what it wanted. Any other error on standard
     /// output is kept in `failure`: a report that is cut off must not look complete.

@@ -10,7 +10,7 @@ enum Terminal {
     /// `NO_COLOR` (no-color.org) and CI turn colour off.
     static var wantsColour: Bool { isOutputTerminal && variables["NO_COLOR"] == nil && showsChanges }
 
-    /// Columns, or nil where lines need not fit.
+    /// Columns, or nil if lines need not fit.
     static var width: Int? { isOutputTerminal ? columns(STDOUT_FILENO) : nil }
 
     /// Whether standard error is a terminal on which a line can be redrawn. Colour is another matter.

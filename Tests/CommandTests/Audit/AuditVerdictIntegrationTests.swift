@@ -113,7 +113,7 @@ import Testing
         ("docker.io/shapes/mirrored-incomplete", "incomplete", "mirror-incomplete"),
         ("docker.io/shapes/mirrored-never", "missing", "mirror-missing"),
     ])
-    func `a mirror copy has one verdict and one finding`(
+    func `a copy in the mirror has one verdict, and one finding besides the missing pin`(
         image: String, verdict: String, rule: String
     ) async throws {
         let report = try await check(

@@ -33,7 +33,7 @@ private let calls: [([String], Int)] = [
 
 @Suite(.needs(.registries, .skopeo)) struct MirrorCommandIntegrationTests {
     @Test(arguments: calls)
-    func `the exit status is that of an audit`(arguments: [String], status: Int) async throws {
+    func `the exit status of mirror is that of audit`(arguments: [String], status: Int) async throws {
         let fixture = try MirrorFixture()
         let result = try await fixture.mirror(arguments, in: PackageRoot.file(""))
         #expect(Int(result.status) == status, "\(result.errors)")

@@ -45,7 +45,7 @@ import Testing
         (["audit", "good.yaml", "--output", "json"], 64, "polyarch: error: The value 'json' is invalid"),
         (["audit", "good.yaml", "--bogus"], 64, "polyarch: error: Unknown option '--bogus'"),
         (["audit"], 64, "polyarch: error: Missing expected argument"),
-        (["frobnicate"], 64, "polyarch: error: unknown command 'frobnicate'; known are audit, "),
+        (["frobnicate"], 64, "polyarch: error: unknown command 'frobnicate'; expected audit, "),
         (["rules", "no-such-rule"], 64, "polyarch: error: unknown rule 'no-such-rule'; polyarch rules lists them"),
         (["check", "@no-images.txt"], 2, ""),
         (["check", "@no-images.txt", "--allow-empty"], 0, ""),

@@ -60,7 +60,7 @@ import Testing
         #expect(try await check("docker.io/shapes/oci-index@\(digest)", "--verify", "index").run.run.requests == 0)
     }
 
-    @Test func `what is not cached is unchecked offline`() async throws {
+    @Test func `offline, an image that is not cached is unchecked`() async throws {
         #expect(try await check("docker.io/shapes/oci-index:1.0", "--offline").status == 2)
     }
 

@@ -74,4 +74,9 @@ import Testing
         }
         #expect(error?.description == "j.json:3:3: error: duplicate key in an object\n  \"a\": 2\n  ^")
     }
+
+    @Test func `an error on an empty line, such as the last one, has no text and no caret`() {
+        let error = DocumentError(.syntax, in: SourceFile(path: "j.json", text: "{\n"), at: 2, "the text ends here")
+        #expect(error.description == "j.json:2:1: error: the text ends here")
+    }
 }

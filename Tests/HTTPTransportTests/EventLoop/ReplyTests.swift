@@ -22,7 +22,7 @@ import Testing
         defer { server.stop() }
         let request = try TransferRequest.local(server.origin + "/", bodyLimit: bodyLimit)
         let error = await #expect(throws: TransferError.self) { try await transport.exchange(request) }
-        #expect(error?.message.hasPrefix("127.0.0.1:\(server.port): ") == true, "\(error?.message ?? "")")
+        #expect(error?.message.isEmpty == false)
         return error
     }
 

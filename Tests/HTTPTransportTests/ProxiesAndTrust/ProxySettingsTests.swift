@@ -7,7 +7,7 @@ import Testing
         try ProxySettings(environment: environment).proxy(for: HTTPURL(url))?.url.authority
     }
 
-    @Test func `each scheme has its variable, the lower case goes first, and one stands for all`() throws {
+    @Test func `each scheme has its variable, lower case first, and ALL_PROXY is for both`() throws {
         let environment = [
             "HTTPS_PROXY": "http://upper:1", "https_proxy": "http://lower:1", "HTTP_PROXY": "plain:3128",
             "ALL_PROXY": "http://all:1",
@@ -19,7 +19,7 @@ import Testing
         #expect(try proxy(for: "https://r.example", ["HTTPS_PROXY": ""]) == nil)
     }
 
-    @Test func `what a web server's caller can set names no proxy`() throws {
+    @Test func `HTTP_PROXY is ignored in CGI`() throws {
         let environment = ["HTTP_PROXY": "http://evil:1", "REQUEST_METHOD": "GET"]
         #expect(try proxy(for: "http://r.example", environment) == nil)
         #expect(try proxy(for: "http://r.example", environment.merging(["http_proxy": "http://p:1"]) { $1 }) == "p:1")
@@ -36,13 +36,13 @@ import Testing
         ("fd00::/8", "[fd12::1]", false), ("[fd12::1]", "[fd12::1]", false), ("10.0.0.0/33", "10.1.2.3", true),
         (",,", "r.example", true), ("", "r.example", true),
     ])
-    func `NO_PROXY keeps what it names from the proxy`(list: String, host: String, isProxied: Bool) throws {
+    func `hosts in NO_PROXY are requested directly`(list: String, host: String, isProxied: Bool) throws {
         let found = try proxy(for: "https://\(host)", ["https_proxy": "http://p:1", "NO_PROXY": list])
         #expect(found == (isProxied ? "p:1" : nil))
     }
 
     @Test(arguments: ["localhost", "127.0.0.1", "127.1", "[::1]"])
-    func `the machine itself is always asked directly`(host: String) throws {
+    func `the machine itself is always requested directly`(host: String) throws {
         #expect(try proxy(for: "https://\(host):5000", ["https_proxy": "http://p:1"]) == nil)
     }
 
@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test(arguments: ["socks5://p:1", "http://", "http://u:hunter2@", "http://a b", "://"])
-    func `a variable that names no proxy is an error without its value`(value: String) throws {
+    func `an invalid proxy is an error that does not show its value`(value: String) throws {
         let error = try #require(throws: ProxySettings.Mistake.self) {
             try ProxySettings(environment: ["HTTPS_PROXY": value])
         }

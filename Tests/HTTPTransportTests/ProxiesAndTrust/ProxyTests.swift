@@ -26,7 +26,7 @@ import Testing
         #expect(connect.values(of: "Proxy-Authorization") == ["Basic dTpw"])
     }
 
-    @Test func `what a proxy says to a tunnel is never the registry's reply`() async throws {
+    @Test func `a proxy's reply to CONNECT is never the registry's reply`() async throws {
         for status in ["200 OK", "401 Unauthorized", "407 Proxy Authentication Required"] {
             let proxy = try FaultServer(always: [
                 .reply(status, fields: ["WWW-Authenticate: Basic realm=x", "Docker-Content-Digest: x"], body: "{}"),

@@ -8,7 +8,7 @@ private func occurrences(_ text: String) -> [Occurrence] {
 }
 
 @Suite struct WorkloadFactsTests {
-    @Test func `an occurrence knows its pod and its container, whatever the order of keys`() throws {
+    @Test func `an occurrence has its pod and its container, whatever the order of keys`() throws {
         let found = occurrences(
             """
             apiVersion: apps/v1

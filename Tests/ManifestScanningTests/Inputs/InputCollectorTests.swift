@@ -33,7 +33,7 @@ import Testing
         #expect(try await names() == ["B/c.json", "a/b/d.yaml", "a.yaml", "b.yml"])
     }
 
-    @Test func `what is named twice is read once, and a named file may have any name`() async throws {
+    @Test func `a path that is named twice is read once, and a named file may have any name`() async throws {
         try write("a/x.yaml", "a/.notes")
         #expect(try await names(["a", "a/x.yaml", "a/.notes"]) == ["a/x.yaml", "a/.notes"])
     }
@@ -82,11 +82,11 @@ import Testing
         #expect(collector.emptyFolders == [folder.file("empty")])
     }
 
-    @Test func `what does not exist is an error`() async throws {
+    @Test func `a path that does not exist is an error`() async throws {
         await #expect(throws: FileError.self) { try await names(["gone.yaml"]) }
     }
 
-    @Test func `git says what is ignored, and what is tracked never is`() async throws {
+    @Test func `paths that git ignores are skipped, and tracked files never are`() async throws {
         try write("kept.yaml", "out/built.yaml", "out/tracked.yaml", "a/local.yaml", "a/kept.yaml")
         try folder.write("out/\nlocal.yaml\n", to: ".gitignore")
         try await ToolRunner.shell("git init -q . && git add -f out/tracked.yaml", in: folder.path)
@@ -95,7 +95,7 @@ import Testing
         #expect(try await names(["a"], respectingGitignore: true) == ["a/kept.yaml"])
     }
 
-    @Test func `without a work tree git cannot say it, and that is an error`() async throws {
+    @Test func `without a work tree, skipping what git ignores is an error`() async throws {
         try write("a.yaml")
         await #expect(throws: FileError.self) { try await names(respectingGitignore: true) }
     }

@@ -87,7 +87,7 @@ import Testing
         #expect(images("apiVersion: x/v1\nkind: X\n" + nested(4)).isEmpty)
     }
 
-    @Test func `lines that name an image count in a template that does not parse`() {
+    @Test func `a line with an image is found in a template that does not parse`() {
         let text = """
             apiVersion: v1
             kind: ConfigMap
@@ -106,7 +106,7 @@ import Testing
         #expect(found == ["7:14 {{ .Image }} possible deferred", "9:14 nginx:1.27 possible image"])
     }
 
-    @Test func `settings that name an image count in files of settings`() {
+    @Test func `a setting with an image is found in configuration files`() {
         let text = """
             apiVersion: v1
             kind: ConfigMap
@@ -179,7 +179,7 @@ import Testing
         ("example.com/thing: quay.io/a/b:1", "quay.io/a/b:1 annotation possible"),
         ("example.com/list: '[{\"image\": \"a/b:1\"}]'", "a/b:1 image-key possible"),
     ])
-    func `annotations that name an image run a container`(annotation: String, expected: String) {
+    func `an annotation is an image by its name or its value`(annotation: String, expected: String) {
         let text = "{apiVersion: v1, kind: Pod, metadata: {annotations: {\(annotation)}}}"
         #expect(images(text).map { $0.split(separator: " ").dropFirst().joined(separator: " ") } == [expected])
     }

@@ -57,7 +57,8 @@ private func scan(
         ("spec.doc", []), ("spec.**.image", []), ("spec.doc.list[]", []),
         ("spec.other", ["4:29 quay.io/a/b:1 image-key certain"]),
     ])
-    func `what the policy ignores is skipped, with everything below it`(path: String, expected: [String]) throws {
+    func `a field that the policy ignores is skipped, with everything below it`(path: String, expected: [String]) throws
+    {
         let text = "apiVersion: x/v1\nkind: X\nmetadata: {}\nspec: {doc: {list: [{image: quay.io/a/b:1}]}}\n"
         #expect(try scan(text, ignoring: [path]) == expected)
     }

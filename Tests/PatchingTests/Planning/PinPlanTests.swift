@@ -82,7 +82,7 @@ import Testing
     }
 
     @Test(arguments: rows)
-    func `git apply and patch produce what the plan says`(row: Row) async throws {
+    func `git apply and patch produce the content of the plan`(row: Row) async throws {
         let fixture = try PinFixture(row.before, path: "dir x/ü.yaml")
         for (tool, arguments) in [("/usr/bin/git", ["apply"]), ("/usr/bin/patch", ["-p1", "-s", "-i"])] {
             let directory = try TemporaryDirectory()

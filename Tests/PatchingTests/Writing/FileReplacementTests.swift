@@ -13,7 +13,7 @@ import Testing
         try #require(try PinFixture(original, path: path).plan.files.first)
     }
 
-    @Test func `the new bytes are there with the old mode, and nothing is left behind`() throws {
+    @Test func `a replaced file has the new bytes and the old mode, and no temporary file is left`() throws {
         let directory = try TemporaryDirectory()
         let path = try directory.write(Self.before, to: "a b.yaml")
         try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)

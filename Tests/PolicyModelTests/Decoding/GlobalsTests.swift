@@ -55,7 +55,7 @@ private let base = """
         #expect(error?.description.contains("`global.ameide.images.policy` lacks `mirrorRegistry`") == true)
     }
 
-    @Test func `null removes an organisation that is in the way`() throws {
+    @Test func `null removes a second organisation`() throws {
         let second = base.replacing("ameide", with: "acme")
         #expect(throws: PolicyError.self) { try load(base, second) }
         #expect(try load(base, second, "global: { acme: ~ }").contract.preferMirror)

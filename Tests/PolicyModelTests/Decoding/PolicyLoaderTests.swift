@@ -21,7 +21,7 @@ private func shipped(_ names: String...) throws -> Policy {
 }
 
 @Suite struct PolicyLoaderTests {
-    @Test func `the file of the default policy says what is built in`() throws {
+    @Test func `the file of the default policy equals the built-in policy`() throws {
         var policy = try shipped("default")
         policy.files = []
         #expect(policy == Policy())
@@ -166,7 +166,7 @@ private func shipped(_ names: String...) throws -> Policy {
         #expect(settings.digest == (applies ? .required : .optional))
     }
 
-    @Test func `overrides by path say nothing about images of the command line`() throws {
+    @Test func `overrides by path do not apply to images of the command line`() throws {
         #expect(try load(overridden).settings(at: Place()).platforms == both)
     }
 

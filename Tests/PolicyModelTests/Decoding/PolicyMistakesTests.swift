@@ -231,7 +231,7 @@ let policyMistakes: [(yaml: String, message: String)] = [
     ),
     (
         "waivers: [{ rule: unpinned, reason: r, expires: 2026-02-20 }]\n",
-        "1:11: error: a waiver lacks `image`"
+        "1:11: error: a waiver must name an `image` or a place: `paths`, `kinds`, `namespaces`, `names` or `applications`"
     ),
     (
         "waivers: [{ rule: unpinned, image: a/b, platforms: [linux/arm65], reason: r, expires: 2026-02-20 }]\n",

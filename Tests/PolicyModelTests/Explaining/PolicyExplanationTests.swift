@@ -121,7 +121,7 @@ private let rich = """
         #expect(withoutPlaces(try load(shown)) == withoutPlaces(try loader.policy(from: files(texts))))
     }
 
-    @Test func `a mistake is the same mistake`() {
+    @Test func `an invalid policy has no explanation`() {
         #expect(throws: PolicyError.self) { try explained("digset: required") }
     }
 

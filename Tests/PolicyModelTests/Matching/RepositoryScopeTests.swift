@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test(arguments: ["", "*", "loki*", "docker.io/", "https://docker.io", "ghcr.io/Acme", "a/b:1", "a b", "/a"])
-    func `a scope that can contain no repository says so`(text: String) throws {
+    func `a scope that can contain no repository is refused with a reason`(text: String) throws {
         #expect(try RepositoryScope(text).problem != nil)
     }
 }

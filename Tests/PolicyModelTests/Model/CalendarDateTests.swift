@@ -11,7 +11,7 @@ import Testing
         "", "2026", "2026-12", "2026-13-01", "2026-00-10", "2026-04-31", "2026-02-29", "1900-02-29", "2026-1-1",
         "26-01-01", "2026/01/01", "2026-01-01T00:00:00Z", " 2026-01-01", "2026-01-00", "0000-01-01", "２026-01-01",
     ])
-    func `anything else is not a day`(text: String) {
+    func `a text that is not an existing day is refused`(text: String) {
         #expect(CalendarDate(text) == nil)
     }
 

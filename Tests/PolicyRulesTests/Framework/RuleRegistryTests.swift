@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test(arguments: RuleRegistry.descriptions.map(\.id.name))
-    func `what a rule says about itself is complete`(name: String) throws {
+    func `the description of a rule is complete`(name: String) throws {
         let rule = try #require(RuleRegistry.descriptions.first { $0.id.name == name })
         #expect(!rule.title.hasSuffix("."))
         for text in [rule.rationale, rule.remedy] { #expect(text.hasSuffix(".") && !text.contains("  ")) }
@@ -62,7 +62,7 @@ import Testing
         #expect(isCurrent, "POLYARCH_RECORD=1 writes \(page.path)")
     }
 
-    @Test func `no page is left of a removed rule`() throws {
+    @Test func `no page of a removed rule is left`() throws {
         let pages = try FileManager.default.contentsOfDirectory(atPath: PackageRoot.file("policy/rules"))
         #expect(Set(pages) == Set(RuleRegistry.names.map { $0 + ".md" }))
     }

@@ -105,7 +105,7 @@ private let amd64Only = SchedulingConstraint(alternatives: [
         #expect(evaluation.unchecked.map(\.kind) == ["transient"])
     }
 
-    @Test func `unreadable sources are unchecked, with their place`() throws {
+    @Test func `an unreadable source is unchecked, with its place`() throws {
         let source = UnreadableSource(
             kind: .syntaxError, file: "x.yaml", document: 1, position: SourcePosition(line: 7, column: 2),
             message: "did not find expected key")
@@ -243,7 +243,7 @@ private let amd64Only = SchedulingConstraint(alternatives: [
         #expect(try fingerprint(occurrence("ghcr.io/acme/api:2", line: 99)) == first)
     }
 
-    @Test func `a fingerprint tells files, objects, containers and repositories apart`() throws {
+    @Test func `fingerprints of other files, objects, containers or repositories differ`() throws {
         let all = try [
             fingerprint(occurrence("ghcr.io/acme/api:1")),
             fingerprint(occurrence("ghcr.io/acme/api:1", file: "b.yaml")),

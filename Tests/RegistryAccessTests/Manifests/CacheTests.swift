@@ -149,7 +149,7 @@ import Testing
         #expect(index.entries.map(\.child) == [.absent])
     }
 
-    @Test func `offline makes no requests, and what is not cached is unchecked`() async throws {
+    @Test func `offline makes no requests, and an image that is not cached is unchecked`() async throws {
         let registry = try registry("amd64")
         let cold = try await run(registry, "r.example/a/b:1", depth: .config)
         let offline = try await run(registry, "r.example/a/b:1", depth: .config, isOffline: true)

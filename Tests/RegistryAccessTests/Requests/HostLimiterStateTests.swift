@@ -77,7 +77,9 @@ import Testing
             return
         }
         #expect(failure.kind == .rateLimited)
-        #expect(failure.message.contains("r.example limits the rate and asks for more time than is left"))
+        #expect(
+            failure.message.contains(
+                "r.example limits the rate, and the pause before the next try is longer than the time left"))
     }
 
     @Test func `an excessive pause fails all requests until it ends`() throws {

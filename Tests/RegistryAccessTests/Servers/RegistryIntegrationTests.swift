@@ -89,7 +89,7 @@ import Testing
         }
     }
 
-    @Test func `what was never pushed is not found by tag or by digest`() async throws {
+    @Test func `an image that was never pushed is not found by tag or by digest`() async throws {
         let resolver = try resolver()
         let digest = "sha256:" + String(repeating: "0", count: 64)
         for text in ["docker.io/shapes/absent:1.0", "docker.io/shapes/oci-index:2.0", "shapes/oci-index@\(digest)"] {

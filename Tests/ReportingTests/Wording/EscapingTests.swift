@@ -76,7 +76,7 @@ import Testing
         #expect(Escaping.markdownCode(text) == expected)
     }
 
-    @Test func `a long text is cut and says by how much`() {
+    @Test func `a long text is cut, and the number of missing characters is shown`() {
         let text = Escaping.terminal(String(repeating: "a", count: 600), limit: 512)
         #expect(text == String(repeating: "a", count: 512) + "… (88 more characters)")
     }

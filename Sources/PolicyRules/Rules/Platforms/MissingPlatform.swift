@@ -38,7 +38,7 @@ package enum MissingPlatform: ImageRule {
 
     package static func judge(_ context: ImageContext) -> [Violation] {
         let missing = context.missing
-        guard let image = context.runnable, !missing.isEmpty, !context.isPinToBlame else { return [] }
+        guard let image = context.runnable, !missing.isEmpty, !context.lacksPlatformsBecausePinned else { return [] }
         let evidence = evidence(context, missing)
         let message =
             "\(Self.offer(of: image)); \(Wording.areOrIs(missing)) required\(evidence.map { "; \($0)" } ?? "")"
@@ -65,7 +65,7 @@ package enum MissingPlatform: ImageRule {
         }
     }
 
-    /// Whether the mirror is to blame.
+    /// Whether upstream has the missing platforms, for an image on the mirror.
     private static func evidence(_ context: ImageContext, _ missing: [Platform]) -> String? {
         guard let comparison = context.mirroredComparison else { return nil }
         let lost = comparison.lost(of: missing)

@@ -35,8 +35,8 @@ package enum DigestInLabel: FleetRule {
             place.use.occurrence.map { ObjectIdentifier($0.object) }
         }
         // One finding per object and label, however many templates and selectors repeat it.
-        var seen: Set<Leak> = []
-        return labels.filter { seen.insert(Leak($0)).inserted }.map { label in
+        var seen: Set<LabelKey> = []
+        return labels.filter { seen.insert(LabelKey($0)).inserted }.map { label in
             let violation = Violation(
                 "digest in the label \(label.name): `\(label.value)` is not a valid label value")
             let own = images[ObjectIdentifier(label.object)] ?? []
@@ -47,7 +47,7 @@ package enum DigestInLabel: FleetRule {
         }
     }
 
-    private struct Leak: Hashable {
+    private struct LabelKey: Hashable {
         let object: ObjectIdentifier
         let name: String
         let value: String

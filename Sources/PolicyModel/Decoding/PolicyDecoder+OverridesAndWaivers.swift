@@ -34,7 +34,10 @@ extension PolicyDecoder {
         // An unknown key tells more than the missing one that it was meant to be.
         try reader.finish()
         guard let ruleNode else { throw reader.missing("rule") }
-        if image == nil, places.isEverywhere { throw reader.missing("image") }
+        if image == nil, places.isEverywhere {
+            throw node.error(
+                "a waiver must name an `image` or a place: `paths`, `kinds`, `namespaces`, `names` or `applications`")
+        }
         guard let reason, let reasonNode = reader.value("reason") else { throw reader.missing("reason") }
         guard let expires, let expiresNode = reader.value("expires") else { throw reader.missing("expires") }
         let rule = try ruleID(ruleNode)

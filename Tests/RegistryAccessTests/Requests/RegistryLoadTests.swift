@@ -8,7 +8,7 @@ import Testing
 @testable import RegistryAccess
 
 /// How a run treats registries that limit, fail or disappear.
-@Suite(.timeLimit(.minutes(10))) struct MannersTests {
+@Suite(.timeLimit(.minutes(10))) struct RegistryLoadTests {
     private static func registry(tags: Int) throws -> FakeRegistry {
         var registry = FakeRegistry()
         for tag in 0..<tags {
@@ -182,7 +182,7 @@ import Testing
         #expect(transport.requests.count == 30 + 4)
     }
 
-    @Test func `a run past its time limit sends nothing more and says so`() async throws {
+    @Test func `a run past its time limit sends nothing more and reports the limit`() async throws {
         let clock = TestClock()
         let registry = try Self.registry(tags: 10)
         let transport = ScriptedTransport { request, _ in

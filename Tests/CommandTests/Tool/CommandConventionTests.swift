@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Commands take the same things in the same way, and say what was probably meant.
-@Suite struct CommandMannersTests {
+/// What all commands have in common: arguments, standard streams, messages about wrong usage.
+@Suite struct CommandConventionTests {
     private let directory: TemporaryDirectory
 
     init() throws {
@@ -28,21 +28,25 @@ import Testing
     @Test(arguments: [
         (["audti"], "unknown command 'audti'; did you mean 'audit'?"),
         (["policy", "shwo"], "unknown command 'shwo'; did you mean 'show'?"),
-        (["frobnicate"], "unknown command 'frobnicate'; known are audit, check, mirror,"),
+        (["frobnicate"], "unknown command 'frobnicate'; expected audit, check, mirror,"),
         (
             ["audit", "pod.yaml", "--format", "jsno"],
-            "The value 'jsno' is invalid for '--format <format>': did you mean 'json'?"
+            "The value 'jsno' is invalid for '--format <format>': expected text, markdown or json; did you mean 'json'?"
         ),
-        (["audit", "pod.yaml", "--format", "xml"], "Known are text, markdown, json."),
-        (["audit", "pod.yaml", "--output", "jsno=x"], "did you mean 'json'? Known are text, markdown, json."),
-        (["audit", "pod.yaml", "--output", "json"], "name a format and a file, such as json=report.json"),
+        (["audit", "pod.yaml", "--format", "xml"], "expected text, markdown or json"),
+        (["audit", "pod.yaml", "--output", "jsno=x"], "expected text, markdown or json; did you mean 'json'?"),
+        (["audit", "pod.yaml", "--output", "json"], "expected a format and a file, such as json=report.json"),
         (["mirror", "a", "b", "--format", "markdwon"], "did you mean 'markdown'?"),
-        (["list", "pod.yaml", "--format", "jsn"], "did you mean 'json'? Known are text, json, csv."),
+        (["list", "pod.yaml", "--format", "jsn"], "expected text, json or csv; did you mean 'json'?"),
         (["audit", "pod.yaml", "--polcy", "x"], "Unknown option '--polcy'. Did you mean '--policy'?"),
         (["rules", "unpined"], "unknown rule 'unpined'; did you mean 'unpinned'?"),
-        (["cache", "prune", "--keep", "10X"], "not a size such as 512K, 100M or 2G"),
+        (["cache", "prune", "--keep", "10X"], "expected a size such as 512K, 100M or 2G"),
+        (["audit", "pod.yaml", "--timeout", "soon"], "'--timeout <time>': expected a time such as 90s, 10m or 1h"),
+        (["audit", "pod.yaml", "--exclude", "["], "'--exclude <glob>': unclosed '['"),
     ])
-    func `wrong usage says what was meant, in one shape`(arguments: [String], message: String) async throws {
+    func `a message about wrong usage has one form, and suggests what was meant`(arguments: [String], message: String)
+        async throws
+    {
         let result = try await run(arguments)
         #expect(result.status == 64)
         #expect(result.errors.hasPrefix("polyarch: error: "), "\(result.errors)")
@@ -56,14 +60,16 @@ import Testing
         (["https://quay.io/a/b"], "did you mean 'quay.io/a/b'?"),
         (["nginx/"], "did you mean 'nginx'?"), (["docker", "pull", "nginx"], "did you mean 'polyarch check nginx'?"),
     ])
-    func `an image in another tool's spelling is offered in ours`(images: [String], hint: String) async throws {
+    func `an image in another tool's spelling is suggested as an image name`(images: [String], hint: String)
+        async throws
+    {
         let result = try await run(["check"] + images + ["--registries", "closed.yaml"])
         #expect(result.errors.hasPrefix("polyarch: warning: "), "\(result.errors)")
         #expect(result.errors.contains(hint), "\(result.errors)")
         #expect(result.status == (images.count == 1 ? 1 : 2))
     }
 
-    @Test func `a policy file without its dot is mentioned, and no longer when a policy is named`() async throws {
+    @Test func `a policy file without its dot is mentioned, unless a policy is named`() async throws {
         try directory.write("digest: required\n", to: "polyarch.yaml")
         let found = try await run(["policy", "show"])
         #expect(
@@ -72,6 +78,15 @@ import Testing
         #expect(found.status == 0)
         #expect(try await run(["policy", "show", "--policy", "polyarch.yaml"]).errors == "")
         #expect(try await run(["policy", "show", "--no-policy"]).errors == "")
+    }
+
+    @Test(arguments: [("digest: requird\n", "error: "), ("shellless: [a.example/b]\n", "warning: ")])
+    func `a control character in a file's name is escaped in messages`(policy: String, word: String) async throws {
+        try directory.write(policy, to: "a\u{1B}b.yaml")
+        let result = try await run(["policy", "check", "--policy", "a\u{1B}b.yaml"])
+        #expect(result.errors.hasPrefix("polyarch: a\\u{1B}b.yaml:1:"), "\(result.errors)")
+        #expect(result.errors.contains(word))
+        #expect(!(result.errors + result.output).unicodeScalars.contains("\u{1B}"))
     }
 
     @Test func `a terminal on standard input is mentioned`() async throws {
@@ -88,10 +103,10 @@ import Testing
         ["audit", "-", "--file-list", "-"], ["audit", "-", "--policy", "-"], ["check", "@-", "--registries", "-"],
         ["mirror", "--map", "-", "--map", "-"], ["audit", "-", "--baseline", "-"], ["list", "-", "--policy", "-"],
     ])
-    func `standard input is read once`(arguments: [String]) async throws {
+    func `two uses of standard input are wrong usage`(arguments: [String]) async throws {
         let result = try await run(arguments, input: "")
         #expect(result.status == 64)
-        #expect(result.errors.hasPrefix("polyarch: error: standard input can be used only once, but "))
+        #expect(result.errors.hasPrefix("polyarch: error: standard input can be used only once, but both '"))
     }
 
     @Test(arguments: [
@@ -100,10 +115,10 @@ import Testing
         ["mirror", "--map", "map", "--write-script", "-", "--format", "json"],
         ["check", "nginx", "--output", "json=-", "--trace-http", "-"], ["pin", "pod.yaml", "--trace-http", "-"],
     ])
-    func `standard output takes one thing`(arguments: [String]) async throws {
+    func `two outputs on standard output are wrong usage`(arguments: [String]) async throws {
         let result = try await run(arguments)
         #expect(result.status == 64)
-        #expect(result.errors.hasPrefix("polyarch: error: standard output can be used only once, but "))
+        #expect(result.errors.hasPrefix("polyarch: error: standard output can be used only once, but both '"))
         #expect(result.output.isEmpty)
     }
 
@@ -154,7 +169,7 @@ import Testing
     }
 
     @Test(arguments: ["10M", "1G", "0K", "10", "0"])
-    func `sizes take suffixes`(size: String) async throws {
+    func `a size may have a suffix`(size: String) async throws {
         let pruned = try await run(["cache", "prune", "--keep", size])
         #expect(pruned.status == 0 && pruned.output.hasPrefix("removed 0 files"), "\(pruned.errors)")
     }

@@ -23,7 +23,7 @@ extension AuditSession {
         } catch let error as UsageError {
             throw error
         } catch {
-            // Map and collision errors say where and what themselves.
+            // Descriptions of map and collision errors begin with the place.
             throw UsageError(located: error)
         }
         if pairs.isEmpty, unchecked.isEmpty, !request.allowsEmpty { unchecked.append(.noPairs) }

@@ -55,7 +55,7 @@ package final class AuditSession: Sendable {
         } catch let error as TransferError {
             throw UsageError("libcurl cannot be used: \(error.message)")
         } catch {
-            // Errors in registries files and credentials say where and what themselves.
+            // Descriptions of errors in registries files and credentials begin with the place.
             throw UsageError(located: error)
         }
     }

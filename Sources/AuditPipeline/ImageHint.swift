@@ -28,7 +28,7 @@ package struct ImageHint: Sendable, Hashable {
         "pull", "run", "image", "images", "manifest", "inspect", "buildx", "imagetools", "digest", "get",
     ]
     private static let schemes = ["docker://", "oci://", "https://", "http://"]
-    /// Pages about images, whose paths go on with the repository.
+    /// Web pages about images; the rest of the path is the repository.
     private static let pages = [
         ("hub.docker.com/r/", ""), ("hub.docker.com/_/", ""), ("quay.io/repository/", "quay.io/"),
     ]

@@ -10,7 +10,7 @@ package struct UsageError: Error, Sendable, Hashable, CustomStringConvertible {
         description = (place.map { "\($0): " } ?? "") + "error: " + message
     }
 
-    /// An error that gives its place itself, as those of policies and documents do.
+    /// An error whose description begins with its place, as those of policies and documents do.
     package init(located error: some Error) { description = "\(error)" }
 
     package init(_ error: FileError) { self.init(error.message, at: error.path) }

@@ -35,7 +35,7 @@ package struct ReportLayout: Sendable, Hashable {
     /// Sentences are broken at this column; nil if lines may be long.
     package var width: Int?
     package var usesColour: Bool
-    /// Whether images and pairs are described that nothing is wrong with: digest, platforms, mirror, pinned reference.
+    /// Whether to describe images and pairs without a problem, too: digest, platforms, mirror, pinned reference.
     package var describesImages: Bool
 
     package init(width: Int? = nil, usesColour: Bool = false, describesImages: Bool = false) {

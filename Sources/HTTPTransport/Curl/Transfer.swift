@@ -121,7 +121,7 @@ extension Transfer {
         return TransferError(kind, what.map { "\($0): \(own)" } ?? own)
     }
 
-    /// Without a text if libcurl's own says as much.
+    /// The text is nil if libcurl's own says enough.
     private func meaning(of code: CURLcode) -> (TransferError.Kind, String?) {
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: (.nameResolution, nil)

@@ -27,7 +27,7 @@ struct KindTraits: Sendable {
 /// group wins over a pattern, and among equals the first entry counts.
 enum KindTable {
     private struct Entry {
-        /// An API group, or `*.` and the end of several.
+        /// An API group, or `*.` and the suffix of several.
         let group: String
         /// Nil for all kinds of the group.
         let kind: String?

@@ -31,7 +31,7 @@ extension PolicyDecoder {
         let places = try places(&reader)
         let reason = try reader.string("reason")
         let expires = try reader.string("expires")
-        // An unknown key tells more than the missing one that it was meant to be.
+        // An unknown key is reported before a missing one: it is probably that key, misspelled.
         try reader.finish()
         guard let ruleNode else { throw reader.missing("rule") }
         if image == nil, places.isEverywhere {

@@ -137,7 +137,7 @@ extension PolicyDecoder {
         }
         let path = try reader.string("path")
         guard let path, let node = reader.value("path") else {
-            // An unknown key tells more than the missing one that it was meant to be.
+            // An unknown key is reported before a missing one: it is probably that key, misspelled.
             try reader.finish()
             throw reader.missing("path")
         }

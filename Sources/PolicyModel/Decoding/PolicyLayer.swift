@@ -3,8 +3,8 @@ internal import DocumentReading
 internal import ImageModel
 internal import SourceText
 
-/// What the policy files read so far set, later over earlier: maps deep, lists and scalars replaced. Nil is left to the
-/// built-in default.
+/// The settings of the policy files read so far, later over earlier: maps are merged deeply, lists and scalars
+/// replaced. Nil leaves a setting to the built-in default.
 struct PolicyLayer {
     /// A value with the node that set it, for mistakes that show only when all layers are merged.
     struct Placed<Value> {

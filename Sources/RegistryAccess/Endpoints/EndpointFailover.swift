@@ -1,8 +1,8 @@
 internal import AuditModel
 
-/// Decides whether the next endpoint of a registry is tried after one has failed. The next one
-/// is tried if an endpoint cannot be reached, does not have the image, does not show it or limits the rate. It is not
-/// tried after an inconsistent answer or a redirect to a forbidden place: a good answer elsewhere would hide that.
+/// Decides whether the next endpoint of a registry is tried after one has failed. The next one is tried if an endpoint
+/// cannot be reached, does not have the image, does not show it or limits the rate. It is not tried after an
+/// inconsistent answer or a redirect to a forbidden place: a good answer elsewhere would hide that.
 enum EndpointFailover {
     static func continues(after kind: ResolutionFailure.Kind) -> Bool {
         switch kind {

@@ -35,8 +35,8 @@ package struct RegistryEndpoint: Sendable, Hashable {
         return (inside + [repository[...]]).joined(separator: "/")
     }
 
-    /// The folder that contains all repositories, without leading and trailing slashes, empty for none. nil if the API
-    /// itself is below a path, which other clients cannot be told.
+    /// The folder that contains all repositories, without leading and trailing slashes, empty for none. Nil if the API
+    /// itself is below a path: other clients cannot be told that.
     package var repositoryFolder: String? {
         if pathSegments.isEmpty { return "" }
         return pathSegments.first == "v2" ? pathSegments.dropFirst().joined(separator: "/") : nil

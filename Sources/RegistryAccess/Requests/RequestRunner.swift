@@ -138,7 +138,7 @@ final class RequestRunner: Sendable {
         _ reply: TransferReply, _ limit: RateLimit?, _ request: TransferRequest
     ) -> HostLimiterState.Outcome {
         guard reply.status >= 400 else {
-            // With nothing remaining the next request would be refused, and held against the user.
+            // With nothing remaining the next request would be refused, and might count against the limit.
             guard let wait = limit?.exhaustion else { return .answered }
             return .limited(wait, failure(.rateLimited, request, "the rate limit is used up"))
         }

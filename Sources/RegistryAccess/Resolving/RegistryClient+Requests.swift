@@ -10,7 +10,7 @@ extension RegistryClient {
 
     /// The URL of an item of the repository, such as `manifests/latest`.
     ///
-    /// - Throws: If the run is offline, too: what needs a URL is not in the cache.
+    /// - Throws: Also if the run is offline: a URL is only needed for content that is not in the cache.
     func url(_ item: String) throws(ResolutionFailure) -> HTTPURL {
         if session.cache.isOffline { throw session.cache.missing("\(name): \(item)") }
         do {
@@ -61,7 +61,7 @@ extension RegistryClient {
         }
     }
 
-    /// What to send without being asked.
+    /// The authorization to send without a challenge.
     private func knownAnswer() async -> AuthenticationAnswer {
         await session.authenticator.known(for: session, repository: repository)
     }

@@ -82,7 +82,7 @@ struct RegistryClient: Sendable {
     }
 
     /// The manifest from disk. A digest always names the same bytes. The digest of a tag is requested by HEAD, which
-    /// registries do not count as a pull, and the GET is spared if it is the cached one.
+    /// registries do not count as a pull, and GET is skipped if it is the cached one.
     private func cached(
         _ identifier: ManifestIdentifier, _ key: RunContentCache.Key
     ) async throws(ResolutionFailure) -> FetchedManifest? {
@@ -180,7 +180,7 @@ struct RegistryClient: Sendable {
     func referrers(of digest: ImageDigest) async throws(ResolutionFailure) -> [Descriptor]? {
         let described = "list of referrers of \(digest)"
         var reply = try await request(.get, try url("referrers/\(digest)"), accept: .index)
-        // The spec has registries without the interface answer 404; some take the path for a malformed one.
+        // By the spec, registries without the interface answer 404; some report the path as malformed.
         if [400, 404, 405, 501].contains(reply.status) { return nil }
         var descriptors: [Descriptor] = []
         var visited: Set<HTTPURL> = []

@@ -79,7 +79,7 @@ package struct TextReporter: Reporter {
         return text
     }
 
-    /// Bytes of an image in good order: its name, digest and reference make most of them.
+    /// The bytes of a typical description, mostly its name, digest and reference.
     private static let usualDescription = 384
 
     private func describe(_ image: ReportedImage, in text: inout String) {
@@ -141,7 +141,7 @@ package struct TextReporter: Reporter {
     }
 
     func add(places: [(place: String, object: String)], to text: inout String) {
-        // One place more costs no more than saying that there is one.
+        // A single further place is shown: a line that counts it would be as long.
         let shown = places.count <= placeLimit + 1 ? places.count : placeLimit
         for (place, object) in places.prefix(shown) {
             let object = Escaping.terminal(object)

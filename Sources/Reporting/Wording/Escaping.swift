@@ -129,8 +129,8 @@ package enum Escaping {
         }
     }
 
-    /// GitHub's runner reads `::name::` at the start of a line and `##[name]` anywhere in it as commands. Any word may
-    /// come to be at the start of a line.
+    /// GitHub's runner reads `::name::` at the start of a line and `##[name]` anywhere in it as commands. Line breaking
+    /// may put any word at the start of a line.
     private static func withoutWorkflowCommands(_ text: String) -> String {
         let words = text.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
         let result = words.map { word in

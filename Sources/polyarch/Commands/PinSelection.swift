@@ -7,7 +7,7 @@ import Patching
 import PolicyRules
 import SourceText
 
-/// The pins to make, what is left alone, and the way from rendered manifests to their sources.
+/// The pins to make, the occurrences left alone, and the sources of rendered manifests.
 struct PinSelection {
     private(set) var pins: [Pin] = []
     private(set) var left: [SkippedPin] = []

@@ -13,10 +13,10 @@ enum Terminal {
     /// Columns, or nil if lines need not fit.
     static var width: Int? { isOutputTerminal ? columns(STDOUT_FILENO) : nil }
 
-    /// Whether standard error is a terminal on which a line can be redrawn. Colour is another matter.
+    /// Whether standard error is a terminal on which a line can be redrawn.
     static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 && showsChanges }
 
-    /// Columns for the progress; a terminal that does not say is taken to have 80.
+    /// Columns for the progress; 80 if the terminal does not say.
     static var progressWidth: Int { columns(STDERR_FILENO) ?? 80 }
 
     private static var showsChanges: Bool { variables["CI"] == nil && variables["TERM"] != "dumb" }

@@ -36,6 +36,18 @@ private func pin(
     }
 
     @Test(arguments: [
+        ("nginx", "it has no tag, which means `latest`; the policy refuses that tag"),
+        ("nginx:main", "the policy refuses its tag `main`, even beside a digest"),
+    ])
+    func `a refused tag is the reason why an image is not pinned`(image: String, reason: String) throws {
+        let pod = "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{image: '\(image)'}]}}"
+        let plan = Plan(uses(pod), policy: try policy("rules: {}"), options: PlanOptions(), facts: FleetFacts())
+        let registry = ExampleRegistry(["nginx:latest": index, "nginx:main": index], fixed: [:])
+        let (known, _) = registry.answers { plan.informed(by: $0).inquiries }
+        #expect(plan.informed(by: known).pinProposals().map(\.decision) == [.leave(reason)])
+    }
+
+    @Test(arguments: [
         ExampleImage.index(["linux/amd64"]), .manifest("linux/amd64"), index.without("linux/arm64"),
         index.claiming("linux/arm64", for: "linux/amd64"), ExampleImage(.artifact("application/helm")), .notFound,
         ExampleImage(.failed(ResolutionFailure(.transient, "time-out"))),

@@ -34,7 +34,7 @@ import Testing
         #expect(open == [Inquiry(nginx, depth: .config, platforms: [.linuxAMD64, .linuxARM64])])
     }
 
-    @Test func `no platforms named means all of them, whatever else is asked`() {
+    @Test func `an inquiry without platforms is about all of them, whatever it is merged with`() {
         let open = Resolutions().unanswered([
             Inquiry(nginx, depth: .children), Inquiry(nginx, depth: .children, platforms: [.linuxARM64]),
         ])

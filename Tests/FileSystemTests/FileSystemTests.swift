@@ -28,7 +28,7 @@ import Testing
         }
     }
 
-    @Test func `an error says what cannot be done with which file, and why`() throws {
+    @Test func `an error names the action, the file and the reason`() throws {
         let missing = #expect(throws: FileError.self) { try FileContents.read("/nonexistent", limit: 1) }
         #expect(missing?.description == "/nonexistent: cannot be read: No such file or directory")
         #expect(missing?.isAbsence == true)

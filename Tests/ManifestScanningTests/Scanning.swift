@@ -8,14 +8,14 @@ func scan(_ yaml: String) -> [String] {
     return result.occurrences.map { occurrence in
         let object = "\(occurrence.object.kind ?? "-")/\(occurrence.object.name ?? "-")"
         return
-            "\(occurrence.position) \(occurrence.text) \(occurrence.source) \(occurrence.confidence) \(object) \(occurrence.path)"
+            "\(occurrence.position) \(occurrence.text) \(occurrence.matcher) \(occurrence.confidence) \(object) \(occurrence.path)"
     } + result.unreadable.map { "\($0.position?.description ?? "-") \($0.kind.rawValue)" }
 }
 
 /// The images of a file as `line:column reference source confidence`.
 func images(_ text: String, file: String = "test.yaml") -> [String] {
     ManifestScanner().scan(SourceFile(path: file, text: text)).occurrences.map {
-        "\($0.position) \($0.text) \($0.source) \($0.confidence)"
+        "\($0.position) \($0.text) \($0.matcher) \($0.confidence)"
     }
 }
 
@@ -23,7 +23,7 @@ func images(_ text: String, file: String = "test.yaml") -> [String] {
 func images(inSpec fields: String, apiVersion: String = "example.com/v1", kind: String = "Widget") -> [String] {
     let text = "{apiVersion: \(apiVersion), kind: \(kind), spec: {\(fields)}}"
     return ManifestScanner().scan(SourceFile(path: "test.yaml", text: text)).occurrences.map {
-        "\($0.text) \($0.source) \($0.confidence)"
+        "\($0.text) \($0.matcher) \($0.confidence)"
     }
 }
 

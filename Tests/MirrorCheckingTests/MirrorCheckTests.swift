@@ -143,7 +143,7 @@ private let cases: [MirrorCase] = [
         #expect(Set(cases.map(\.verdict)) == Set(MirrorVerdict.allCases))
     }
 
-    @Test(arguments: cases) func `everything that could not be checked says why, and nothing else does`(row: MirrorCase)
+    @Test(arguments: cases) func `a comparison has a failure exactly if it could not be checked`(row: MirrorCase)
         throws
     {
         let comparison = try #require(try row.comparison().0)
@@ -223,7 +223,7 @@ private let cases: [MirrorCase] = [
         #expect(try row.comparison().0?.absent.map(\.description) == [absent])
     }
 
-    @Test func `without required platforms no child is asked for`() throws {
+    @Test func `without required platforms no child is requested`() throws {
         let row = MirrorCase(
             name: "", upstream: .index(both), mirror: .index(both), required: [], verdict: .identical)
         #expect(try row.comparison().1.allSatisfy { $0.depth == .index })

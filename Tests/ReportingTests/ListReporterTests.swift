@@ -15,7 +15,7 @@ import Testing
         let part = Occurrence.Part(
             role: .reference, range: ByteRange(0, 5), position: SourcePosition(line: 3, column: 9),
             path: "$.spec.containers[0].image", style: .plain, text: text)
-        return try #require(Occurrence(object: object, parts: [part], text: text, source: "container"))
+        return try #require(Occurrence(object: object, parts: [part], text: text, matcher: "container"))
     }
 
     @Test func `each occurrence is a line, or an object with every key`() throws {

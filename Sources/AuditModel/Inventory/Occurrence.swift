@@ -68,7 +68,7 @@ package final class Occurrence: Sendable {
     package let text: String
     package let reference: Result<ImageReference, ReferenceError>
     /// The name of the matcher that took it, such as `container`.
-    package let source: String
+    package let matcher: String
     package let confidence: Confidence
     /// Only images are resolved and judged; the rest is listed.
     package let content: Content
@@ -84,7 +84,7 @@ package final class Occurrence: Sendable {
     /// - Parameter reference: the result of parsing `text`, if known.
     package init?(
         object: ManifestObject, parts: [Part], container: String? = nil, text: String,
-        reference: Result<ImageReference, ReferenceError>? = nil, source: String,
+        reference: Result<ImageReference, ReferenceError>? = nil, matcher: String,
         confidence: Confidence = .certain, content: Content = .image, digestKey: String? = nil,
         scheduling: SchedulingConstraint = .none, workload: WorkloadFacts? = nil, containerFacts: ContainerFacts? = nil
     ) {
@@ -94,7 +94,7 @@ package final class Occurrence: Sendable {
         self.container = container
         self.text = text
         self.reference = reference ?? Result { () throws(ReferenceError) in try ImageReference(text) }
-        self.source = source
+        self.matcher = matcher
         self.confidence = confidence
         self.content = content
         self.digestKey = digestKey

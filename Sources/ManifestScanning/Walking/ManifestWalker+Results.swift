@@ -31,7 +31,7 @@ extension ManifestWalker {
         return Occurrence(
             object: facts.object(context, file: file, document: document), parts: parts, container: container?.name,
             text: candidate.text, reference: candidate.reference,
-            source: candidate.matcher.rawValue, confidence: confidence(of: candidate, context),
+            matcher: candidate.matcher.rawValue, confidence: confidence(of: candidate, context),
             content: candidate.content, digestKey: candidate.digestKey, scheduling: context.owner.scheduling,
             workload: facts.workload(context), containerFacts: container)
     }

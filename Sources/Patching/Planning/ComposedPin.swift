@@ -33,7 +33,7 @@ struct ComposedPin {
 
     private func part(_ role: Occurrence.Role) -> Occurrence.Part? { pin.occurrence.parts.first { $0.role == role } }
 
-    private var isKustomization: Bool { pin.occurrence.source == "kustomization" }
+    private var isKustomization: Bool { pin.occurrence.matcher == "kustomization" }
 
     // MARK: - Name
 

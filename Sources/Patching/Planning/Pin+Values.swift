@@ -47,7 +47,7 @@ extension Pin {
     ) throws(PinObstacle) {
         let occurrence = Occurrence(
             object: ManifestObject(file: file, document: 0), parts: parts.map(\.part), text: rendered.text,
-            source: "values", digestKey: digestKey)
+            matcher: "values", digestKey: digestKey)
         guard let occurrence else { throw PinObstacle(reason: "no value renders to it") }
         let labels = rendered.object.metadata.labels.merging(rendered.workload?.labels ?? [:]) { first, _ in first }
         self.init(occurrence, replacement: replacement, labels: labels)

@@ -60,7 +60,7 @@ package struct KustomizeSnippet: Sendable {
 
     /// The fields that kustomize's image transformer reaches without a configuration.
     private static func isReached(_ occurrence: Occurrence) -> Bool {
-        occurrence.source == "container" && !occurrence.parts[0].isPortion
+        occurrence.matcher == "container" && !occurrence.parts[0].isPortion
             && (occurrence.path.contains(".containers[") || occurrence.path.contains(".initContainers["))
     }
 }

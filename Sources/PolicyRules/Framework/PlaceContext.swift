@@ -24,7 +24,7 @@ package struct PlaceContext: Sendable {
 
     /// The container that runs the image; nil if the image is named elsewhere, such as in an environment variable.
     var container: ContainerFacts? {
-        guard let occurrence = use.occurrence, occurrence.source == "container" else { return nil }
+        guard let occurrence = use.occurrence, occurrence.matcher == "container" else { return nil }
         return occurrence.containerFacts
     }
 

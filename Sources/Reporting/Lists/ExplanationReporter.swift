@@ -10,7 +10,7 @@ package struct ExplanationReporter: Sendable {
         let text: String
     }
 
-    /// - Parameter explanation: what the name of a source means.
+    /// - Parameter explanation: what the name of a matcher means.
     package func text(_ inventory: Inventory, explanation: (String) -> String?) -> String {
         var files: [String] = []
         var entries: [String: [Entry]] = [:]
@@ -19,7 +19,7 @@ package struct ExplanationReporter: Sendable {
             entries[file, default: []].append(Entry(position: position, text: text))
         }
         for occurrence in inventory.occurrences {
-            let why = explanation(occurrence.source).map { ": " + $0 } ?? ""
+            let why = explanation(occurrence.matcher).map { ": " + $0 } ?? ""
             let content =
                 switch occurrence.content {
                 case .image: ""
@@ -29,7 +29,7 @@ package struct ExplanationReporter: Sendable {
             let lines = [
                 place(
                     occurrence.file, occurrence.position, occurrence.text, occurrence.object.shown, occurrence.path),
-                "  \(occurrence.confidence.rawValue), \(occurrence.source)\(why)\(content)",
+                "  \(occurrence.confidence.rawValue), \(occurrence.matcher)\(why)\(content)",
             ]
             add(occurrence.file, occurrence.position, lines.joined(separator: "\n") + "\n")
         }

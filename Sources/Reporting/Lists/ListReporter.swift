@@ -32,7 +32,7 @@ package struct ListReporter: Sendable {
                 return CSV.line([
                     occurrence.file, String(occurrence.position.line), String(occurrence.position.column),
                     occurrence.text, object.apiVersion ?? "", object.kind ?? "", object.namespace ?? "",
-                    object.name ?? "", occurrence.path, occurrence.source, occurrence.confidence.rawValue,
+                    object.name ?? "", occurrence.path, occurrence.matcher, occurrence.confidence.rawValue,
                 ])
             }.joined()
     }
@@ -81,7 +81,7 @@ package struct ListReporter: Sendable {
             "line": .integer(occurrence.position.line),
             "column": .integer(occurrence.position.column),
             "reference": .string(occurrence.text),
-            "source": .string(occurrence.source),
+            "source": .string(occurrence.matcher),
             "confidence": .string(occurrence.confidence.rawValue),
             "content": .string(occurrence.content.rawValue),
         ])

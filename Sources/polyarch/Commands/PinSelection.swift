@@ -64,7 +64,7 @@ struct PinSelection {
                     pin = try Pin(
                         pin.occurrence, overriding: image, replacement: pin.replacement,
                         isRegistryGlobal: isRegistryGlobal)
-                } else if pin.occurrence.object.kind != nil || pin.occurrence.source == "kustomization" {
+                } else if pin.occurrence.object.kind != nil || pin.occurrence.matcher == "kustomization" {
                     throw PinObstacle(
                         reason: "it is rendered; name the values that it may come from with --trace-values")
                 }

@@ -15,7 +15,7 @@ import Testing
             url: try HTTPURL(url), fields: [.authorization: "Bearer secret"], deadline: .now + .generous)
     }
 
-    @Test func `a tunnel is asked for without the registry's login, and the proxy gets its own`() async throws {
+    @Test func `CONNECT carries the proxy's login and not the registry's`() async throws {
         let proxy = try FaultServer(always: [.reply("502 Bad Gateway"), .close])
         let failure = await outcome(of: try request("https://r.example/v2/"), over: try transport(proxy))
         #expect(failure.failureKind == .connection)
@@ -38,7 +38,7 @@ import Testing
         }
     }
 
-    @Test func `plain http is asked of the proxy by the whole URL`() async throws {
+    @Test func `a plain http request goes to the proxy with the whole URL`() async throws {
         let proxy = try FaultServer(always: [.reply(body: "x")])
         #expect(await outcome(of: try request("http://r.example/v2/"), over: try transport(proxy)).status == 200)
         #expect(proxy.requests.map(\.target) == ["http://r.example/v2/"])

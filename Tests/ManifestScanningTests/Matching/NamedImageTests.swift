@@ -111,7 +111,7 @@ import Testing
     func `an oci URL is an artifact, a docker URL an image`(url: String, expected: String) throws {
         let text = "{apiVersion: x/v1, kind: X, spec: {url: '\(url)'}}"
         let found = ManifestScanner().scan(.init(path: "t", text: text)).occurrences.map {
-            "\($0.text) \($0.source) \($0.confidence) \($0.content)"
+            "\($0.text) \($0.matcher) \($0.confidence) \($0.content)"
         }
         #expect(found == [expected])
     }

@@ -15,7 +15,7 @@ private func scan(
                 value: rule.value)
         }, ignored: try ignoring.map { ExtractionScope(path: try FieldPattern($0)) })
     return ManifestScanner(extraction: settings).scan(SourceFile(path: "t", text: text)).occurrences.map {
-        "\($0.position) \($0.text) \($0.source) \($0.confidence)"
+        "\($0.position) \($0.text) \($0.matcher) \($0.confidence)"
     }
 }
 

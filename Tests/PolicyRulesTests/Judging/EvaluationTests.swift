@@ -20,7 +20,7 @@ private func occurrence(
     return ImageUse(
         try #require(
             Occurrence(
-                object: object, parts: [part], container: container, text: text, source: "container",
+                object: object, parts: [part], container: container, text: text, matcher: "container",
                 confidence: confidence, scheduling: scheduling)))
 }
 

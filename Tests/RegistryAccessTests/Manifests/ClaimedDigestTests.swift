@@ -76,7 +76,7 @@ import Testing
     }
 
     /// Docker Hub counts pulls by GET.
-    @Test func `Docker Hub is asked by HEAD`() async throws {
+    @Test func `Docker Hub is asked for a digest by HEAD`() async throws {
         let (_, _, lines, _) = try await expect("docker.io/a/b:1") { _, _ in
             TransferReply(status: 200, fields: [.contentDigest: Self.digest], body: [])
         }

@@ -42,7 +42,7 @@ import Testing
                 """)
     }
 
-    @Test func `a long document comes in pieces, and they are all of it`() {
+    @Test func `a long document is written in pieces that together are the whole`() {
         let numbers = Array(0..<5000)
         func element(_ number: Int) -> JSONValue { .object(["n": .integer(number)]) }
         let whole = JSONValue.object(["list": .array(numbers.map(element)), "none": .array([])]).document

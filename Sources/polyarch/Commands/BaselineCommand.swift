@@ -4,6 +4,7 @@ import AuditPipeline
 import ManifestScanning
 import PolicyModel
 import PolicyRules
+import Reporting
 
 struct BaselineCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -50,7 +51,8 @@ struct UpdateBaselineCommand: ToolCommand {
         let added = after.fingerprints.subtracting(before.fingerprints).count
         let removed = before.fingerprints.subtracting(after.fingerprints).count
         StandardStream.output.write(
-            "\(baseline): \(added) added, \(removed) removed, \(after.fingerprints.count - added) kept\n")
+            "\(Escaping.terminal(baseline)): \(added) added, \(removed) removed, "
+                + "\(after.fingerprints.count - added) kept\n")
         return .clean
     }
 }

@@ -40,7 +40,7 @@ final class TraceFile: Sendable {
                 try FileContents.write(Array(text.utf8), to: descriptor, path)
             } catch {
                 hasFailed = true
-                StandardStream.error.write("polyarch: warning: the trace is incomplete: \(error)\n")
+                StandardStream.showMessage("warning: the trace is incomplete: \(error)")
             }
         }
     }

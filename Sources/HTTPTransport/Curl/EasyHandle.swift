@@ -80,7 +80,7 @@ final class EasyHandle {
         setLong(CURLOPT_TIMEOUT_MS, timeLeft.wholeMilliseconds)
         unsafe errorText[0] = 0
         guard firstFailure == CURLE_OK else {
-            throw transfer.failure(
+            throw TransferError(
                 .unavailable, "libcurl rejected an option: \(unsafe String(cString: curl_easy_strerror(firstFailure)))")
         }
     }

@@ -87,7 +87,7 @@ final class EventLoop {
         }
         let timeLeft = ContinuousClock.now.duration(to: pending.request.deadline)
         guard timeLeft > .zero else {
-            pending.settle(.failure(transfer.failure(.timedOut, "its deadline passed before it was sent")))
+            pending.settle(.failure(TransferError(.timedOut, "not sent: the time limit was reached")))
             return
         }
         do throws(TransferError) {

@@ -58,6 +58,11 @@ public struct TreeNode {
     /// The elements of a sequence; empty for other nodes.
     @inlinable public var elements: TreeElements { TreeElements(tape: tape, sequence: isSequence ? index : nil) }
 
+    /// The elements of a sequence as indices; empty for other nodes.
+    @inlinable public var elementIndices: ElementIndices {
+        ElementIndices(tape: tape, sequence: isSequence ? index : nil)
+    }
+
     /// The value of the first member with this key. Works on indices, because each `TreeNode` retains the tape.
     @inlinable
     public subscript(_ key: StaticString) -> TreeNode? {
@@ -125,6 +130,19 @@ public struct MemberIndices: Sequence, IteratorProtocol {
 }
 
 public struct TreeElements: Sequence, IteratorProtocol {
+    @usableFromInline var indices: ElementIndices
+
+    @inlinable
+    init(tape: DocumentTape, sequence: Int?) {
+        indices = ElementIndices(tape: tape, sequence: sequence)
+    }
+
+    @inlinable
+    public mutating func next() -> TreeNode? { indices.next().map { TreeNode(tape: indices.tape, index: $0) } }
+}
+
+/// The indices of the elements of a sequence.
+public struct ElementIndices: Sequence, IteratorProtocol {
     @usableFromInline let tape: DocumentTape
     @usableFromInline var position: Int
     @usableFromInline let end: Int
@@ -137,11 +155,11 @@ public struct TreeElements: Sequence, IteratorProtocol {
     }
 
     @inlinable
-    public mutating func next() -> TreeNode? {
+    public mutating func next() -> Int? {
         guard position < end else { return nil }
         let element = position
         position = tape.end(of: element)
-        return TreeNode(tape: tape, index: element)
+        return tape.target(of: element)
     }
 }
 

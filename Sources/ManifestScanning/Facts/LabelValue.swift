@@ -34,7 +34,10 @@ extension ManifestWalker {
     /// Records the labels that a digest makes invalid.
     mutating func readLabels(_ labels: TreeNode, _ context: ScanContext) {
         guard context.form == .object, origin == nil else { return }
-        for (key, value) in labels.members where LabelValue.isBrokenByDigest(value.bytes) {
+        let tape = labels.tape
+        for (keyIndex, valueIndex) in labels.memberIndices
+        where LabelValue.isBrokenByDigest(tape.bytes(at: valueIndex)) {
+            let (key, value) = (TreeNode(tape: tape, index: keyIndex), TreeNode(tape: tape, index: valueIndex))
             digestLabels.append(
                 DigestLabel(
                     object: facts.object(context, file: file, document: document), name: key.text ?? "",

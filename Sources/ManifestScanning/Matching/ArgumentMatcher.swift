@@ -10,15 +10,17 @@ enum ArgumentMatcher {
     static func match(_ list: TreeNode, isCommand: Bool) -> [Candidate] {
         var candidates: [Candidate] = []
         var flag: String?
-        for (index, element) in list.elements.enumerated() {
-            defer { flag = Self.flag(element) }
-            guard element.isScalar else { continue }
-            let shape = ValueShape(element.bytes)
+        for (index, position) in list.elementIndices.enumerated() {
+            let bytes = list.tape.bytes(at: position)
+            defer { flag = Self.flag(bytes) }
+            if bytes.isEmpty { continue }
+            let shape = ValueShape(bytes)
             let isFlagged = flag.map { KeyWords($0).namesImage || KeyWords($0).namesImages } ?? false
             guard !shape.hasLineBreak, shape.count <= 4096,
-                isFlagged || (shape.hasSlash && shape.hasColon) || ValueShape.mentionsImage(element.bytes),
-                let text = element.text
+                isFlagged || (shape.hasSlash && shape.hasColon) || ValueShape.mentionsImage(bytes)
             else { continue }
+            let element = TreeNode(tape: list.tape, index: position)
+            let text = String(decoding: bytes, as: UTF8.self)
             let found =
                 text.hasPrefix("-") || text.contains("=")
                 ? assignment(element, text, isCommand) : positional(element, text, isFlagged, isCommand)
@@ -34,11 +36,10 @@ enum ArgumentMatcher {
     }
 
     /// A flag whose value is the next argument.
-    private static func flag(_ element: TreeNode) -> String? {
-        guard element.isScalar, element.bytes.first == UInt8(ascii: "-"), ValueShape.mentionsImage(element.bytes),
-            let text = element.text, !text.contains("="), !text.contains(" ")
-        else { return nil }
-        return text
+    private static func flag(_ bytes: ScalarBytes) -> String? {
+        guard bytes.first == UInt8(ascii: "-"), ValueShape.mentionsImage(bytes) else { return nil }
+        let text = String(decoding: bytes, as: UTF8.self)
+        return text.contains("=") || text.contains(" ") ? nil : text
     }
 
     private static func assignment(_ element: TreeNode, _ text: String, _ isCommand: Bool) -> [Candidate] {

@@ -31,9 +31,9 @@ struct ManifestWalker {
         self.document = document
         self.origin = origin
         path = FieldPath(prefix: prefix)
-        // Enough for most documents.
+        // Enough for most documents, and less than the 1 KB above which glibc's `malloc` tidies up first.
         var fields: [MappingField] = []
-        fields.reserveCapacity(64)
+        fields.reserveCapacity(16)
         self.fields = fields
     }
 
@@ -131,34 +131,35 @@ struct ManifestWalker {
 
     private mutating func visit(_ field: MappingField, below context: ScanContext) {
         let traits = field.traits
-        if matched.contains(field.value.index), !field.value.isScalar { return }
+        let value = field.value
+        if matched.contains(value.index), !value.isScalar { return }
         // Labels of objects are a map. Runners of pipelines have a list of labels that says where jobs run.
-        let isLabelList = traits.contains(.labels) && field.value.isSequence
+        let isLabelList = traits.contains(.labels) && value.isSequence
         if traits.contains(.skipped) && !isLabelList || (context.isRoot && traits.contains(.status)) {
-            if traits.contains(.labels) { readLabels(field.value, context) }
+            if traits.contains(.labels) { readLabels(value, context) }
             return
         }
         var inner = context
         inner.isContainer = false
         inner.isRoot = false
         inner.key = traits
-        switch field.value.kind {
+        switch value.kind {
         case .alias: break
         case .scalar:
             inner.isContainer = context.isContainer
-            visitScalar(field.value, inner)
+            visitScalar(value, inner)
         case .mapping:
             if traits.contains(.annotations) {
-                visitAnnotations(field.value, inner)
+                visitAnnotations(value, inner)
             } else if traits.contains(.configData), context.isRoot, let dataKey = context.owner.dataKey {
-                if field.key.text == dataKey { visitConfigData(field.value, inner) }
+                if field.key.text == dataKey { visitConfigData(value, inner) }
             } else {
                 inner.isContainer = context.isContainer && traits.contains(.image)
                 if !traits.isDisjoint(with: [.image, .imageLike, .images]) { inner.isBelowImage = true }
-                visitNamedMapping(field.value, inner)
+                visitNamedMapping(value, inner)
             }
         case .sequence:
-            visitSequence(field.value, inner)
+            visitSequence(value, inner)
         }
     }
 
@@ -200,9 +201,10 @@ struct ManifestWalker {
         if context.key.contains(.images) { matchImageList(list, context) }
         if context.key.contains(.parameters) { record(ChartParameters.match(list), context) }
         record(ArgumentMatcher.match(list, isCommand: isCommand), context)
-        for (index, element) in list.elements.enumerated() {
+        for (index, position) in list.elementIndices.enumerated() {
+            if isOrdinary(position, in: list.tape, below: context.key), context.policy == nil { continue }
+            let element = TreeNode(tape: list.tape, index: position)
             if let policy = context.policy, matchPolicyElement(element, index, policy, context) { continue }
-            if isOrdinary(element.index, in: element.tape, below: context.key) { continue }
             path.components.append(.index(index))
             var inner = context
             if context.key.contains(.containers) {

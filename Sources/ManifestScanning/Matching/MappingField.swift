@@ -1,41 +1,27 @@
 internal import DocumentReading
 
-/// A member of a mapping with the traits of its key. Holds its nodes without reference counts, which would be most of
-/// the cost of a walk.
-///
-/// SAFETY: fields are only used while the documents that they were made from are read, and the readers hold the tapes.
-@safe struct MappingField {
-    private unowned(unsafe) let keyTape: DocumentTape
-    private let keyIndex: Int
-    private unowned(unsafe) let valueTape: DocumentTape
-    let valueIndex: Int
+/// A member of a mapping with the traits of its key.
+struct MappingField {
+    let key: TreeNode
+    let value: TreeNode
     let traits: KeyTraits
 
+    var valueIndex: Int { value.index }
+
     init(key: TreeNode, value: TreeNode, traits: KeyTraits) {
-        unsafe keyTape = key.tape
-        keyIndex = key.index
-        unsafe valueTape = value.tape
-        valueIndex = value.index
+        self.key = key
+        self.value = value
         self.traits = traits
     }
 
     /// A member of a mapping on `tape`.
     init(on tape: DocumentTape, key: Int, value: Int, traits: KeyTraits) {
-        unsafe keyTape = tape
-        keyIndex = key
-        unsafe valueTape = tape
-        valueIndex = value
-        self.traits = traits
+        self.init(
+            key: TreeNode(tape: tape, index: key), value: TreeNode(tape: tape, index: value), traits: traits)
     }
-
-    var key: TreeNode { unsafe TreeNode(tape: keyTape, index: keyIndex) }
-    var value: TreeNode { unsafe TreeNode(tape: valueTape, index: valueIndex) }
 
     /// Whether the value is a scalar that is neither null nor empty.
-    var hasText: Bool {
-        let value = value
-        return value.isScalar && !value.bytes.isEmpty && !value.isNull
-    }
+    var hasText: Bool { value.isScalar && !value.bytes.isEmpty && !value.isNull }
 
     /// The value of a scalar; nil if it is null or empty.
     var text: String? { hasText ? value.text : nil }
